@@ -1,0 +1,71 @@
+// What time it is, how much of it has passed, and how to wait for some of it.
+
+/** Where the SDK reads the time. Timers are always the runtime's own. */
+export interface Clock {
+  /** Milliseconds since 1970-01-01 UTC, as `Date.now()`. */
+  now(): number
+}
+
+/** The machine's clock. */
+export const systemClock: Clock = { now: () => Date.now() }
+
+/** Milliseconds on a clock that never jumps: for deadlines and durations, which a wrong or moved clock must not change. */
+export const elapsed = (): number => performance.now()
+
+/** How long to wait, and for whom. */
+export interface Waiting {
+  /** Longest wait in milliseconds. */
+  readonly ms: number
+  /** Ends the wait early; its reason is thrown as it is. */
+  readonly signal?: AbortSignal | undefined
+  /** True where no caller waits: the timer then does not keep the process alive. */
+  readonly background?: boolean | undefined
+}
+
+/** What {@link within} answers when the time is over. */
+export const TIME_OVER: unique symbol = Symbol('time over')
+
+/**
+ * Waits for a promise, but not longer than `ms`, and no longer than the signal allows. The promise itself goes on; what
+ * it brings later is dropped. Leaves neither a timer nor a listener behind.
+ */
+export function within<Value>(promise: Promise<Value>, { ms, signal, background }: Waiting): Promise<Value | typeof TIME_OVER> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
+    }
+    const onAbort = (): void => {
+      end()
+      reject(signal?.reason)
+    }
+    const timer = setTimeout(
+      () => {
+        end()
+        resolve(TIME_OVER)
+      },
+      Math.min(Math.max(ms, 0), LONGEST_TIMER_MS),
+    )
+    if (background) timer.unref()
+    promise.then(
+      (value) => {
+        end()
+        resolve(value)
+      },
+      (error: unknown) => {
+        end()
+        reject(error)
+      },
+    )
+    if (signal?.aborted) onAbort()
+    else signal?.addEventListener('abort', onAbort)
+  })
+}
+
+/** Waits. Rejects with the signal's reason if that comes first. */
+export async function sleep(waiting: Waiting): Promise<void> {
+  await within(new Promise<never>(() => {}), waiting)
+}
+
+/** Timers of the runtime overflow above this and fire at once. */
+export const LONGEST_TIMER_MS: number = 2 ** 31 - 1

@@ -1,0 +1,94 @@
+// A caller's cache, made harmless: what throws, hangs or answers nonsense is a miss.
+import type { CacheAdapter } from '../cache/adapter.js'
+import { type Clock, elapsed, TIME_OVER, within } from '../clock.js'
+import { type DiagnosticListener, report } from '../diagnostics.js'
+import { type CredentialIdentity, cacheKey, type Entry, fromEnvelope, toEnvelope } from './entry.js'
+
+/** Longest wait for one cache operation. */
+const CACHE_DEADLINE_MS = 1000
+
+/** How long a cache that did not answer in time is left alone. */
+const CACHE_PAUSE_MS = 5000
+
+/** How a lock was answered: taken, held by another, or no lock to be had because the cache fails. */
+export type LockAnswer = { readonly release: () => Promise<void> } | 'held' | 'unavailable'
+
+type Operation = 'get' | 'set' | 'delete' | 'lock' | 'unlock'
+
+/** Wraps a {@link CacheAdapter} so that none of its methods can fail or hang. */
+export class SharedCache {
+  /** The caller's object; the requests in flight hang on it. */
+  readonly adapter: CacheAdapter
+  readonly #clock: Clock
+  readonly #onDiagnostic: DiagnosticListener | undefined
+  #pausedUntil = Number.NEGATIVE_INFINITY
+
+  constructor(adapter: CacheAdapter, clock: Clock, onDiagnostic: DiagnosticListener | undefined) {
+    this.adapter = adapter
+    this.#clock = clock
+    this.#onDiagnostic = onDiagnostic
+  }
+
+  /** True when the store can keep other processes from issuing at the same time. */
+  get hasLock(): boolean {
+    return typeof this.adapter.lock === 'function'
+  }
+
+  async read(identity: CredentialIdentity): Promise<Entry | undefined> {
+    const text = await this.#run('get', () => this.adapter.get(cacheKey(identity)))
+    if (text === FAILED || text === undefined || text === null) return undefined
+    const entry = fromEnvelope(identity, text, this.#clock.now())
+    if (entry === undefined) report(this.#onDiagnostic, { type: 'cache.failed', operation: 'get', reason: 'junk' })
+    return entry
+  }
+
+  async write(identity: CredentialIdentity, entry: Entry): Promise<void> {
+    const ttlMs = Math.floor(entry.expiresAt - this.#clock.now())
+    if (ttlMs > 0) await this.#run('set', () => this.adapter.set(cacheKey(identity), toEnvelope(identity, entry), ttlMs))
+  }
+
+  /** Removes the entry, or only if it still holds `value`. */
+  async remove(identity: CredentialIdentity, value: string | undefined): Promise<void> {
+    if (value !== undefined && (await this.read(identity))?.value !== value) return
+    await this.#run('delete', () => this.adapter.delete(cacheKey(identity)))
+  }
+
+  async lock(identity: CredentialIdentity, leaseMs: number): Promise<LockAnswer> {
+    const release = await this.#run(
+      'lock',
+      () => this.adapter.lock?.(`${cacheKey(identity)}:lock`, leaseMs) ?? Promise.resolve(null),
+      // Granted after we stopped waiting: nobody will use it, so it goes back.
+      (late) => late?.(),
+    )
+    if (release === FAILED) return 'unavailable'
+    if (typeof release !== 'function') return 'held'
+    return {
+      release: async () => {
+        await this.#run('unlock', release)
+      },
+    }
+  }
+
+  async #run<Value>(
+    operation: Operation,
+    act: () => Promise<Value>,
+    onLate?: (value: Value) => unknown,
+  ): Promise<Value | typeof FAILED> {
+    if (elapsed() < this.#pausedUntil) return FAILED
+    // An adapter may throw before it returns a promise.
+    const promise = (async () => act())()
+    try {
+      const value = await within(promise, { ms: CACHE_DEADLINE_MS, background: true })
+      if (value !== TIME_OVER) return value
+    } catch {
+      report(this.#onDiagnostic, { type: 'cache.failed', operation, reason: 'error' })
+      return FAILED
+    }
+    promise.then(onLate).catch(() => {})
+    this.#pausedUntil = elapsed() + CACHE_PAUSE_MS
+    report(this.#onDiagnostic, { type: 'cache.failed', operation, reason: 'timeout', skippedForMs: CACHE_PAUSE_MS })
+    return FAILED
+  }
+}
+
+const FAILED: unique symbol = Symbol('cache failed')

@@ -1,0 +1,87 @@
+// What happens inside, for logs and metrics. Never a secret, and nothing that identifies a person.
+import type { CredentialKind } from './errors.js'
+
+/** Something the SDK did or met. Distinguished by `type`; new members may be added in minor versions. */
+export type Diagnostic =
+  | {
+      /** A request is about to be sent. */
+      readonly type: 'request'
+      /** Method and path, without the query. */
+      readonly endpoint: string
+      /** 1 for the first. */
+      readonly attempt: number
+    }
+  | {
+      /** A request has ended, in whatever way. */
+      readonly type: 'response'
+      readonly endpoint: string
+      readonly attempt: number
+      /** HTTP status, when headers arrived. */
+      readonly status?: number | undefined
+      /** WeChat's code, when it is not 0. */
+      readonly errcode?: number | undefined
+      readonly rid?: string | undefined
+      /** The error's `code`, when no usable answer arrived. */
+      readonly error?: string | undefined
+      /** Duration of this attempt. */
+      readonly elapsedMs: number
+    }
+  | {
+      /** The same request will be sent again. */
+      readonly type: 'retry'
+      readonly endpoint: string
+      /** The attempt that comes next. */
+      readonly attempt: number
+      readonly delayMs: number
+      readonly reason: string
+    }
+  | {
+      /** A new credential was obtained from WeChat or from the caller's source. */
+      readonly type: 'credential.issued'
+      readonly kind: CredentialKind
+      /** Epoch milliseconds. */
+      readonly expiresAt: number
+    }
+  | {
+      /** A credential that another process had put into the shared cache was taken over. */
+      readonly type: 'credential.adopted'
+      readonly kind: CredentialKind
+      readonly expiresAt: number
+    }
+  | {
+      /** WeChat refused the credential that a call used. */
+      readonly type: 'credential.rejected'
+      readonly kind: CredentialKind
+      readonly errcode: number
+      /** True when asking again brought the very same value: another service probably shares the AppID. */
+      readonly sameValueAgain: boolean
+    }
+  | {
+      /** Obtaining a credential failed. In the background nobody else hears of it. */
+      readonly type: 'credential.failed'
+      readonly kind: CredentialKind
+      /** The error's message. */
+      readonly message: string
+      readonly background: boolean
+    }
+  | {
+      /** A cache operation failed or took too long; the call went on without it. */
+      readonly type: 'cache.failed'
+      readonly operation: 'get' | 'set' | 'delete' | 'lock' | 'unlock'
+      /** `timeout`, `error`, or `junk` for an entry that is not ours. */
+      readonly reason: 'timeout' | 'error' | 'junk'
+      /** Milliseconds for which the cache is now left alone. */
+      readonly skippedForMs?: number | undefined
+    }
+
+/** Receives every {@link Diagnostic}. What it throws is ignored. */
+export type DiagnosticListener = (diagnostic: Diagnostic) => void
+
+/** Tells the listener, if there is one, and survives it. */
+export function report(listener: DiagnosticListener | undefined, diagnostic: Diagnostic): void {
+  try {
+    listener?.(diagnostic)
+  } catch {
+    // A broken listener is the host's affair; the call it was told about must not fail for it.
+  }
+}

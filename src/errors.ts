@@ -1,0 +1,219 @@
+// What can go wrong. One class per kind of `catch`; the details are fields.
+
+/** Every value of {@link WeChatCardError.code}. */
+export type ErrorCode =
+  | 'ERR_INPUT'
+  | 'ERR_NETWORK'
+  | 'ERR_TIMEOUT'
+  | 'ERR_HTTP_STATUS'
+  | 'ERR_RESPONSE'
+  | 'ERR_API'
+  | 'ERR_CREDENTIAL'
+  | 'ERR_CACHE_UNAVAILABLE'
+
+/**
+ * What is known about the effect of a failed call.
+ *
+ * - `not_sent`: WeChat never saw it.
+ * - `rejected`: WeChat answered and refused; nothing was changed.
+ * - `unknown`: it may or may not have been carried out. Ask WeChat (read the code, the member, the stock) before
+ *   sending a write again.
+ */
+export type Outcome = 'not_sent' | 'rejected' | 'unknown'
+
+/** The credentials that the SDK obtains: the access token and the two tickets made with it. */
+export type CredentialKind = 'accessToken' | 'cardTicket' | 'jsapiTicket'
+
+/** Rough family of an `errcode`, for dashboards and messages. Retries are never decided by it. */
+export type ErrorCategory =
+  | 'credential'
+  | 'permission'
+  | 'quota'
+  | 'transient'
+  | 'request'
+  | 'state'
+  | 'not_found'
+  | 'other'
+
+/** Base of every error that this package throws on purpose, except a caller's own abort, which is rethrown as it came. */
+export abstract class WeChatCardError extends Error {
+  abstract readonly code: ErrorCode
+
+  /** Marks these errors across copies of the package, such as its ESM and its CommonJS build in one process. */
+  get isWeChatCardError(): true {
+    return true
+  }
+
+  /** Tells whether a caught value is an error of this package. Unlike `instanceof` it also works across ESM and CommonJS. */
+  static is(value: unknown): value is WeChatCardError {
+    return value instanceof Error && 'isWeChatCardError' in value
+  }
+}
+
+/** One thing that is wrong with an argument. */
+export interface InputProblem {
+  /** Where it is: `nonceStr`, `cards[2].cardId`, `card.member_card.base_info.sku.quantity`. */
+  readonly field: string
+  /** What belongs there. */
+  readonly expected: string
+  /** What kind of value was found. Never the value itself, which may be a secret. */
+  readonly received: string
+}
+
+/** The caller's argument is wrong. Nothing was sent. All problems are listed at once. */
+export class InputError extends WeChatCardError {
+  override get name(): string {
+    return 'InputError'
+  }
+
+  readonly code = 'ERR_INPUT'
+  readonly problems: readonly InputProblem[]
+
+  constructor(subject: string, problems: readonly InputProblem[]) {
+    const list = problems.map(({ field, expected, received }) => `${field} must be ${expected}, got ${received}`)
+    super(`${subject}: ${list.join('; ')}`)
+    this.problems = problems
+  }
+}
+
+/** What every error that concerns a request to WeChat can say about it. */
+export interface WireFacts {
+  /** Method and path, without the query: `POST /card/code/consume`. */
+  readonly endpoint: string
+  readonly outcome: Outcome
+  /** Whether sending the same call again is safe and could help. */
+  readonly retryable: boolean
+  /** Requests that a server would have counted, the replay after a rejected token included. */
+  readonly attempts: number
+  /** From the start of the call to this error, in milliseconds. */
+  readonly elapsedMs: number
+  /** What the server asked for in `Retry-After`, in milliseconds, where it did and the SDK did not wait. */
+  readonly retryAfterMs?: number | undefined
+}
+
+/** What WeChat said when it refused. */
+export interface Refusal {
+  readonly errcode: number
+  /** WeChat's text without its `hint: […]` and `rid: …` tails. */
+  readonly errmsg: string
+  /** WeChat's id of the request, valid for 7 days: quote it to support, or read it with `account.getRid`. */
+  readonly rid?: string | undefined
+  readonly category: ErrorCategory
+  /** Likely cause and what to do, in English. */
+  readonly hint: string
+  /** The same in Chinese. */
+  readonly hintZh: string
+}
+
+abstract class WireError extends WeChatCardError implements WireFacts {
+  readonly endpoint: string
+  readonly outcome: Outcome
+  readonly retryable: boolean
+  readonly attempts: number
+  readonly elapsedMs: number
+  declare readonly retryAfterMs?: number | undefined
+
+  constructor(message: string, facts: WireFacts) {
+    super(message)
+    this.endpoint = facts.endpoint
+    this.outcome = facts.outcome
+    this.retryable = facts.retryable
+    this.attempts = facts.attempts
+    this.elapsedMs = facts.elapsedMs
+    if (facts.retryAfterMs !== undefined) this.retryAfterMs = facts.retryAfterMs
+  }
+}
+
+/** The ways in which no usable answer can arrive. */
+export type TransportErrorCode = 'ERR_NETWORK' | 'ERR_TIMEOUT' | 'ERR_HTTP_STATUS' | 'ERR_RESPONSE'
+
+/** No usable answer arrived: no connection, no answer in time, an HTTP error, or a body that cannot be read. */
+export class TransportError extends WireError {
+  override get name(): string {
+    return 'TransportError'
+  }
+
+  readonly code: TransportErrorCode
+  /** HTTP status, when the headers of an answer arrived. */
+  declare readonly status?: number | undefined
+  /** The runtime's error code, such as `ECONNREFUSED`, when there is one. */
+  declare readonly causeCode?: string | undefined
+
+  constructor(
+    code: TransportErrorCode,
+    message: string,
+    facts: WireFacts & { readonly status?: number | undefined; readonly causeCode?: string | undefined },
+  ) {
+    super(message, facts)
+    this.code = code
+    if (facts.status !== undefined) this.status = facts.status
+    if (facts.causeCode !== undefined) this.causeCode = facts.causeCode
+  }
+}
+
+/** WeChat answered with an `errcode` other than 0. */
+export class ApiError extends WireError implements Refusal {
+  override get name(): string {
+    return 'ApiError'
+  }
+
+  readonly code = 'ERR_API'
+  readonly errcode: number
+  readonly errmsg: string
+  declare readonly rid?: string | undefined
+  readonly category: ErrorCategory
+  readonly hint: string
+  readonly hintZh: string
+
+  constructor(refusal: Refusal, facts: WireFacts) {
+    super(`${facts.endpoint} answered ${refusal.errcode} ${refusal.errmsg}. ${refusal.hint}`.replace(/\.$/, ''), facts)
+    this.errcode = refusal.errcode
+    this.errmsg = refusal.errmsg
+    if (refusal.rid !== undefined) this.rid = refusal.rid
+    this.category = refusal.category
+    this.hint = refusal.hint
+    this.hintZh = refusal.hintZh
+  }
+}
+
+/**
+ * A token or ticket could not be had, so the call that needed it was never sent: `outcome` is always `not_sent`.
+ * `endpoint`, `attempts` and `errcode` speak about the request for the credential, where one was made.
+ */
+export class CredentialError extends WireError implements Partial<Refusal> {
+  override get name(): string {
+    return 'CredentialError'
+  }
+
+  readonly code: 'ERR_CREDENTIAL' | 'ERR_CACHE_UNAVAILABLE'
+  readonly kind: CredentialKind
+  declare readonly errcode?: number
+  declare readonly errmsg?: string
+  declare readonly rid?: string | undefined
+  declare readonly category?: ErrorCategory
+  declare readonly hint?: string
+  declare readonly hintZh?: string
+
+  constructor(
+    kind: CredentialKind,
+    reason: string,
+    facts: Omit<WireFacts, 'outcome'> & Partial<Refusal>,
+    code: 'ERR_CREDENTIAL' | 'ERR_CACHE_UNAVAILABLE' = 'ERR_CREDENTIAL',
+  ) {
+    super(`No ${NAMES[kind]} could be had: ${reason}`, { ...facts, outcome: 'not_sent' })
+    this.code = code
+    this.kind = kind
+    if (facts.errcode !== undefined) this.errcode = facts.errcode
+    if (facts.errmsg !== undefined) this.errmsg = facts.errmsg
+    if (facts.rid !== undefined) this.rid = facts.rid
+    if (facts.category !== undefined) this.category = facts.category
+    if (facts.hint !== undefined) this.hint = facts.hint
+    if (facts.hintZh !== undefined) this.hintZh = facts.hintZh
+  }
+}
+
+const NAMES: Readonly<Record<CredentialKind, string>> = {
+  accessToken: 'access token',
+  cardTicket: 'card ticket (api_ticket, type wx_card)',
+  jsapiTicket: 'jsapi ticket',
+}

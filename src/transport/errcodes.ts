@@ -1,0 +1,120 @@
+// What a refusal by WeChat means and what to do about it.
+import { isIP } from 'node:net'
+import type { Refusal } from '../errors.js'
+import {
+  CREDENTIAL_CODES,
+  PERMISSION_CODES,
+  PLATFORM_CODES,
+  QUOTA_CODES,
+  TOKEN_ENDPOINT_CODES,
+} from './errcodes-access.js'
+import { CARD_CODES, DISTRIBUTION_CODES, FEATURE_CODES } from './errcodes-card.js'
+import { CODE_CODES, COIN_CODES, GIFT_CODES, MEMBER_CODES, SUB_MERCHANT_AND_TICKET_CODES } from './errcodes-code.js'
+import { INVOICE_CODES, ISSUING_CODES } from './errcodes-invoice.js'
+import type { CodeKnowledge, CodeTable } from './errcodes-knowledge.js'
+import { FORMAT_CODES, MEDIA_CODES, STATISTICS_CODES } from './errcodes-request.js'
+import { STORE_CODES } from './errcodes-store.js'
+import type { Route } from './route.js'
+
+/**
+ * Codes of a business call that mean: fetch a new access token and send the call again. At the endpoints that issue
+ * tokens they mean something else.
+ */
+export const REJECTED_CREDENTIAL: ReadonlySet<number> = new Set([40001, 40014, 42001])
+
+/** The one code that leaves open whether the call was carried out. */
+export const TRANSIENT: ReadonlySet<number> = new Set([-1])
+
+/**
+ * Makes an errcode and errmsg from the wire into something worth reading.
+ *
+ * @param endpoint Method and path, as errors name it: `POST /card/create`.
+ * @param overrides What the endpoint's row says instead of the general advice.
+ */
+export function explainRefusal(endpoint: string, errcode: number, errmsg: string, overrides?: Route['hints']): Refusal {
+  const special = overrides?.[errcode]
+  const known = knowledgeOf(endpoint, errcode)
+  const addresses = addressesIn(errmsg.slice(0, SEARCHED_FOR_ADDRESSES))
+  const caller = addresses.join(' and ') || "this server's address"
+  const callerZh = addresses.join('、') || '本服务器的出口 IP'
+  return {
+    errcode,
+    ...splitErrmsg(errmsg),
+    category: known.category,
+    hint: special?.hint ?? known.en.replace('{ip}', caller),
+    // Chinese characters have a space beside digits, but none between them.
+    hintZh: special?.hintZh ?? known.zh.replace('{ip}', callerZh).replace(' 本服务器', '本服务器'),
+  }
+}
+
+/**
+ * Takes WeChat's two tails off an `errmsg`: ` hint: [Xab1c02233vr44]` and ` rid: 5f9a1b2c-0a1b2c3d-4e5f6071`. Everything
+ * else stays, such as the `Hint: the card was given to user…` of 40127, or the place of the error that follows the hint
+ * of 47001.
+ */
+export function splitErrmsg(errmsg: string): { errmsg: string; rid?: string } {
+  const withoutHint = cut(errmsg, HINT.exec(errmsg))
+  const found = RID.exec(withoutHint)
+  const text = cut(withoutHint, found).trim()
+  return found?.[1] === undefined ? { errmsg: text } : { errmsg: text, rid: found[1] }
+}
+
+/** The id in brackets is letters, digits and a few signs. Brackets around anything else are text. */
+const HINT = /(?<![^\s,])hint: ?\[[\w~!.-]{0,40}\]/
+
+const RID = /(?<![^\s,])rid: ?([\da-f]{8}-[\da-f]{8}-[\da-f]{8})(?![\w-])/i
+
+/** Removes what was found, with the space and the comma before it. */
+function cut(text: string, found: RegExpExecArray | null): string {
+  if (found === null) return text
+  const before = text.slice(0, found.index).trimEnd()
+  return (before.endsWith(',') ? before.slice(0, -1) : before) + text.slice(found.index + found[0].length)
+}
+
+const TABLES: readonly CodeTable[] = [
+  CREDENTIAL_CODES,
+  FORMAT_CODES,
+  PERMISSION_CODES,
+  QUOTA_CODES,
+  PLATFORM_CODES,
+  CODE_CODES,
+  CARD_CODES,
+  MEMBER_CODES,
+  DISTRIBUTION_CODES,
+  FEATURE_CODES,
+  MEDIA_CODES,
+  GIFT_CODES,
+  SUB_MERCHANT_AND_TICKET_CODES,
+  STATISTICS_CODES,
+  STORE_CODES,
+  INVOICE_CODES,
+  ISSUING_CODES,
+  COIN_CODES,
+]
+
+const UNKNOWN: CodeKnowledge = {
+  category: 'other',
+  en: "The SDK knows nothing about this code: look it up in WeChat's list of global return codes (全局返回码) and on the page of the endpoint. With the rid of the answer, account.getRid shows the request as WeChat received it, for 7 days.",
+  zh: 'SDK 没有收录此错误码，请查阅微信官方的全局返回码和该接口的文档。如果返回带有 rid，7 天内可用 account.getRid 查看微信实际收到的请求。',
+}
+
+function knowledgeOf(endpoint: string, errcode: number): CodeKnowledge {
+  const path = endpoint.slice(endpoint.indexOf(' ') + 1)
+  const atEndpoint = TOKEN_ENDPOINT_CODES[path]?.[errcode]
+  if (atEndpoint) return atEndpoint
+  for (const table of TABLES) {
+    const known = table[errcode]
+    if (known) return known
+  }
+  return UNKNOWN
+}
+
+/** An address stands near the beginning. What follows is not worth searching in a text of any length. */
+const SEARCHED_FOR_ADDRESSES = 500
+
+/** Every address once: an IPv4 address is usually followed by its IPv6 form `::ffff:…`. */
+function addressesIn(text: string): string[] {
+  const words = text.split(/[^\w.:]+/).map((word) => word.replace(/\.$/, ''))
+  const addresses = words.filter((word) => isIP(word) > 0).map((address) => address.replace(/^::ffff:(?=\d+\.)/i, ''))
+  return [...new Set(addresses)]
+}

@@ -1,0 +1,87 @@
+// Where an endpoint is, what it does, and how rows of such facts become methods.
+import type { InputProblem } from '../errors.js'
+
+/** Accepted by every method that talks to WeChat, always as its last argument. */
+export interface CallOptions {
+  /** Ends the call. What the signal was aborted with is thrown as it came. */
+  signal?: AbortSignal | undefined
+  /**
+   * Longest time for the whole call with its retries and waiting, in milliseconds.
+   * @defaultValue the client's `totalTimeoutMs`
+   */
+  totalTimeoutMs?: number | undefined
+  /**
+   * `true` sends a write again too when its outcome is unknown: only for writes that may happen twice.
+   * `false` sends everything once (the replay after a rejected token stays).
+   */
+  retry?: boolean | undefined
+}
+
+/** An endpoint's place on the wire. */
+export interface Route {
+  /** A `GET` sends the request as its query, a `POST` as a JSON body. */
+  readonly method: 'GET' | 'POST'
+  /** Starts with `/`; may carry a constant query. */
+  readonly path: string
+  /** `read` changes nothing; a `write` is never sent again while its outcome is unknown. */
+  readonly effect: 'read' | 'write'
+  /** Codes with which WeChat refuses at first and accepts a moment later. */
+  readonly passing?: readonly number[] | undefined
+  /** Which read settles the outcome of this write, for the error's message. */
+  readonly settledBy?: string | undefined
+  /** What the general advice for a code should say instead at this endpoint. */
+  readonly hints?: Readonly<Record<number, { readonly hint: string; readonly hintZh: string }>> | undefined
+  /** Finds what WeChat would answer with something misleading. Runs before anything is sent. */
+  readonly check?: ((request: object) => readonly InputProblem[]) | undefined
+  /** Most bytes of a reply. */
+  readonly maxBytes?: number | undefined
+  /** `none` for endpoints that take no access token. */
+  readonly credential?: 'none' | undefined
+}
+
+/** A row whose request becomes a JSON body. */
+export interface JsonRoute extends Route {
+  readonly method: 'POST'
+}
+
+/** A row whose request becomes the query. */
+export interface QueryRoute extends Route {
+  readonly method: 'GET'
+}
+
+/** What a row may add to method, path and effect. */
+export type RouteDetails = Pick<Route, 'passing' | 'settledBy' | 'hints' | 'check'>
+
+/** A row for `POST path` with a JSON body. */
+export const json = (path: string, effect: 'read' | 'write', details: RouteDetails = {}): JsonRoute => ({
+  method: 'POST',
+  path,
+  effect,
+  ...details,
+})
+
+type Scalar = string | number | boolean | undefined
+type NotScalar<Request> = {
+  [Field in keyof Request]-?: Request[Field] extends Scalar ? never : Field
+}[keyof Request]
+type RowFor<Request> = [NotScalar<Request>] extends [never] ? JsonRoute | QueryRoute : JsonRoute
+type RowOf<Method> = Method extends (request: infer Request, options?: CallOptions) => Promise<object>
+  ? 2 extends Parameters<Method & ((...values: never[]) => unknown)>['length']
+    ? RowFor<NonNullable<Request>>
+    : 'an endpoint takes (request, options?)'
+  : 'an endpoint takes (request, options?) and returns the promise of an object'
+
+/** One row per method of `Api`: none missing, none too many, each of a kind that can carry its request. */
+export type RouteTable<Api> = { readonly [Name in keyof Api]: RowOf<Api[Name]> }
+
+/** Sends one call and answers with WeChat's reply. */
+export type Invoke = (route: Route, request: object, options?: CallOptions) => Promise<object>
+
+/** Makes the methods of a group from its table. */
+export function bindRoutes<Api extends object>(routes: RouteTable<Api>, invoke: Invoke): Api {
+  const methods = Object.entries<unknown>(routes).map(([name, route]) => [
+    name,
+    (request: object = {}, options?: CallOptions) => invoke(route as Route, request, options),
+  ])
+  return Object.fromEntries(methods) as Api // RouteTable has checked that every name has a row and no row is too many
+}

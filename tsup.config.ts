@@ -1,0 +1,51 @@
+// Two passes: tsup builds ESM with shared chunks; the second turns each built chunk into one CommonJS file of the same
+// name, so that an error class is one object in every subpath. (tsup's own CommonJS splitting rewrites classes and `?.`.)
+import { cp, readdir, writeFile } from 'node:fs/promises'
+import type { Options } from 'tsup'
+
+const entries: Record<string, string> = {
+  index: 'src/index.ts',
+  helpers: 'src/helpers/index.ts',
+  testing: 'src/testing/index.ts',
+}
+
+const shared: Options = { platform: 'node', target: 'node20.12', removeNodeProtocol: false }
+
+const esm: Options = {
+  ...shared,
+  entry: entries,
+  format: 'esm',
+  outDir: 'dist',
+  splitting: true,
+  dts: { entry: entries },
+}
+
+const cjs: Options = {
+  ...shared,
+  entry: ['dist/**/*.js', '!dist/cjs/**'],
+  format: 'cjs',
+  outDir: 'dist/cjs',
+  outExtension: () => ({ js: '.js' }),
+  splitting: false,
+  noExternal: ['ky'], // it has no CommonJS build, and Node below 20.19 cannot require an ES module
+  esbuildPlugins: [
+    {
+      name: 'our-chunks-stay-apart',
+      setup(build) {
+        build.onResolve({ filter: /^\.\.?\// }, ({ kind, importer, path }) =>
+          kind === 'entry-point' || importer.includes('node_modules') ? undefined : { path, external: true },
+        )
+      },
+    },
+  ],
+  async onSuccess() {
+    // Inside a folder that says CommonJS, `.js` and `.d.ts` are CommonJS, so relative imports stay as they are.
+    for (const file of await readdir('dist', { recursive: true })) {
+      if (file.endsWith('.d.ts') && !file.startsWith('cjs')) await cp(`dist/${file}`, `dist/cjs/${file}`)
+    }
+    await writeFile('dist/cjs/package.json', '{ "type": "commonjs", "sideEffects": false }\n')
+  },
+}
+
+const config: (cli: Options) => Options = ({ format }) => (String(format) === 'cjs' ? cjs : esm)
+export default config
