@@ -18,3 +18,11 @@ export interface CacheAdapter {
    */
   lock?(key: string, leaseMs: number): Promise<(() => Promise<void>) | null>
 }
+
+/** A store that remembers for a while which events were seen. All processes that receive events share one. */
+export interface DedupeStore {
+  /** Adds a key for `ttlMs` milliseconds, in one step. Resolves to true when it was not there before. */
+  add(key: string, ttlMs: number): Promise<boolean>
+  /** Forgets a key, so that it counts as new again. */
+  delete(key: string): Promise<void>
+}
