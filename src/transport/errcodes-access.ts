@@ -20,8 +20,8 @@ export const CREDENTIAL_CODES: CodeTable = {
   },
   40014: {
     category: 'credential',
-    en: 'The access token is malformed, cut off or expired. The SDK replaces a refused token once; if this reaches you and the accessToken option supplies the token, check that it hands over the whole token and does not URL-encode it, since the SDK does.',
-    zh: 'access_token 格式不对、被截断或已过期。SDK 会自动换一次；如果 token 由 accessToken 选项提供，请确认给出的是完整的 token，并且没有先做 URL 编码（SDK 会编码）。',
+    en: 'The access token is malformed, cut off or expired. The SDK replaces a refused token once; if this reaches you and the accessToken option supplies the token, check that it hands over the whole token and does not URL-encode it, since the SDK does. Otherwise another service probably fetches tokens for the same AppID: let all of them share one token source.',
+    zh: 'access_token 格式不对、被截断或已过期。SDK 会自动换一次；如果 token 由 accessToken 选项提供，请确认给出的是完整的 token，并且没有先做 URL 编码（SDK 会编码）。否则多半是别的服务也在用同一个 AppID 获取 token，请让所有服务共用同一个 token 来源。',
   },
   40029: {
     category: 'request',
@@ -70,8 +70,8 @@ export const CREDENTIAL_CODES: CodeTable = {
   },
   42001: {
     category: 'credential',
-    en: "The access token has outlived its time, which is 7200 seconds at most. The SDK replaces a refused token once; if this reaches you, check this machine's clock and the lifetime that your own token source reports.",
-    zh: 'access_token 已超时（最长 7200 秒）。SDK 会自动换一次；如果仍然报错，请检查本机时钟，以及自建 token 服务返回的有效期是否正确。',
+    en: "The access token has outlived its time, which is 7200 seconds at most. The SDK replaces a refused token once; if this reaches you, check this machine's clock and the lifetime that your own token source reports. If both are right, another service probably fetches tokens for the same AppID: let all of them share one token source.",
+    zh: 'access_token 已超时（最长 7200 秒）。SDK 会自动换一次；如果仍然报错，请检查本机时钟，以及自建 token 服务返回的有效期是否正确。如果都没问题，多半是别的服务也在用同一个 AppID 获取 token，请让所有服务共用同一个 token 来源。',
   },
   42002: {
     category: 'credential',

@@ -49,7 +49,11 @@ export class AttemptFailure extends Error {
   constructor(
     code: TransportErrorCode,
     message: string,
-    details: { readonly notSent?: boolean; readonly status?: number | undefined; readonly causeCode?: string | undefined },
+    details: {
+      readonly notSent?: boolean
+      readonly status?: number | undefined
+      readonly causeCode?: string | undefined
+    },
   ) {
     super(message)
     this.code = code
@@ -133,6 +137,7 @@ async function send(settings: Attempt, signal: AbortSignal): Promise<Response> {
     timeout: false,
     throwHttpErrors: false,
     fetch: (request) => {
+      signal.throwIfAborted() // a caller's fetch may not look, and nothing is sent after an abort
       const { url: address, headers } = request as Request // ky always makes one
       // Signal and body go beside ky's Request: inside it, garbage collection would lose the one and slow the other.
       return doFetch(address, { method, headers, ...(body === undefined ? {} : { body }), redirect: 'manual', signal })
@@ -149,6 +154,10 @@ async function readAll(response: Response, maxBytes: number, givenUp: Promise<ne
     for (;;) {
       const { done, value } = await Promise.race([reader.read(), givenUp])
       if (done) break
+      // A caller's fetch may stream anything, and what has no length would slip past the limit.
+      if (!ArrayBuffer.isView(value as unknown)) {
+        throw new AttemptFailure('ERR_RESPONSE', 'the answer does not consist of bytes', { status: response.status })
+      }
       length += value.byteLength
       if (length > maxBytes) {
         throw new AttemptFailure('ERR_RESPONSE', `the answer is longer than ${maxBytes} bytes`, {

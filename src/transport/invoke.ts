@@ -1,13 +1,14 @@
 // One call from the request object to WeChat's answer. The only place that sends anything twice.
 import { type Clock, elapsed, sleep } from '../clock.js'
+import type { Patience } from '../credentials/credential.js'
 import { type DiagnosticListener, report } from '../diagnostics.js'
-import { ApiError, type Refusal, TransportError, type WireFacts } from '../errors.js'
+import { ApiError, CredentialError, type InputProblem, TransportError, type WireFacts } from '../errors.js'
 import { isObject, refuse } from '../input.js'
 import { explainRefusal, REJECTED_CREDENTIAL, TRANSIENT } from './errcodes.js'
 import { type Answer, AttemptFailure, attempt, type FetchLike } from './http.js'
 import { decodeUtf8, parseJson } from './json.js'
-import { problemsOfJson, problemsOfQuery, toQuery } from './request-body.js'
-import type { CallOptions, Route } from './route.js'
+import { type Payload, packForm, problemsOfFile, problemsOfJson, problemsOfQuery, toQuery } from './request-body.js'
+import type { CallOptions, FileRequest, Route } from './route.js'
 
 /** Where calls go and how patient they are. */
 export interface Wire {
@@ -25,12 +26,14 @@ export interface Wire {
 /** The access token, as far as a call is concerned. */
 export interface TokenHolder {
   current(): string | undefined
-  get(patience: { signal?: AbortSignal | undefined; timeoutMs: number }): Promise<string>
-  replace(
-    rejected: string,
-    errcode: number,
-    patience: { signal?: AbortSignal | undefined; timeoutMs: number },
-  ): Promise<string>
+  get(patience: Patience): Promise<string>
+  replace(rejected: string, errcode: number, patience: Patience): Promise<string>
+}
+
+/** Whom the client speaks for, as far as a call is concerned. */
+export interface Account {
+  readonly appId: string
+  readonly appSecret?: string | undefined
 }
 
 /** What only the SDK itself may ask for. */
@@ -50,24 +53,66 @@ const API_REPLY_BYTES = 1024 * 1024
 /** The name of an endpoint in errors and diagnostics. The query stays out: it holds secrets. */
 export const endpointOf = ({ method, path }: Route): string => `${method} ${path.split('?')[0]}`
 
-/** Makes the function that all methods end in. Without a token holder it can serve only routes that need no token. */
+/**
+ * Makes the function that all methods end in. Without a token holder it can serve only routes that need no token, and
+ * without an account none that take AppID and AppSecret.
+ */
 export function createInvoke(
   wire: Wire,
   token?: TokenHolder,
+  account?: Account,
 ): (route: Route, request: object, options?: InternalCallOptions) => Promise<Record<string, unknown>> {
   return async (route, request, options = {}) => {
-    const problems = route.method === 'GET' ? problemsOfQuery(request) : problemsOfJson(request)
-    refuse(endpointOf(route), [...(route.check?.(request) ?? []), ...problems])
-    const call = new Call(wire, route, request, options)
-    return await call.run(route.credential === 'none' ? undefined : token)
+    refuse(endpointOf(route), [...(route.check?.(request) ?? []), ...problemsOfRequest(route, request, account)])
+    const call = new Call(wire, route, await outgoing(route, request, account), options)
+    return await call.run(route.credential === undefined ? token : undefined)
   }
 }
+
+function problemsOfRequest(route: Route, request: object, account: Account | undefined): InputProblem[] {
+  const found =
+    route.part !== undefined
+      ? problemsOfFile(request)
+      : route.method === 'GET'
+        ? problemsOfQuery(request)
+        : problemsOfJson(request)
+  if (route.credential !== 'secret' || account?.appSecret !== undefined) return found
+  const expected = 'given to the client: this endpoint takes it instead of an access token'
+  return [...found, { field: 'appSecret', expected, received: 'undefined' }]
+}
+
+/** What a request looks like on the way. */
+interface Outgoing {
+  readonly query: string
+  readonly payload?: Payload | undefined
+  readonly appSecret?: unknown
+}
+
+async function outgoing(route: Route, request: object, account: Account | undefined): Promise<Outgoing> {
+  if (route.part !== undefined) return { query: '', payload: await packForm(route.part, request as FileRequest) } // checked
+  if (route.method === 'GET') return { query: toQuery(request), appSecret: (request as { secret?: unknown }).secret }
+  const contentType = 'application/json; charset=utf-8'
+  if (route.credential !== 'secret' || account === undefined) {
+    const appSecret = (request as { secret?: unknown }).secret // of a request for a token; whatever it is, if anything
+    return { query: '', payload: { body: JSON.stringify(request), contentType }, appSecret }
+  }
+  // WeChat's pages disagree on where the two belong: sent in both places, they are right in either reading.
+  const { appId, appSecret } = account
+  const signed = { appid: appId, appsecret: appSecret }
+  return {
+    query: toQuery(signed),
+    payload: { body: JSON.stringify({ ...request, ...signed }), contentType },
+    appSecret,
+  }
+}
+
+/** Same names as in the table of retries, and `passing` for codes that pass by themselves. */
+type FailureKind = 'not_sent' | 'unknown' | 'rejected_credential' | 'passing' | 'refused'
 
 /** Why one attempt did not succeed, and what the table of retries makes of it. */
 interface Failure {
   readonly error: ApiError | TransportError
-  /** Same names as in the table of retries, and `passing` for codes that pass by themselves. */
-  readonly kind: 'not_sent' | 'unknown' | 'rejected_credential' | 'passing' | 'refused'
+  readonly kind: FailureKind
   readonly retryAfterMs?: number | undefined
 }
 
@@ -76,19 +121,19 @@ class Call {
   readonly #route: Route
   readonly #options: InternalCallOptions
   readonly #endpoint: string
-  readonly #query: string
-  readonly #body: string | undefined
+  readonly #outgoing: Outgoing
   readonly #started = elapsed()
   readonly #totalTimeoutMs: number
   #attempts = 0
+  /** True once an attempt of this write may have been carried out: no later answer can undo that. */
+  #mayBeDone = false
 
-  constructor(wire: Wire, route: Route, request: object, options: InternalCallOptions) {
+  constructor(wire: Wire, route: Route, outgoing: Outgoing, options: InternalCallOptions) {
     this.#wire = wire
     this.#route = route
     this.#options = options
     this.#endpoint = endpointOf(route)
-    this.#query = route.method === 'GET' ? toQuery(request) : ''
-    this.#body = route.method === 'GET' ? undefined : JSON.stringify(request)
+    this.#outgoing = outgoing
     this.#totalTimeoutMs = options.totalTimeoutMs ?? wire.totalTimeoutMs
   }
 
@@ -106,21 +151,33 @@ class Call {
       const result = await this.#attempt(value)
       if (!('error' in result)) return result.reply
       const { kind, error } = result
+      this.#mayBeDone = this.#isInDoubt(kind)
       if (kind === 'rejected_credential' && token && value !== undefined && !replaced) {
-        const other = await token.replace(value, (error as ApiError).errcode, this.#patience())
+        const other = await this.#replacement(token, value, error as ApiError) // its kind says that WeChat answered
         if (other === value) throw error
         value = other
         replaced = true
+        this.#announce(0, error)
         continue
       }
       const pauseMs = this.#pauseBefore(result, retries, passes)
       if (pauseMs === undefined || pauseMs >= this.#remainingMs()) throw error
       if (kind === 'passing') passes++
       else retries++
-      const next = this.#attempts + 1
-      this.#report({ type: 'retry', endpoint: this.#endpoint, attempt: next, delayMs: pauseMs, reason: error.code })
+      this.#announce(pauseMs, error)
       await sleep({ ms: pauseMs, signal, background: this.#options.background })
       value = token?.current() ?? value // it may have been renewed meanwhile
+    }
+  }
+
+  /** Another token than the refused one; the same when there is no other. */
+  async #replacement(token: TokenHolder, rejected: string, error: ApiError): Promise<string> {
+    try {
+      return await token.replace(rejected, error.errcode, this.#patience())
+    } catch (failure) {
+      // It would say that nothing was sent, and an attempt before this one may have been carried out.
+      if (this.#mayBeDone && failure instanceof CredentialError) throw error
+      throw failure
     }
   }
 
@@ -145,19 +202,20 @@ class Call {
     const number = this.#attempts
     this.#report({ type: 'request', endpoint: this.#endpoint, attempt: number })
     const tokenQuery = token === undefined ? '' : toQuery({ access_token: token })
-    const query = [tokenQuery, this.#query].filter((part) => part !== '').join('&')
+    const { payload, query: ownQuery, appSecret } = this.#outgoing
+    const query = [tokenQuery, ownQuery].filter((part) => part !== '').join('&')
     try {
       const answer = await attempt({
         url: baseUrl + path + (query === '' ? '' : (path.includes('?') ? '&' : '?') + query),
         method,
-        ...(this.#body === undefined ? {} : { body: this.#body, contentType: 'application/json; charset=utf-8' }),
+        ...payload,
         timeoutMs: Math.min(attemptTimeoutMs, this.#remainingMs()),
         maxBytes: maxBytes ?? API_REPLY_BYTES,
         signal: this.#options.signal,
         background: this.#options.background,
         fetch,
       })
-      const result = this.#judge(answer)
+      const result = this.#judge(answer, [token, appSecret])
       const refusal = 'error' in result && result.error instanceof ApiError ? result.error : undefined
       this.#report({
         type: 'response',
@@ -186,7 +244,10 @@ class Call {
   }
 
   /** Reads an answer: success, refusal, or nothing usable. */
-  #judge({ status, retryAfter, bytes }: Answer): { reply: Record<string, unknown> } | Failure {
+  #judge(
+    { status, retryAfter, bytes }: Answer,
+    secrets: readonly unknown[],
+  ): { reply: Record<string, unknown> } | Failure {
     let reply: unknown
     try {
       reply = parseJson(decodeUtf8(bytes))
@@ -194,17 +255,19 @@ class Call {
       reply = undefined // the parser's error quotes the text
     }
     const errcode = isObject(reply) ? toErrcode(reply.errcode) : undefined
+    const retryAfterMs = status > 299 ? toMilliseconds(retryAfter, this.#wire.clock.now()) : undefined
     if (isObject(reply) && errcode !== undefined && errcode !== 0) {
-      return this.#refused(errcode, typeof reply.errmsg === 'string' ? reply.errmsg : '')
+      const errmsg = typeof reply.errmsg === 'string' ? reply.errmsg : ''
+      return this.#refused(errcode, withoutSecrets(errmsg, secrets), retryAfterMs)
     }
     if (status >= 200 && status <= 299) {
       if (isObject(reply) && errcode === 0) return { reply }
       const what = bytes.length === 0 ? 'an empty body' : 'a body that is not what WeChat sends'
       return { kind: 'unknown', error: this.#transportError('unknown', 'ERR_RESPONSE', `answered ${what}`, { status }) }
     }
-    const kind = status >= 500 ? 'unknown' : 'refused'
-    const retryAfterMs = kind === 'unknown' ? toMilliseconds(retryAfter, this.#wire.clock.now()) : undefined
-    const message = `answered HTTP ${status}${status < 400 ? ', a redirect, which is never followed' : ''}`
+    const kind = status >= 300 && status <= 499 ? 'refused' : 'unknown' // 0 is what an opaque answer has
+    const redirect = kind === 'refused' && status < 400
+    const message = `answered HTTP ${status}${redirect ? ', a redirect, which is never followed' : ''}`
     return {
       kind,
       retryAfterMs,
@@ -212,32 +275,38 @@ class Call {
     }
   }
 
-  #refused(errcode: number, errmsg: string): Failure {
+  #refused(errcode: number, errmsg: string, retryAfterMs: number | undefined): Failure {
     const refusal = explainRefusal(this.#endpoint, errcode, errmsg, this.#route.hints)
-    if (TRANSIENT.has(errcode)) {
-      const { hint, hintZh } = this.#settling()
-      const advised = { ...refusal, hint: `${refusal.hint} ${hint}`.trimEnd(), hintZh: refusal.hintZh + hintZh }
-      return { kind: 'unknown', error: new ApiError(advised, this.#facts('unknown')) }
-    }
-    const tokenRefused = REJECTED_CREDENTIAL.has(errcode) && this.#route.credential !== 'none'
-    const passing = this.#route.passing?.includes(errcode) ?? false
-    const facts = { ...this.#facts('refused'), retryable: tokenRefused || passing }
-    const error = new ApiError(tokenRefused ? withSharingHint(refusal) : refusal, facts)
-    return { kind: tokenRefused ? 'rejected_credential' : passing ? 'passing' : 'refused', error }
+    const kind = this.#kindOf(errcode)
+    const { hint, hintZh } = this.#settling(kind)
+    const advised = { ...refusal, hint: `${refusal.hint} ${hint}`.trimEnd(), hintZh: refusal.hintZh + hintZh }
+    return { kind, retryAfterMs, error: new ApiError(advised, { ...this.#facts(kind), retryAfterMs }) }
   }
 
-  #facts(kind: 'not_sent' | 'unknown' | 'refused'): WireFacts {
+  #kindOf(errcode: number): FailureKind {
+    if (TRANSIENT.has(errcode)) return 'unknown'
+    if (REJECTED_CREDENTIAL.has(errcode) && this.#route.credential === undefined) return 'rejected_credential'
+    return this.#route.passing?.includes(errcode) ? 'passing' : 'refused'
+  }
+
+  #facts(kind: FailureKind): WireFacts {
+    const inDoubt = this.#isInDoubt(kind)
     return {
       endpoint: this.#endpoint,
-      outcome: kind === 'refused' ? 'rejected' : kind,
-      retryable: kind === 'not_sent' || (kind === 'unknown' && this.#route.effect === 'read'),
+      outcome: inDoubt || kind === 'unknown' ? 'unknown' : kind === 'not_sent' ? 'not_sent' : 'rejected',
+      retryable: !inDoubt && kind !== 'refused',
       attempts: this.#attempts,
       elapsedMs: elapsed() - this.#started,
     }
   }
 
+  /** Whether this is a write that may have been carried out, by this attempt or by one before it. */
+  #isInDoubt(kind: FailureKind): boolean {
+    return this.#mayBeDone || (kind === 'unknown' && this.#route.effect === 'write')
+  }
+
   #transportError(
-    kind: 'not_sent' | 'unknown' | 'refused',
+    kind: FailureKind,
     code: TransportError['code'],
     what: string,
     details: {
@@ -246,14 +315,14 @@ class Call {
       readonly retryAfterMs?: number | undefined
     },
   ): TransportError {
-    const message = `${this.#endpoint}: ${what}${kind === 'unknown' ? `. ${this.#settling().hint}`.trimEnd() : ''}`
-    return new TransportError(code, message.replace(/\.$/, ''), { ...this.#facts(kind), ...details })
+    const message = `${this.#endpoint}: ${what}. ${this.#settling(kind).hint}`
+    return new TransportError(code, message.trimEnd().replace(/\.$/, ''), { ...this.#facts(kind), ...details })
   }
 
   /** What to do about a write of unknown outcome. */
-  #settling(): { hint: string; hintZh: string } {
-    const { effect, settledBy } = this.#route
-    if (effect === 'read') return { hint: '', hintZh: '' }
+  #settling(kind: FailureKind): { hint: string; hintZh: string } {
+    const { settledBy } = this.#route
+    if (!this.#isInDoubt(kind)) return { hint: '', hintZh: '' }
     return {
       hint: `It may have been carried out: ${settledBy ? `ask with ${settledBy}` : 'find out'} before sending it again.`,
       hintZh: `该操作可能已经执行：请先${settledBy ? `用 ${settledBy} ` : ''}查询结果，再决定是否重发。`,
@@ -264,8 +333,13 @@ class Call {
     return this.#totalTimeoutMs - (elapsed() - this.#started)
   }
 
-  #patience(): { signal?: AbortSignal | undefined; timeoutMs: number } {
-    return { signal: this.#options.signal, timeoutMs: this.#remainingMs() }
+  #patience(): Patience {
+    const { signal, background } = this.#options
+    return { signal, timeoutMs: this.#remainingMs(), background }
+  }
+
+  #announce(delayMs: number, { code: reason }: Failure['error']): void {
+    this.#report({ type: 'retry', endpoint: this.#endpoint, attempt: this.#attempts + 1, delayMs, reason })
   }
 
   #report(diagnostic: Parameters<DiagnosticListener>[0]): void {
@@ -283,14 +357,26 @@ function toErrcode(value: unknown): number | undefined {
 /** Reads `Retry-After`, in seconds or as a date; `undefined` when it is neither. */
 function toMilliseconds(retryAfter: string | null, now: number): number | undefined {
   if (retryAfter === null) return undefined
-  if (/^\d{1,9}$/.test(retryAfter)) return Number(retryAfter) * 1000
+  if (/^\d+$/.test(retryAfter)) return Math.min(Number(retryAfter) * 1000, Number.MAX_SAFE_INTEGER)
   const at = /GMT$/.test(retryAfter) ? Date.parse(retryAfter) : Number.NaN
   return Number.isNaN(at) ? undefined : Math.max(at - now, 0)
 }
 
-/** Said when a renewed token is refused as well, or renewing brings the same one. */
-const withSharingHint = (refusal: Refusal): Refusal => ({
-  ...refusal,
-  hint: `${refusal.hint} If this goes on, another service probably uses the same AppID and ends this one's tokens: let all of them take the token from one place.`,
-  hintZh: `${refusal.hintZh}如果反复出现，多半有其他服务在用同一个 AppID 并使这里的 token 失效：请让所有服务从同一处获取 access_token。`,
-})
+/** Takes out of WeChat's text what was sent to it, should a gateway on the way ever repeat that. */
+const withoutSecrets = (errmsg: string, secrets: readonly unknown[]): string =>
+  secrets
+    .filter((secret) => typeof secret === 'string')
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .flatMap((secret) => [
+      secret,
+      encodeURIComponent(secret),
+      inBase64(secret, 'base64'),
+      inBase64(secret, 'base64url'),
+    ])
+    .reduce((text, secret) => text.replaceAll(secret, '***'), errmsg)
+
+/** Shorter text is no secret of WeChat's, and words of the message would be lost with it. */
+const SHORTEST_SECRET = 8
+
+const inBase64 = (secret: string, alphabet: 'base64' | 'base64url'): string =>
+  Buffer.from(secret).toString(alphabet).replace(/=+$/, '')

@@ -1,6 +1,6 @@
 // Where credentials come from: WeChat's two token endpoints, its ticket endpoint, or the caller.
 import { elapsed } from '../clock.js'
-import type { IssueRequest, Issued } from '../credentials/credential.js'
+import type { Issued, IssueRequest } from '../credentials/credential.js'
 import { ApiError, CredentialError, type CredentialKind, TransportError } from '../errors.js'
 import { isObject } from '../input.js'
 import type { createInvoke } from './invoke.js'
@@ -89,7 +89,8 @@ export const sourceIssuer =
     } catch (error) {
       if (error instanceof CredentialError) throw error
       // Only what names the failure: a message of an HTTP client may hold the address with a token in it.
-      const { name, code } = error instanceof Error ? (error as NodeJS.ErrnoException) : { name: typeof error, code: '' }
+      const { name, code } =
+        error instanceof Error ? (error as NodeJS.ErrnoException) : { name: typeof error, code: '' }
       const what = [name, code].filter((part) => typeof part === 'string' && /^\w{1,64}$/.test(part)).join(' ')
       throw new CredentialError(kind, `the client's own source failed with ${what || 'an error'}`, {
         endpoint: sourceName(kind),

@@ -28,8 +28,9 @@ const LONG_DIGITS = /\d{16}/
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const CONTROL = /[\u0000-\u001f]/
+/** An escape comes first, so that a control character behind a backslash stays the error it is. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const EVERY_CONTROL = /[\u0000-\u001f]/g
+const ESCAPE_OR_CONTROL = /\\[\s\S]|[\u0000-\u001f]/g
 
 /** The name itself, or an escape that may spell a letter of it. */
 const MAY_NAME_PROTO = /__proto__|\\u00/
@@ -44,7 +45,9 @@ const INTEGER = /^-?(?:0|[1-9]\d*)$/
 
 function repaired(token: string): string {
   if (token.startsWith('"')) {
-    return token.replace(EVERY_CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    return token.replace(ESCAPE_OR_CONTROL, (found) =>
+      found.startsWith('\\') ? found : `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    )
   }
   return !INTEGER.test(token) || Number.isSafeInteger(Number(token)) ? token : `"${token}"`
 }

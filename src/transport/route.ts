@@ -17,9 +17,17 @@ export interface CallOptions {
   retry?: boolean | undefined
 }
 
+/** A request that carries a file. */
+export interface FileRequest {
+  /** The file's contents. */
+  file: Blob | Uint8Array
+  /** The file's name, with its ending and without line breaks. */
+  filename: string
+}
+
 /** An endpoint's place on the wire. */
 export interface Route {
-  /** A `GET` sends the request as its query, a `POST` as a JSON body. */
+  /** A `GET` sends the request as its query, a `POST` as a JSON body or, with `part`, as a form with one file. */
   readonly method: 'GET' | 'POST'
   /** Starts with `/`; may carry a constant query. */
   readonly path: string
@@ -35,8 +43,10 @@ export interface Route {
   readonly check?: ((request: object) => readonly InputProblem[]) | undefined
   /** Most bytes of a reply. */
   readonly maxBytes?: number | undefined
-  /** `none` for endpoints that take no access token. */
-  readonly credential?: 'none' | undefined
+  /** `none` for endpoints that take no access token; `secret` for those that take AppID and AppSecret instead. */
+  readonly credential?: 'none' | 'secret' | undefined
+  /** Name of the form's part that holds the file of an upload. */
+  readonly part?: string | undefined
 }
 
 /** A row whose request becomes a JSON body. */
@@ -49,8 +59,14 @@ export interface QueryRoute extends Route {
   readonly method: 'GET'
 }
 
+/** A row whose request is a file, sent as a form. */
+export interface UploadRoute extends Route {
+  readonly method: 'POST'
+  readonly part: string
+}
+
 /** What a row may add to method, path and effect. */
-export type RouteDetails = Pick<Route, 'passing' | 'settledBy' | 'hints' | 'check'>
+export type RouteDetails = Pick<Route, 'passing' | 'settledBy' | 'hints' | 'check' | 'credential'>
 
 /** A row for `POST path` with a JSON body. */
 export const json = (path: string, effect: 'read' | 'write', details: RouteDetails = {}): JsonRoute => ({
@@ -60,11 +76,35 @@ export const json = (path: string, effect: 'read' | 'write', details: RouteDetai
   ...details,
 })
 
+/** A row for `GET path` with the request as its query. Whatever it says, such an endpoint changes nothing. */
+export const query = (path: string, details: RouteDetails = {}): QueryRoute => ({
+  method: 'GET',
+  path,
+  effect: 'read',
+  ...details,
+})
+
+/** A row for `POST path` with a file in the form's part of that name. */
+export const upload = (path: string, part: string, details: RouteDetails = {}): UploadRoute => ({
+  method: 'POST',
+  path,
+  effect: 'write',
+  part,
+  ...details,
+})
+
+/** The request of an endpoint that wants nothing. It may be left out. */
+export type EmptyRequest = Readonly<Record<string, never>>
+
 type Scalar = string | number | boolean | undefined
 type NotScalar<Request> = {
   [Field in keyof Request]-?: Request[Field] extends Scalar ? never : Field
 }[keyof Request]
-type RowFor<Request> = [NotScalar<Request>] extends [never] ? JsonRoute | QueryRoute : JsonRoute
+type RowFor<Request> = Request extends FileRequest
+  ? UploadRoute
+  : [NotScalar<Request>] extends [never]
+    ? JsonRoute | QueryRoute
+    : JsonRoute
 type RowOf<Method> = Method extends (request: infer Request, options?: CallOptions) => Promise<object>
   ? 2 extends Parameters<Method & ((...values: never[]) => unknown)>['length']
     ? RowFor<NonNullable<Request>>
