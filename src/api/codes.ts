@@ -1,0 +1,253 @@
+// Issued copies of cards: read, decrypt, redeem, import.
+import type { CallOptions } from '../transport/route.js'
+import { json, type RouteTable } from '../transport/route.js'
+import { all, atMost, encryptedCode, plainCode } from './checks.js'
+import type { CommonFormValue, CustomFormValue, UserCardStatus, WeChatResponse } from './wire.js'
+
+/** Which code. A code of a card with codes of your own is told by `card_id` and `code` together. */
+export interface CodeAddress {
+  /** The plain code, at most 20 characters. */
+  code: string
+  /** The card. Required for cards with `use_custom_code`, imported codes included; harmless for others. */
+  card_id?: string
+}
+
+/** Request of {@link CodesApi.get}. */
+export interface GetCodeRequest extends CodeAddress {
+  /**
+   * `true` asks whether the code can be redeemed now and answers any other state with an error; `false` answers with the
+   * state whatever it is. What WeChat does when it is left out no page says, so say it.
+   */
+  check_consume?: boolean
+  /** Older documentation: `true` also finds dynamic codes that have run out. */
+  is_expire_dynamic_code?: boolean
+}
+
+/** Response of {@link CodesApi.get}. */
+export interface GetCodeResponse extends WeChatResponse {
+  card: {
+    card_id: string
+    /** From when the code is valid, in epoch seconds. */
+    begin_time: number
+    /** Until when, in epoch seconds. */
+    end_time: number
+    /** The code; with dynamic codes, the one behind the number that was scanned. Not in WeChat's table. */
+    code?: string
+    /** Cards with dynamic codes. Seen by SDKs only. */
+    membership_number?: string
+    /** Gift cards. Seen by SDKs only. */
+    card_number?: string
+    bonus?: number
+    /** In cents. */
+    balance?: number
+  }
+  /** Holder, under the Official Account. */
+  openid: string
+  /** True while the state is `NORMAL`, the time is inside the validity and `use_limit` is not used up. */
+  can_consume: boolean
+  user_card_status: UserCardStatus
+  /** Channel of the claim: what `cardExt` or the QR code carried. */
+  outer_str?: string
+  /** Only for accounts bound to an Open Platform account. Seen by SDKs only. */
+  unionid?: string
+  background_pic_url?: string
+  /** Member cards. */
+  nickname?: string
+  membership_number?: string
+  bonus?: number
+  /** In cents. */
+  balance?: number
+  /** What the member filled in. */
+  user_info?: { common_field_list?: CommonFormValue[]; custom_field_list?: CustomFormValue[] }
+  /** Gift cards: the order that it was bought with. Seen by SDKs only. */
+  order_id?: string
+}
+
+/** Request of {@link CodesApi.consume}. */
+export type ConsumeCodeRequest = CodeAddress
+
+/** Response of {@link CodesApi.consume}. */
+export interface ConsumeCodeResponse extends WeChatResponse {
+  card: { card_id: string }
+  /** Who held the code, under the Official Account. */
+  openid: string
+}
+
+/** Request of {@link CodesApi.decrypt}. */
+export interface DecryptCodeRequest {
+  /** From `wx.addCard`, `wx.chooseCard`, or URL-decoded exactly once from a link. */
+  encrypt_code: string
+}
+
+/** Response of {@link CodesApi.decrypt}. */
+export interface DecryptCodeResponse extends WeChatResponse {
+  /** The plain code. */
+  code: string
+}
+
+/** Request of {@link CodesApi.update}. */
+export interface UpdateCodeRequest extends CodeAddress {
+  /** The text that replaces `code`, at most 20 characters (another edition of the page says 64). */
+  new_code: string
+}
+
+/** Request of {@link CodesApi.setUnavailable}. */
+export interface SetCodeUnavailableRequest extends CodeAddress {
+  /** Why, for the records. WeChat publishes no limit. */
+  reason?: string
+}
+
+/** Request of {@link CodesApi.deposit}. */
+export interface DepositCodesRequest {
+  /** A card with `get_custom_code_mode: 'GET_CUSTOM_CODE_MODE_DEPOSIT'`. */
+  card_id: string
+  /** 1 to 100 codes of at most 20 letters and digits, none empty and none twice. */
+  code: string[]
+}
+
+/**
+ * Response of {@link CodesApi.deposit}. Editions of the page and SDKs disagree on the three members: lists of codes,
+ * numbers of codes, or nothing at all. {@link CodesApi.check} decides which codes are there.
+ */
+export interface DepositCodesResponse extends WeChatResponse {
+  succ_code?: string[] | number
+  duplicate_code?: string[] | number
+  fail_code?: string[] | number
+}
+
+/** Request of {@link CodesApi.getDepositCount}. */
+export interface GetDepositCountRequest {
+  card_id: string
+}
+
+/** Response of {@link CodesApi.getDepositCount}. */
+export interface GetDepositCountResponse extends WeChatResponse {
+  /** Codes imported so far. */
+  count: number
+}
+
+/** Request of {@link CodesApi.check}. */
+export interface CheckCodesRequest {
+  card_id: string
+  /** 1 to 100 codes. */
+  code: string[]
+}
+
+/** Response of {@link CodesApi.check}. */
+export interface CheckCodesResponse extends WeChatResponse {
+  /** Those of the codes that were imported. */
+  exist_code: string[]
+  /** Those that were not. */
+  not_exist_code: string[]
+}
+
+/** Issued copies of cards: read, decrypt, redeem, import. */
+export interface CodesApi {
+  /**
+   * Reads one code: its holder, its state, and whether it can be redeemed.
+   *
+   * `POST /card/code/get`
+   *
+   * Right after a claim WeChat may not know the code yet (`40056`): the SDK asks again after 0.5 and 1 s. A code that
+   * was imported and not claimed yet is unknown here too.
+   *
+   * @throws An {@link ApiError}: `40056` unknown, unclaimed or given away; with `check_consume: true` also `40099` redeemed
+   * before, and `40127` expired, deleted, made invalid or being given away.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Redeeming_a_coupon_voucher_or_card.html | 核销卡券}
+   */
+  get(request: GetCodeRequest, options?: CallOptions): Promise<GetCodeResponse>
+  /**
+   * Redeems one code. A code can be redeemed once; a `user_consume_card` event follows. Not for member cards.
+   *
+   * `POST /card/code/consume`
+   *
+   * Never sent again while its outcome is unknown: ask {@link CodesApi.get} with `check_consume: false` then.
+   *
+   * @throws An {@link ApiError}: `40099` redeemed before; `40127` expired, deleted, made invalid or being given away;
+   * `40056` unknown, unclaimed, or a code of your own without `card_id`; `40071` a member card; `72020` `use_limit` reached.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Redeeming_a_coupon_voucher_or_card.html | 核销卡券}
+   */
+  consume(request: ConsumeCodeRequest, options?: CallOptions): Promise<ConsumeCodeResponse>
+  /**
+   * Decrypts one code. `client.decryptCode` does the same and also undoes a URL encoding and refuses an answer with garbage.
+   *
+   * `POST /card/code/decrypt`
+   *
+   * @throws An {@link ApiError}: `40075` WeChat cannot decrypt it, as when another account owns the card.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Redeeming_a_coupon_voucher_or_card.html | 核销卡券}
+   */
+  decrypt(request: DecryptCodeRequest, options?: CallOptions): Promise<DecryptCodeResponse>
+  /**
+   * Changes the text of a code of your own, so that the copy of somebody who gave the card away is worth nothing.
+   *
+   * `POST /card/code/update`
+   *
+   * @throws An {@link ApiError}: `40056` unknown or unclaimed; `40073` no such card; `40111` the new code is in use
+   * (unconfirmed).
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Managing_Coupons_Vouchers_and_Cards.html | 管理卡券}
+   */
+  update(request: UpdateCodeRequest, options?: CallOptions): Promise<WeChatResponse>
+  /**
+   * Makes a code invalid, for good. WeChat wants the customer's consent for it.
+   *
+   * `POST /card/code/unavailable`
+   *
+   * @throws An {@link ApiError}: `40056` unknown; `40127` already deleted, expired or invalid; `40099` redeemed.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Managing_Coupons_Vouchers_and_Cards.html | 管理卡券}
+   */
+  setUnavailable(request: SetCodeUnavailableRequest, options?: CallOptions): Promise<WeChatResponse>
+  /**
+   * Imports up to 100 codes into a card with imported codes. `depositAll` takes any number.
+   *
+   * `POST /card/code/deposit`
+   *
+   * Importing the same codes again does no harm. Raise the stock only after {@link CodesApi.check}: a claim fails when
+   * there is more stock than codes.
+   *
+   * @throws An {@link ApiError}: `40109` more than 100; `40110` an empty one; `40111` one twice; `43009` the account may not
+   * have codes of its own.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Distributing_Coupons_Vouchers_and_Cards.html | 投放卡券}
+   */
+  deposit(request: DepositCodesRequest, options?: CallOptions): Promise<DepositCodesResponse>
+  /**
+   * Counts the codes that were imported into a card.
+   *
+   * `POST /card/code/getdepositcount`
+   *
+   * @throws An {@link ApiError}: `40073` no such card.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Distributing_Coupons_Vouchers_and_Cards.html | 投放卡券}
+   */
+  getDepositCount(request: GetDepositCountRequest, options?: CallOptions): Promise<GetDepositCountResponse>
+  /**
+   * Tells which of up to 100 codes were imported into a card.
+   *
+   * `POST /card/code/checkcode`
+   *
+   * @throws An {@link ApiError}: `40109` more than 100; `40073` no such card.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Distributing_Coupons_Vouchers_and_Cards.html | 投放卡券}
+   */
+  check(request: CheckCodesRequest, options?: CallOptions): Promise<CheckCodesResponse>
+}
+
+const CODES_AT_ONCE = 100
+
+/** Where each {@link CodesApi} method goes on the wire. */
+export const codesRoutes: RouteTable<CodesApi> = {
+  get: json('/card/code/get', 'read', { passing: [40056], check: plainCode('code') }),
+  consume: json('/card/code/consume', 'write', {
+    check: plainCode('code'),
+    settledBy: 'codes.get with check_consume: false',
+  }),
+  decrypt: json('/card/code/decrypt', 'read', { check: encryptedCode('encrypt_code') }),
+  update: json('/card/code/update', 'write', { check: plainCode('code', 'new_code'), settledBy: 'codes.get' }),
+  setUnavailable: json('/card/code/unavailable', 'write', {
+    check: plainCode('code'),
+    settledBy: 'codes.get with check_consume: false',
+  }),
+  deposit: json('/card/code/deposit', 'write', {
+    check: all(atMost(CODES_AT_ONCE, 'code'), plainCode('code[]')),
+    settledBy: 'codes.check',
+  }),
+  getDepositCount: json('/card/code/getdepositcount', 'read'),
+  check: json('/card/code/checkcode', 'read', { check: all(atMost(CODES_AT_ONCE, 'code'), plainCode('code[]')) }),
+}

@@ -1,0 +1,288 @@
+// Member cards in users' hands: the activation form, activation, points and balance.
+import type { CallOptions } from '../transport/route.js'
+import { json, type RouteTable } from '../transport/route.js'
+import { all, at, plainCode, seconds, wholeNumbers } from './checks.js'
+import type { CodeAddress } from './codes.js'
+import type { CommonFormField, CommonFormValue, CustomFormValue, UserCardStatus, WeChatResponse } from './wire.js'
+
+/** A field with choices. */
+export interface RichFormField {
+  type: 'FORM_FIELD_RADIO' | 'FORM_FIELD_SELECT' | 'FORM_FIELD_CHECK_BOX' | (string & {})
+  /** At most 32 bytes: a Chinese character counts 3. */
+  name: string
+  /** The choices. */
+  values: string[]
+}
+
+/** One half of the form. At most 5 fields of your own (custom and rich together). */
+export interface ActivationFormFields {
+  /** Whether the user may change the answers later. Each change is pushed as an event. */
+  can_modify?: boolean
+  /** Fields that WeChat knows. */
+  common_field_id_list?: CommonFormField[]
+  /** Names of free text fields. */
+  custom_field_list?: string[]
+  /** Fields with choices. */
+  rich_field_list?: RichFormField[]
+}
+
+/** Request of {@link MembersApi.setActivationForm}. */
+export interface SetActivationFormRequest {
+  /** A member card with `wx_activate: true`. */
+  card_id: string
+  /** Link to the terms of membership: a name of at most 32 bytes, an http or https address of at most 128. */
+  service_statement?: { name: string; url: string }
+  /** Link for those who have a card of the merchant already. Same limits. */
+  bind_old_card?: { name: string; url: string }
+  /** What must be filled in. */
+  required_form?: ActivationFormFields
+  /** What may be left empty. */
+  optional_form?: ActivationFormFields
+}
+
+/** Request of {@link MembersApi.getActivationUrl}. */
+export interface GetActivationUrlRequest {
+  card_id: string
+  /** Channel: comes back in the claim event and in the queries of the code. WeChat publishes no limit. */
+  outer_str?: string
+}
+
+/** Response of {@link MembersApi.getActivationUrl}. */
+export interface GetActivationUrlResponse extends WeChatResponse {
+  /** Holds the three values for WeChat's activation component; `parseActivateUrl` reads them. */
+  url: string
+}
+
+/** Request of {@link MembersApi.getActivationInfo}. */
+export interface GetActivationInfoRequest {
+  /** What the component brought back, as it came to a mini program, or URL-decoded once from a web page's address. */
+  activate_ticket: string
+}
+
+/** Response of {@link MembersApi.getActivationInfo}. */
+export interface GetActivationInfoResponse extends WeChatResponse {
+  /** What the user filled in. */
+  info: { common_field_list: CommonFormValue[]; custom_field_list: CustomFormValue[] }
+}
+
+/** Request of {@link MembersApi.activate}. */
+export interface ActivateMemberRequest extends CodeAddress {
+  /** Shown on the card, at most 20 characters. */
+  membership_number: string
+  /** Face of this member's card; must come from `media.uploadImage`. */
+  background_pic_url?: string
+  /** From when the card is valid, in epoch seconds. Default: as the card's `date_info` says. */
+  activate_begin_time?: number
+  /** Until when, in epoch seconds. */
+  activate_end_time?: number
+  /** Points to begin with, a whole number. */
+  init_bonus?: number
+  /** Why, at most 32 bytes. */
+  init_bonus_record?: string
+  /** Balance to begin with, in cents. */
+  init_balance?: number
+  /** Values of the card's own fields, at most 12 bytes each (4 Chinese characters). */
+  init_custom_field_value1?: string
+  init_custom_field_value2?: string
+  init_custom_field_value3?: string
+}
+
+/** Request of {@link MembersApi.update}. */
+export interface UpdateMemberRequest extends CodeAddress {
+  /** Face of this member's card; must come from `media.uploadImage`. */
+  background_pic_url?: string
+  /**
+   * The new total of points. Send it beside `add_bonus`: a repeated request then cannot add twice.
+   */
+  bonus?: number
+  /** The change of points, for the message to the user; negative takes away. Alone it is not safe to repeat. */
+  add_bonus?: number
+  /** Text of the message, at most 42 bytes (14 Chinese characters). */
+  record_bonus?: string
+  /** The new balance, in cents. */
+  balance?: number
+  /** The change of the balance, in cents. */
+  add_balance?: number
+  record_balance?: string
+  /** Values of the card's own fields, at most 12 bytes each. */
+  custom_field_value1?: string
+  custom_field_value2?: string
+  custom_field_value3?: string
+  /** Which changes the user is told of. Official advice: no more than about three messages a day. */
+  notify_optional?: {
+    /** @defaultValue true */
+    is_notify_bonus?: boolean
+    /** @defaultValue true */
+    is_notify_balance?: boolean
+    /** @defaultValue false */
+    is_notify_custom_field1?: boolean
+    /** @defaultValue false */
+    is_notify_custom_field2?: boolean
+    /** @defaultValue false */
+    is_notify_custom_field3?: boolean
+  }
+  /** Undocumented; one SDK sends it to change the number. {@link MembersApi.activate} does the same. */
+  membership_number?: string
+}
+
+/** Response of {@link MembersApi.update}. */
+export interface UpdateMemberResponse extends WeChatResponse {
+  /** Points after the change. */
+  result_bonus: number
+  /** Balance after the change, in cents. */
+  result_balance: number
+  /** Holder, under the Official Account. */
+  openid: string
+}
+
+/** Request of {@link MembersApi.getInfo}. */
+export interface GetMemberInfoRequest {
+  card_id: string
+  /** The plain code. */
+  code: string
+}
+
+/** Response of {@link MembersApi.getInfo}. */
+export interface GetMemberInfoResponse extends WeChatResponse {
+  /** Holder, under the Official Account. */
+  openid: string
+  nickname?: string
+  /** Empty until the card is activated. */
+  membership_number: string
+  bonus: number
+  /** In cents; for cards that keep a balance. */
+  balance?: number
+  /** Such as `MALE`. */
+  sex?: string
+  /** What the member filled in. Missing until a card of the jump type is activated. */
+  user_info?: { common_field_list?: CommonFormValue[]; custom_field_list?: CustomFormValue[] }
+  user_card_status: UserCardStatus
+  /** Whether the card is activated. Seen in every reply, in no table. */
+  has_active?: boolean
+}
+
+/** Request of {@link MembersApi.deactivate}. */
+export interface DeactivateMemberRequest {
+  card_id: string
+  /** The plain code. */
+  code: string
+}
+
+/** Member cards in users' hands: the activation form, activation, points and balance. */
+export interface MembersApi {
+  /**
+   * Sets what the user fills in to become a member. Replaces the whole form. Without it one-click activation does not
+   * take effect, and it must come after `wx_activate` was set.
+   *
+   * `POST /card/membercard/activateuserform/set`
+   *
+   * @throws An {@link ApiError}: `72026` the card has no `wx_activate`; `45030` another activation mode is set; `40073` no
+   * such card; `72003` no member card; `47001` a field of the wrong type.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Membership_Cards/Create_a_membership_card.html | 创建会员卡}
+   */
+  setActivationForm(request: SetActivationFormRequest, options?: CallOptions): Promise<WeChatResponse>
+  /**
+   * Fetches the link that opens WeChat's activation component. It holds nothing of a user. `client.getActivationNavigation`
+   * reads it as well and keeps it for a while.
+   *
+   * `POST /card/membercard/activate/geturl`
+   *
+   * @throws An {@link ApiError}: `72026` the card has no `wx_activate` or lost it to another mode; `40158` its codes are your
+   * own (reported, not documented); `40073` no such card; `72003` no member card.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Coupons-Mini_Program_Start_Up.html | 卡券小程序打通}
+   */
+  getActivationUrl(request: GetActivationUrlRequest, options?: CallOptions): Promise<GetActivationUrlResponse>
+  /**
+   * Reads what the user filled in, for cards of the jump type. Keep it: after this, {@link MembersApi.activate} has to
+   * follow, or the card stays inactive.
+   *
+   * `POST /card/membercard/activatetempinfo/get`
+   *
+   * A ticket that is only seconds old is sometimes said to be over (`72012`): the SDK asks again after 0.5 and 1 s.
+   *
+   * @throws An {@link ApiError}: `72011` no ticket of this account's; `72012` its time is over.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Membership_Cards/Create_a_membership_card.html | 创建会员卡}
+   */
+  getActivationInfo(request: GetActivationInfoRequest, options?: CallOptions): Promise<GetActivationInfoResponse>
+  /**
+   * Activates a member's card. Doing it again changes `membership_number` and is no error.
+   *
+   * `POST /card/membercard/activate`
+   *
+   * Right after a claim WeChat may not know the code yet (`40056`): the SDK sends it again after 0.5 and 1 s.
+   *
+   * @throws An {@link ApiError}: `40056` unknown code; `40127` the user deleted the card; `40078` state of the card; `45022`
+   * points, `45023` balance out of range; `52000` the picture is not from `media.uploadImage`; `72003` no member card.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Membership_Cards/Create_a_membership_card.html | 创建会员卡}
+   */
+  activate(request: ActivateMemberRequest, options?: CallOptions): Promise<WeChatResponse>
+  /**
+   * Changes a member's points, balance or own fields, and tells the user.
+   *
+   * `POST /card/membercard/updateuser`
+   *
+   * Never sent again while its outcome is unknown: {@link MembersApi.getInfo} tells what holds.
+   *
+   * @throws An {@link ApiError}: `40056` unknown code; `40127` the user deleted the card; `45021` a text is too long;
+   * `45022` points, `45023` balance out of range; `43010`, `43011` not permitted to keep a balance, points; `72003` no
+   * member card.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Membership_Cards/Manage_Member_Card.html | 管理会员卡}
+   */
+  update(request: UpdateMemberRequest, options?: CallOptions): Promise<UpdateMemberResponse>
+  /**
+   * Reads a member: points, balance, state, and what was filled in.
+   *
+   * `POST /card/membercard/userinfo/get`
+   *
+   * @throws An {@link ApiError}: `40056` unknown code; `40073` no such card; `72003` no member card.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Membership_Cards/Manage_Member_Card.html | 管理会员卡}
+   */
+  getInfo(request: GetMemberInfoRequest, options?: CallOptions): Promise<GetMemberInfoResponse>
+  /**
+   * Makes an active member card inactive again. On no page of WeChat: known from other SDKs and a developer's report.
+   *
+   * `POST /card/membercard/unactivate`
+   *
+   * @throws An {@link ApiError}: `40056` unknown code.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Membership_Cards/Manage_Member_Card.html | 管理会员卡}
+   */
+  deactivate(request: DeactivateMemberRequest, options?: CallOptions): Promise<WeChatResponse>
+}
+
+const OWN_FIELDS = ['custom_field_list', 'rich_field_list']
+
+/** WeChat takes at most 5 fields of the merchant's own in each half of the form. */
+const formFields = at(['required_form', 'optional_form'], 'a form with at most 5 fields of your own', (form) => {
+  const lists = OWN_FIELDS.map((name) => (form as Record<string, unknown> | null)?.[name])
+  return lists.reduce<number>((count, list) => count + (Array.isArray(list) ? list.length : 0), 0) > 5
+})
+
+/** Where each {@link MembersApi} method goes on the wire. */
+export const membersRoutes: RouteTable<MembersApi> = {
+  setActivationForm: json('/card/membercard/activateuserform/set', 'write', { check: formFields }),
+  getActivationUrl: json('/card/membercard/activate/geturl', 'read'),
+  getActivationInfo: json('/card/membercard/activatetempinfo/get', 'read', {
+    passing: [72012],
+    check: at(
+      ['activate_ticket'],
+      'the ticket as the component gave it, URL-decoded once if it comes from an address',
+      (ticket) => typeof ticket === 'string' && ticket.includes('%'),
+    ),
+  }),
+  activate: json('/card/membercard/activate', 'write', {
+    passing: [40056],
+    check: all(
+      plainCode('code'),
+      wholeNumbers('init_bonus', 'init_balance'),
+      seconds('activate_begin_time', 'activate_end_time'),
+    ),
+    settledBy: 'members.getInfo',
+  }),
+  update: json('/card/membercard/updateuser', 'write', {
+    passing: [40056],
+    check: all(plainCode('code'), wholeNumbers('bonus', 'add_bonus', 'balance', 'add_balance')),
+    settledBy: 'members.getInfo',
+  }),
+  getInfo: json('/card/membercard/userinfo/get', 'read', { passing: [40056], check: plainCode('code') }),
+  deactivate: json('/card/membercard/unactivate', 'write', { check: plainCode('code'), settledBy: 'members.getInfo' }),
+}
