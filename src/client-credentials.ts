@@ -1,0 +1,81 @@
+// The three credentials of a client: where each comes from and how it is kept.
+import { Credential, type CredentialOptions } from './credentials/credential.js'
+import { SharedCache } from './credentials/shared-cache.js'
+import type { CredentialKind } from './errors.js'
+import type { Settings } from './options.js'
+import { createInvoke, endpointOf, type Wire } from './transport/invoke.js'
+import {
+  CLASSIC_TOKEN,
+  classicTokenIssuer,
+  STABLE_TOKEN,
+  sourceIssuer,
+  sourceName,
+  stableTokenIssuer,
+  TICKET,
+  ticketIssuer,
+} from './transport/issuers.js'
+
+/** Puts a client's credentials together. Tickets are asked for with the token. */
+export function credentialsOf(settings: Settings): Readonly<Record<CredentialKind, Credential>> {
+  const cache = new SharedCache(settings.cache, settings.clock, settings.onDiagnostic)
+  const accessToken = tokenOf(settings, cache)
+  return {
+    accessToken,
+    cardTicket: ticketOf('cardTicket', settings, cache, accessToken),
+    jsapiTicket: ticketOf('jsapiTicket', settings, cache, accessToken),
+  }
+}
+
+function tokenOf(settings: Settings, cache: SharedCache): Credential {
+  const { appId, appSecret = '', accessToken, tokenMode, maxRetries } = settings
+  if (accessToken) {
+    const issue = sourceIssuer('accessToken', accessToken)
+    return credentialOf(settings, cache, 'accessToken', 'source', sourceName('accessToken'), { issue })
+  }
+  if (tokenMode === 'stable') {
+    const issue = stableTokenIssuer(createInvoke(settings), appId, appSecret)
+    return credentialOf(settings, cache, 'accessToken', tokenMode, endpointOf(STABLE_TOKEN), { issue })
+  }
+  // Every answer ends the token before it: an unknown outcome is followed by one more request and no third.
+  const wire: Wire = { ...settings, maxRetries: Math.min(maxRetries, 1) }
+  const issue = classicTokenIssuer(createInvoke(wire), appId, appSecret)
+  return credentialOf(settings, cache, 'accessToken', tokenMode, endpointOf(CLASSIC_TOKEN), { issue, exclusive: true })
+}
+
+function ticketOf(
+  kind: 'cardTicket' | 'jsapiTicket',
+  settings: Settings,
+  cache: SharedCache,
+  token: Credential,
+): Credential {
+  const source = settings[kind]
+  const longestLifetimeMs = settings.ticketLifetimeMs
+  if (source) {
+    const issue = sourceIssuer(kind, source)
+    return credentialOf(settings, cache, kind, 'source', sourceName(kind), { issue, longestLifetimeMs })
+  }
+  const mode = settings.accessToken ? 'source' : settings.tokenMode
+  const issue = ticketIssuer(createInvoke(settings, token), kind)
+  const prepare = token.get.bind(token)
+  return credentialOf(settings, cache, kind, mode, endpointOf(TICKET), { issue, prepare, longestLifetimeMs })
+}
+
+const credentialOf = (
+  settings: Settings,
+  cache: SharedCache,
+  kind: CredentialKind,
+  mode: string,
+  endpoint: string,
+  how: Pick<CredentialOptions, 'issue' | 'prepare' | 'exclusive' | 'longestLifetimeMs'>,
+): Credential => {
+  const { appId, origin, clock, onDiagnostic, totalTimeoutMs } = settings
+  return new Credential({
+    identity: { kind, appId, origin, mode },
+    endpoint,
+    cache,
+    clock,
+    onDiagnostic,
+    totalTimeoutMs,
+    ...how,
+  })
+}

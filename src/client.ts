@@ -1,0 +1,276 @@
+// The client: credentials, wire, endpoint groups and flows put together for one Official Account.
+import { inspect } from 'node:util'
+import { type CardsApi, cardsRoutes } from './api/cards.js'
+import { type CodesApi, codesRoutes } from './api/codes.js'
+import { type MembersApi, membersRoutes } from './api/members.js'
+import type { CacheAdapter } from './cache/adapter.js'
+import { memoryCache } from './cache/memory.js'
+import { credentialsOf } from './client-credentials.js'
+import type { Credential } from './credentials/credential.js'
+import type { CredentialKind, InputProblem } from './errors.js'
+import { type ActivationNavigationRequest, getActivationNavigation } from './flows/activation-navigation.js'
+import { type DecryptedCard, decryptCardList, decryptCode, type EncryptedCardList } from './flows/decryption.js'
+import type { ActivationNavigation } from './helpers/activation.js'
+import { type AddCardInput, type AddCardItem, buildAddCardList } from './helpers/card-ext.js'
+import { buildChooseCardParams, type ChooseCardInput, type ChooseCardParams } from './helpers/choose-card.js'
+import type { AccessToken, CardTicket, JsapiTicket } from './helpers/ticket.js'
+import { buildWxConfig, type WxConfig, type WxConfigInput } from './helpers/wx-config.js'
+import { type Check, describe, isObject, oneOf, optional, problemsOf, problemsOfObject, refuse, text } from './input.js'
+import { problemsOfCallOptions, type Settings, toSettings, type WeChatCardClientOptions } from './options.js'
+import { createInvoke, endpointOf } from './transport/invoke.js'
+import { bindRoutes, type CallOptions, type Invoke, type Route } from './transport/route.js'
+
+/** An endpoint for {@link WeChatCardClient.call}. */
+export type CallRoute = Pick<Route, 'method' | 'path' | 'effect'>
+
+/** What a filter for {@link WeChatCardClient.buildChooseCardParams} may hold. */
+export type ChooseCardFilter = Omit<ChooseCardInput, 'appId' | 'cardTicket'>
+
+/** What {@link WeChatCardClient.buildWxConfig} is told about the page. */
+export type WxConfigRequest = Omit<WxConfigInput, 'appId' | 'jsapiTicket'>
+
+/**
+ * WeChat cards (微信卡券) of one Official Account: obtains and keeps its access token and tickets, signs what the phone
+ * needs, and offers every endpoint as a typed method.
+ *
+ * Make one per Official Account and keep it. All methods are safe to call at the same time.
+ *
+ * @example
+ * ```ts
+ * const wechat = new WeChatCardClient({ appId: 'wx…', appSecret: '…' })
+ * const cardList = await wechat.buildAddCardList([{ cardId: 'p…' }])
+ * ```
+ */
+export class WeChatCardClient {
+  /** Cards as templates: create, read, change. */
+  readonly cards: CardsApi
+  /** Issued copies of cards: read, decrypt, redeem. */
+  readonly codes: CodesApi
+  /** Member cards: activation, points and balance. */
+  readonly members: MembersApi
+
+  readonly #settings: Settings
+  readonly #credentials: Readonly<Record<CredentialKind, Credential>>
+  readonly #invoke: Invoke
+  readonly #activationLinks: CacheAdapter
+
+  /**
+   * Checks the options and keeps them; sends nothing.
+   *
+   * @throws An {@link InputError}: options are missing, wrong or unknown; it names each.
+   */
+  constructor(options: WeChatCardClientOptions) {
+    const settings = toSettings(options)
+    this.#settings = settings
+    this.#credentials = credentialsOf(settings)
+    this.#invoke = checkingCallOptions(createInvoke(settings, this.#credentials.accessToken, settings))
+    this.#activationLinks = memoryCache({ maxEntries: 1000, clock: settings.clock })
+    this.cards = bindRoutes<CardsApi>(cardsRoutes, this.#invoke)
+    this.codes = bindRoutes<CodesApi>(codesRoutes, this.#invoke)
+    this.members = bindRoutes<MembersApi>(membersRoutes, this.#invoke)
+    const printed = `WeChatCardClient { appId: '${settings.appId}' }`
+    Object.defineProperty(this, inspect.custom, { value: () => printed })
+  }
+
+  /**
+   * Answers with the access token: from memory as long as it is good, else from the cache, else from WeChat.
+   *
+   * @throws A {@link CredentialError}: there is none to be had.
+   */
+  async getAccessToken(options?: CallOptions): Promise<AccessToken> {
+    return await this.#credential('accessToken', 'getAccessToken', options)
+  }
+
+  /**
+   * Answers with the card ticket (`api_ticket`, type `wx_card`), which signs `cardExt` and `wx.chooseCard`.
+   *
+   * @throws A {@link CredentialError}: there is none to be had.
+   */
+  async getCardTicket(options?: CallOptions): Promise<CardTicket> {
+    return await this.#credential('cardTicket', 'getCardTicket', options)
+  }
+
+  /**
+   * Answers with the jsapi ticket, which signs `wx.config` and nothing else.
+   *
+   * @throws A {@link CredentialError}: there is none to be had.
+   */
+  async getJsapiTicket(options?: CallOptions): Promise<JsapiTicket> {
+    return await this.#credential('jsapiTicket', 'getJsapiTicket', options)
+  }
+
+  /**
+   * Forgets a credential that was found to be dead, here and in the shared cache, so that the next call obtains another.
+   * With `value`, only if it is still this one: late reports of an old value then do no harm. Rejections that the
+   * client's own calls meet need no such call.
+   *
+   * @throws An {@link InputError}: the kind is unknown, or the value is not a non-empty string.
+   */
+  async invalidateCredential(kind: CredentialKind, value?: string): Promise<void> {
+    const problems = problemsOf('kind', kind, oneOf('accessToken', 'cardTicket', 'jsapiTicket'))
+    refuse('invalidateCredential', [...problems, ...problemsOf('value', value, optional(text))])
+    await this.#credentials[kind].invalidate(value)
+  }
+
+  /**
+   * Signs cards for `wx.addCard({ cardList })`, which takes the result as it is. Each entry can be claimed once, so make
+   * it when the user asks for it.
+   *
+   * @throws An {@link InputError}: a card is wrong. A {@link CredentialError}: there is no card ticket to be had.
+   * @see {@link https://developers.weixin.qq.com/miniprogram/dev/api/open-api/card/wx.addCard.html | wx.addCard}
+   */
+  async buildAddCardList(cards: readonly AddCardInput[], options?: CallOptions): Promise<AddCardItem[]> {
+    return await this.#signed('buildAddCardList', 'cardTicket', options, (cardTicket) =>
+      buildAddCardList(cards, { cardTicket }),
+    )
+  }
+
+  /**
+   * Signs the parameters of `wx.chooseCard` on a web page.
+   *
+   * @throws An {@link InputError}: the filter is wrong. A {@link CredentialError}: there is no card ticket to be had.
+   */
+  async buildChooseCardParams(filter: ChooseCardFilter = {}, options?: CallOptions): Promise<ChooseCardParams> {
+    const { appId } = this.#settings
+    refuse('buildChooseCardParams', problemsOfPart('filter', filter, ['appId', 'cardTicket']))
+    return await this.#signed('buildChooseCardParams', 'cardTicket', options, (cardTicket) =>
+      buildChooseCardParams({ ...filter, appId, cardTicket }),
+    )
+  }
+
+  /**
+   * Signs a web page's `wx.config`. Mini programs need none.
+   *
+   * @throws An {@link InputError}: the request is wrong. A {@link CredentialError}: there is no jsapi ticket to be had.
+   */
+  async buildWxConfig(request: WxConfigRequest, options?: CallOptions): Promise<WxConfig> {
+    const { appId } = this.#settings
+    refuse('buildWxConfig', problemsOfPart('request', request, ['appId', 'jsapiTicket']))
+    return await this.#signed('buildWxConfig', 'jsapiTicket', options, (jsapiTicket) =>
+      buildWxConfig({ ...request, appId, jsapiTicket }),
+    )
+  }
+
+  /**
+   * Turns one encrypted code into the code of the card. Takes it as `wx.addCard` gave it or as it stands in a link.
+   *
+   * `POST /card/code/decrypt`
+   *
+   * @throws An {@link InputError}: it is no encrypted code, or a plain one. An {@link ApiError}: `40075` WeChat cannot
+   * decrypt it, as when another account owns the card. A {@link TransportError}, `ERR_RESPONSE`: what came out is no code.
+   */
+  async decryptCode(encryptCode: string, options?: CallOptions): Promise<string> {
+    return await decryptCode(this.codes.decrypt, encryptCode, options)
+  }
+
+  /**
+   * Decrypts what `wx.addCard` or `wx.chooseCard` brought: an array or its JSON text, of at most 20 entries. One result
+   * per entry, in the same order; an entry that fails carries its error and spoils no other.
+   *
+   * @throws An {@link InputError}: the list is not what a phone sends; nothing was sent then.
+   */
+  async decryptCardList(cardList: EncryptedCardList, options?: CallOptions): Promise<DecryptedCard[]> {
+    refuseBadOptions('decryptCardList', options)
+    return await decryptCardList(this.codes.decrypt, cardList, options)
+  }
+
+  /**
+   * Makes the parameters with which a mini program opens WeChat's activation component:
+   * `wx.navigateToMiniProgram({ appId, extraData })`. They are the same for every user and are kept in this process for
+   * 5 minutes per card and channel.
+   *
+   * `POST /card/membercard/activate/geturl`
+   *
+   * @throws An {@link InputError}: the request is wrong. An {@link ApiError}: `72026` the card is not made for it. A
+   * {@link TransportError}, `ERR_RESPONSE`: the link that WeChat sent cannot be read.
+   */
+  async getActivationNavigation(
+    request: ActivationNavigationRequest,
+    options?: CallOptions,
+  ): Promise<ActivationNavigation> {
+    refuseBadOptions('getActivationNavigation', options)
+    return await getActivationNavigation(this.members.getActivationUrl, this.#activationLinks, request, options)
+  }
+
+  /**
+   * Calls any other endpoint of WeChat with this client's token, retries and errors.
+   *
+   * @param route `effect: 'write'` is never resent while its outcome is unknown. `path` starts with `/`, may carry a
+   * constant query, and has neither a host nor `..`.
+   * @param request The query of a `GET`, else the JSON body.
+   * @example
+   * ```ts
+   * await wechat.call({ method: 'POST', path: '/card/paygiftcard/update', effect: 'write' }, { … })
+   * ```
+   */
+  async call<Reply extends object = Record<string, unknown>>(
+    route: CallRoute,
+    request: object = {},
+    options?: CallOptions,
+  ): Promise<Reply> {
+    refuse('call', problemsOfObject('route', route, ROUTE))
+    const { method, path, effect } = route
+    return (await this.#invoke({ method, path, effect }, request, options)) as Reply // the caller names what comes
+  }
+
+  /** What may be known about a client. */
+  toJSON(): { appId: string } {
+    return { appId: this.#settings.appId }
+  }
+
+  /** Builds with a ticket; finds bad input before a ticket is asked for. */
+  async #signed<Signed>(
+    subject: string,
+    kind: 'cardTicket' | 'jsapiTicket',
+    options: CallOptions | undefined,
+    build: (ticket: string) => Signed,
+  ): Promise<Signed> {
+    refuseBadOptions(subject, options)
+    const atHand = this.#credentials[kind].current()
+    if (atHand !== undefined) return build(atHand)
+    build('ticket')
+    return build(await this.#credential(kind, subject, options))
+  }
+
+  async #credential(kind: CredentialKind, subject: string, options: CallOptions | undefined): Promise<string> {
+    refuseBadOptions(subject, options)
+    const timeoutMs = options?.totalTimeoutMs ?? this.#settings.totalTimeoutMs
+    return await this.#credentials[kind].get({ signal: options?.signal, timeoutMs })
+  }
+}
+
+/** What a public method is called with, checked; a row's own checks come after. */
+const checkingCallOptions =
+  (invoke: Invoke): Invoke =>
+  async (route, request, options) => {
+    const problems = isObject(request) ? [] : [{ field: 'request', expected: 'an object', received: describe(request) }]
+    refuse(endpointOf(route), [...problems, ...problemsOfCallOptions(options)])
+    return await invoke(route, request, options)
+  }
+
+const refuseBadOptions = (subject: string, options: CallOptions | undefined): void => {
+  if (options !== undefined) refuse(subject, problemsOfCallOptions(options))
+}
+
+/** Finds what is not an object, and members that the client adds itself. */
+function problemsOfPart(field: string, value: unknown, added: readonly string[]): InputProblem[] {
+  if (!isObject(value)) return [{ field, expected: 'an object', received: describe(value) }]
+  return added
+    .filter((name) => name in value)
+    .map((name) => ({ field: name, expected: 'left out: the client adds it', received: describe(value[name]) }))
+}
+
+/** A path that an address parser leaves as it is: no host, no `..`, no fragment. */
+const path: Check = (value) => {
+  const expected = "a path that starts with / and has no host, no '..', no fragment and no access_token"
+  if (typeof value !== 'string' || !URL.canParse(value, 'https://host')) return expected
+  const { origin, pathname, search, searchParams } = new URL(value, 'https://host')
+  const kept = origin === 'https://host' && pathname + search === value
+  return kept && !searchParams.has('access_token') ? undefined : expected
+}
+
+const ROUTE: Readonly<Record<keyof CallRoute, Check>> = {
+  method: oneOf('GET', 'POST'),
+  path,
+  effect: oneOf('read', 'write'),
+}

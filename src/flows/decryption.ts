@@ -1,0 +1,121 @@
+// From the encrypted codes that a phone hands over to the codes of the cards.
+import type { CodesApi } from '../api/codes.js'
+import { elapsed } from '../clock.js'
+import { InputError, type InputProblem, WeChatCardError } from '../errors.js'
+import { normalizeEncryptCode } from '../helpers/encrypt-code.js'
+import { describe, isObject, problemsOf, refuse, text } from '../input.js'
+import type { CallOptions } from '../transport/route.js'
+import { unusableAnswer } from './unusable-answer.js'
+
+/** One entry of what `wx.addCard` brings. */
+export interface AddedCard {
+  readonly cardId: string
+  /** Encrypted. */
+  readonly code?: string | undefined
+  readonly cardExt?: string | undefined
+  readonly isSuccess?: boolean | undefined
+}
+
+/** One entry of what `wx.chooseCard` brings, inside its JSON string. */
+export interface ChosenCard {
+  readonly card_id: string
+  readonly encrypt_code: string
+  readonly app_id?: string | undefined
+}
+
+/** A card list as the phone hands it over: an array, or the JSON text of one. */
+export type EncryptedCardList = string | ReadonlyArray<AddedCard | ChosenCard>
+
+/** What became of one entry: the card's code, or why there is none. */
+export type DecryptedCard =
+  | { readonly ok: true; readonly cardId: string; readonly code: string }
+  | { readonly ok: false; readonly cardId: string; readonly error: WeChatCardError }
+
+/** More entries than any phone sends; each costs a request. */
+const MOST_CARDS = 20
+
+/** Printable ASCII. WeChat appends garbage to the code when an encrypted one was only partly URL-decoded. */
+const CODE = /^[ -~]{1,64}$/
+
+/** Turns one encrypted code into the code of the card. */
+export async function decryptCode(
+  decrypt: CodesApi['decrypt'],
+  encryptCode: string,
+  options?: CallOptions,
+): Promise<string> {
+  const started = elapsed()
+  const { code } = await decrypt({ encrypt_code: normalizeEncryptCode(encryptCode) }, options)
+  if (typeof code === 'string' && CODE.test(code)) return code
+  throw unusableAnswer('POST /card/code/decrypt', 'the code in the answer is not printable text', started)
+}
+
+/** Turns every entry of a card list into a code, all at once, and keeps their order. */
+export async function decryptCardList(
+  decrypt: CodesApi['decrypt'],
+  cardList: EncryptedCardList,
+  options?: CallOptions,
+): Promise<DecryptedCard[]> {
+  const cards = readCardList(cardList)
+  return await Promise.all(
+    cards.map(async ({ cardId, encryptCode }, index): Promise<DecryptedCard> => {
+      if (encryptCode === undefined) return { ok: false, cardId, error: notAdded(index) }
+      try {
+        return { ok: true, cardId, code: await decryptCode(decrypt, encryptCode, options) }
+      } catch (error) {
+        if (WeChatCardError.is(error)) return { ok: false, cardId, error }
+        throw error // the caller's own abort
+      }
+    }),
+  )
+}
+
+interface EncryptedCard {
+  readonly cardId: string
+  /** Missing when the phone says that the card was not added. */
+  readonly encryptCode: string | undefined
+}
+
+/** Reads both forms of a list. Everything wrong with it is found before the first code is sent. */
+function readCardList(cardList: unknown): EncryptedCard[] {
+  const entries = typeof cardList === 'string' ? parsed(cardList) : cardList
+  if (!Array.isArray(entries) || entries.length > MOST_CARDS) {
+    const expected = `an array of at most ${MOST_CARDS} cards, or its JSON text`
+    throw new InputError('decryptCardList', [{ field: 'cardList', expected, received: describe(entries) }])
+  }
+  const problems: InputProblem[] = []
+  const cards = entries.map((entry: unknown, index) => readCard(entry, `cardList[${index}]`, problems))
+  refuse('decryptCardList', problems)
+  return cards
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return json
+  }
+}
+
+function readCard(entry: unknown, field: string, problems: InputProblem[]): EncryptedCard {
+  if (!isObject(entry)) {
+    problems.push({ field, expected: '{ cardId, code } or { card_id, encrypt_code }', received: describe(entry) })
+    return { cardId: '', encryptCode: undefined }
+  }
+  const [idName, codeName] = 'card_id' in entry ? ['card_id', 'encrypt_code'] : ['cardId', 'code']
+  problems.push(...problemsOf(`${field}.${idName}`, entry[idName], text))
+  const cardId = entry[idName] as string // checked, or the list is refused
+  if (entry.isSuccess === false) return { cardId, encryptCode: undefined }
+  try {
+    // Undoing an encoding here as well would undo a second one at sending: this only finds what is wrong.
+    normalizeEncryptCode(entry[codeName] as string)
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    problems.push(...error.problems.map((problem) => ({ ...problem, field: `${field}.${codeName}` })))
+  }
+  return { cardId, encryptCode: entry[codeName] as string }
+}
+
+const notAdded = (index: number): InputError =>
+  new InputError('decryptCardList', [
+    { field: `cardList[${index}].isSuccess`, expected: 'true: the phone did not add this card', received: 'false' },
+  ])
