@@ -1,0 +1,150 @@
+// Issued codes: reading, redeeming, decrypting, importing.
+import type { CodesApi, GetCodeResponse } from '../../api/codes.js'
+import { type EndpointTable, endpoint, optional, required } from '../endpoint.js'
+import { need, refusal } from '../refusal.js'
+import { type CardRecord, codeModeOf } from '../state/cards.js'
+import type { CodeRecord } from '../state/codes.js'
+import type { World } from '../world.js'
+import { userInfoOf } from './members.js'
+
+const ADDRESS = { code: required('string', 41013), card_id: optional('string') }
+
+const IMPORTED = { card_id: required('string', 41012), code: required('strings', 41013) }
+
+/** The card into which codes can be imported, and codes that may be named in one request. */
+function importing(world: World, cardId: string, codes: readonly string[]): CardRecord {
+  need(codes.length <= 100, 40109)
+  need(codes.length > 0 && !codes.includes(''), 40110)
+  const card = world.cards.get(cardId)
+  need(codeModeOf(card) === 'deposit', 43009)
+  return card
+}
+
+/** Endpoints of the group `codes`. */
+export const codeEndpoints: EndpointTable = {
+  'POST /card/code/get': endpoint<CodesApi['get']>({
+    fields: { ...ADDRESS, check_consume: optional('boolean'), is_expire_dynamic_code: optional('boolean') },
+    permission: 'card',
+    respond: ({ world, request }) => {
+      const record = world.codes.get(request)
+      const { card, code } = record
+      // What it means when it is left out no page says; one SDK leaves it out to mean true.
+      if (request.check_consume !== false) {
+        const members = { _card: { card_id: card.cardId }, _code: code }
+        if (world.codes.statusOf(record) === 'CONSUMED') throw refusal(40099, { members })
+        world.codes.needUsable(record)
+      }
+      return described(world, record)
+    },
+  }),
+  'POST /card/code/consume': endpoint<CodesApi['consume']>({
+    fields: ADDRESS,
+    permission: 'card',
+    respond: ({ world, request }) => {
+      const record = world.codes.get(request)
+      const { card, code, openid } = record
+      need(card.cardType !== 'MEMBER_CARD', 40071)
+      world.codes.needUsable(record)
+      need(world.codes.isUsable(record), 40079)
+      world.codes.consume(record)
+      world.push({
+        Event: 'user_consume_card',
+        FromUserName: openid,
+        CardId: card.cardId,
+        UserCardCode: code,
+        ConsumeSource: 'FROM_API',
+        LocationName: '',
+        StaffOpenId: '',
+        VerifyCode: '',
+        RemarkAmount: '',
+        OuterStr: '', // what was passed at redemption, not at the claim; how to pass it is on no page
+        LocationId: 0,
+      })
+      return { card: { card_id: card.cardId }, openid }
+    },
+  }),
+  'POST /card/code/decrypt': endpoint<CodesApi['decrypt']>({
+    fields: { encrypt_code: required('string', 40075) },
+    permission: 'card',
+    respond: ({ world, request: { encrypt_code } }) => {
+      // Seen in practice: what is left of a URL's encoding at the end is no error, and brings bytes behind the code.
+      const rest = /(?:%3D)+$/i.exec(encrypt_code)
+      const whole = rest ? encrypt_code.slice(0, rest.index) + '='.repeat(rest[0].length / 3) : encrypt_code
+      const code = world.cipher.decrypt(whole)
+      if (code === undefined) throw refusal(40075)
+      return { code: rest ? `${code}\u0002\u001d\u0007` : code }
+    },
+  }),
+  'POST /card/code/update': endpoint<CodesApi['update']>({
+    fields: { ...ADDRESS, new_code: required('string', 40116) },
+    permission: 'card',
+    respond: ({ world, request }) => {
+      const record = world.codes.get(request)
+      need(codeModeOf(record.card) !== 'normal', 43009)
+      need(/^[\w-]{1,64}$/.test(request.new_code), 40116)
+      need(!world.codes.isTaken(record.card, request.new_code), 40111)
+      world.codes.rename(record, request.new_code)
+      return {}
+    },
+  }),
+  'POST /card/code/unavailable': endpoint<CodesApi['setUnavailable']>({
+    fields: { ...ADDRESS, reason: optional('string') },
+    permission: 'card',
+    respond: ({ world, request }) => {
+      const record = world.codes.get(request)
+      world.codes.needUsable(record)
+      record.status = 'UNAVAILABLE'
+      return {}
+    },
+  }),
+  'POST /card/code/deposit': endpoint<CodesApi['deposit']>({
+    fields: IMPORTED,
+    permission: 'customCode',
+    respond: ({ world, request: { card_id, code: codes } }) => {
+      const card = importing(world, card_id, codes)
+      need(new Set(codes).size === codes.length, 40111)
+      const wrong = codes.filter((code) => code.length > 20)
+      const known = codes.filter((code) => card.everDeposited.has(code))
+      const fresh = codes.filter((code) => !known.includes(code) && !wrong.includes(code))
+      for (const code of fresh) {
+        card.deposited.add(code)
+        card.everDeposited.add(code)
+      }
+      if (fresh.length > 0) world.effect({ type: 'code.deposited', cardId: card_id, count: fresh.length })
+      return { succ_code: fresh, duplicate_code: known, fail_code: wrong }
+    },
+  }),
+  'POST /card/code/getdepositcount': endpoint<CodesApi['getDepositCount']>({
+    fields: { card_id: required('string', 41012) },
+    permission: 'customCode',
+    respond: ({ world, request: { card_id } }) => ({ count: world.cards.get(card_id).everDeposited.size }),
+  }),
+  'POST /card/code/checkcode': endpoint<CodesApi['check']>({
+    fields: IMPORTED,
+    permission: 'customCode',
+    respond: ({ world, request: { card_id, code: codes } }) => {
+      const { everDeposited } = importing(world, card_id, codes)
+      return {
+        exist_code: codes.filter((code) => everDeposited.has(code)),
+        not_exist_code: codes.filter((code) => !everDeposited.has(code)),
+      }
+    },
+  }),
+}
+
+function described(world: World, record: CodeRecord): Omit<GetCodeResponse, 'errcode' | 'errmsg'> {
+  const { card, code, openid, outerStr, membership } = record
+  const unionid = world.users.get(openid)?.unionid
+  const isMember = card.cardType === 'MEMBER_CARD'
+  return {
+    card: { card_id: card.cardId, begin_time: record.begin, end_time: record.end, code },
+    openid,
+    can_consume: world.codes.isUsable(record),
+    user_card_status: world.codes.statusOf(record),
+    ...(outerStr === undefined ? {} : { outer_str: outerStr }),
+    ...(unionid === undefined ? {} : { unionid }),
+    ...(isMember
+      ? { membership_number: membership.membershipNumber, bonus: membership.bonus, ...userInfoOf(record) }
+      : {}),
+  }
+}

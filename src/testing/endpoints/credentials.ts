@@ -1,0 +1,58 @@
+// Tokens and tickets.
+import { type EndpointTable, required } from '../endpoint.js'
+import { need, refusal } from '../refusal.js'
+import type { World } from '../world.js'
+
+interface TokenRequest {
+  readonly grant_type: string
+  readonly appid: string
+  readonly secret: string
+  readonly force_refresh?: boolean
+}
+
+/** Refuses whoever is not the account. */
+export function checkAccount({ settings }: World, appId: unknown, appSecret: unknown): void {
+  need(appId !== undefined && appId !== '', 41002)
+  need(appSecret !== undefined && appSecret !== '', 41004)
+  need(appId === settings.appId, 40013)
+  need(appSecret === settings.appSecret, 40125)
+}
+
+function checkTokenRequest(world: World, { grant_type, appid, secret }: TokenRequest): void {
+  need(grant_type === 'client_credential', 40002)
+  checkAccount(world, appid, secret)
+}
+
+/** Credentials, which no group of the API offers. */
+export const credentialEndpoints: EndpointTable = {
+  'GET /cgi-bin/token': {
+    token: 'none',
+    bare: true,
+    respond: ({ world, request }) => {
+      checkTokenRequest(world, request as unknown as TokenRequest) // a query: all text, and each part is checked
+      return world.credentials.issueClassic()
+    },
+  },
+  'POST /cgi-bin/stable_token': {
+    token: 'none',
+    bare: true,
+    fields: {
+      grant_type: required('string', 40002),
+      appid: required('string', 41002),
+      secret: required('string', 41004),
+      force_refresh: { type: 'boolean' },
+    },
+    respond: ({ world, request }) => {
+      const wanted = request as unknown as TokenRequest // its fields have been checked
+      checkTokenRequest(world, wanted)
+      return world.credentials.issueStable(wanted.force_refresh === true)
+    },
+  },
+  'GET /cgi-bin/ticket/getticket': {
+    respond: ({ world, request: { type } }) => {
+      if (type !== 'wx_card' && type !== 'jsapi') throw refusal(40097)
+      need(type === 'jsapi' || world.may('card'), 48001)
+      return world.credentials.ticket(type)
+    },
+  },
+}

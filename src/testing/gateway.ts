@@ -1,0 +1,138 @@
+// The way of every request through the simulated platform, in WeChat's order: method, token, quota, body, fields,
+// permission, and only then what the endpoint itself finds.
+import { isObject } from '../input.js'
+import { ALPHABET } from './chance.js'
+import { checkFields, type Endpoint, type EndpointTable, type UploadedFile } from './endpoint.js'
+import { need, Refusal, refusal } from './refusal.js'
+import type { World } from './world.js'
+
+/** A request as it arrives, whichever way. */
+export interface IncomingRequest {
+  readonly method: string
+  /** Path and query. */
+  readonly target: string
+  readonly contentType: string
+  readonly body: Uint8Array
+}
+
+/** An answer on its way out. */
+export interface Reply {
+  readonly status: number
+  readonly contentType: string
+  readonly body: string
+}
+
+/** What was done with a request. */
+export interface Handled {
+  readonly reply: Reply
+  /** 0 for success. */
+  readonly errcode: number
+  readonly rid: string | undefined
+}
+
+/** WeChat labels its JSON like this. */
+export const JSON_TYPE = 'application/json; encoding=utf-8'
+
+/** Carries one request out, or refuses it. */
+export async function handle(world: World, endpoints: EndpointTable, incoming: IncomingRequest): Promise<Handled> {
+  try {
+    const reply = await carryOut(world, endpoints, incoming)
+    return { reply: toReply(reply), errcode: 0, rid: undefined }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const rid = newRid(world)
+    const errmsg = `${error.message} rid: ${rid}`
+    return { reply: toReply({ errcode: error.errcode, errmsg, ...error.members }), errcode: error.errcode, rid }
+  }
+}
+
+/** The answer with which any request can be refused, as a fault does. */
+export function refuseWith(world: World, errcode: number, errmsg?: string): Handled {
+  const rid = newRid(world)
+  const text = `${refusal(errcode, errmsg === undefined ? {} : { errmsg }).message} rid: ${rid}`
+  return { reply: toReply({ errcode, errmsg: text }), errcode, rid }
+}
+
+async function carryOut(world: World, endpoints: EndpointTable, incoming: IncomingRequest): Promise<object> {
+  const { method } = incoming
+  const { pathname, searchParams: query } = new URL(incoming.target, 'http://wechat')
+  const endpoint = endpointAt(endpoints, method, pathname, query)
+  if (endpoint.token !== 'none') {
+    world.credentials.check(query.get('access_token'))
+    query.delete('access_token')
+  }
+  world.quotas.count(pathname)
+  const { request, file } = await read(endpoint, method, query, incoming)
+  checkFields(request, endpoint.fields ?? {})
+  if (endpoint.permission) need(world.may(endpoint.permission), 48001)
+  const answer = endpoint.respond({ world, request, query, file })
+  return endpoint.bare ? answer : { errcode: 0, errmsg: 'ok', ...answer }
+}
+
+function endpointAt(endpoints: EndpointTable, method: string, path: string, query: URLSearchParams): Endpoint {
+  // Some endpoints are told apart by a part of their query.
+  const places = [`${path}?action=${query.get('action')}`, path]
+  for (const place of places) {
+    const found = endpoints[`${method} ${place}`]
+    if (found) return found
+  }
+  if (places.some((place) => endpoints[`POST ${place}`])) throw refusal(43002)
+  if (places.some((place) => endpoints[`GET ${place}`])) throw refusal(43001)
+  // From WeChat's list of global return codes; the rest of the text is the simulator's.
+  throw refusal(40066, { errmsg: `invalid url: the simulator has no endpoint ${method} ${path}` })
+}
+
+interface ReadRequest {
+  readonly request: Record<string, unknown>
+  readonly file?: UploadedFile | undefined
+}
+
+async function read(
+  endpoint: Endpoint,
+  method: string,
+  query: URLSearchParams,
+  { body, contentType }: IncomingRequest,
+): Promise<ReadRequest> {
+  if (method === 'GET') return { request: Object.fromEntries(query) }
+  if (endpoint.body === 'form') return { request: {}, file: await fileIn(body, contentType) }
+  if (body.length === 0 && endpoint.body === 'none') return { request: {} }
+  need(body.length > 0, 44002)
+  const text = new TextDecoder().decode(body)
+  // WeChat refuses escapes of what could be written as it is.
+  need(!/\\u(?!00[01])[\da-f]{4}/i.test(text), 40033)
+  return { request: parsed(text) }
+}
+
+function parsed(text: string): Record<string, unknown> {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw refusal(47001)
+  }
+  need(isObject(value), 47001)
+  return value
+}
+
+async function fileIn(body: Uint8Array, contentType: string): Promise<UploadedFile> {
+  need(body.length > 0, 44001)
+  let form: FormData
+  try {
+    form = await new Response(body as Uint8Array<ArrayBuffer>, { headers: { 'content-type': contentType } }).formData()
+  } catch {
+    throw refusal(41005)
+  }
+  for (const [part, value] of form) {
+    if (typeof value === 'string') continue
+    return { part, name: value.name, type: value.type, bytes: new Uint8Array(await value.arrayBuffer()) }
+  }
+  throw refusal(41005)
+}
+
+/** Three groups of eight hex digits, of which the first is the time. */
+function newRid(world: World): string {
+  const time = (world.seconds() >>> 0).toString(16).padStart(8, '0')
+  return `${time}-${world.chance.text(8, ALPHABET.hex)}-${world.chance.text(8, ALPHABET.hex)}`
+}
+
+const toReply = (answer: object): Reply => ({ status: 200, contentType: JSON_TYPE, body: JSON.stringify(answer) })

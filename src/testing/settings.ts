@@ -1,0 +1,140 @@
+// What a simulator can be told.
+import { type Clock, systemClock } from '../clock.js'
+import { checkObject, integer, isObject, matching, oneOf, optional, text } from '../input.js'
+import type { Permission } from './endpoint.js'
+
+/** Options of `createSimulator`. */
+export interface SimulatorOptions {
+  /**
+   * AppID of the simulated Official Account.
+   * @defaultValue 'wx5135a70acc000001'
+   */
+  appId?: string | undefined
+  /**
+   * Its AppSecret.
+   * @defaultValue 32 hex digits that depend on the AppID
+   */
+  appSecret?: string | undefined
+  /**
+   * Decides all ids, codes and faults: the same seed and the same calls bring the same answers.
+   * @defaultValue the AppID
+   */
+  seed?: string | undefined
+  /**
+   * The clock behind the simulator's own, which `advance` moves on.
+   * @defaultValue the system clock
+   */
+  clock?: Clock | undefined
+  /**
+   * `'2026'` refuses new coupons, which WeChat closed in 2021; `'legacy'` accepts them, so that issuing and redeeming can
+   * be tested.
+   * @defaultValue '2026'
+   */
+  mode?: '2026' | 'legacy' | undefined
+  /**
+   * `'instant'` approves every card at once; `'manual'` leaves it to `simulator.approveCard` and `rejectCard`.
+   * @defaultValue 'instant'
+   */
+  review?: 'instant' | 'manual' | undefined
+  /**
+   * What WeChat has not given to the account.
+   * @defaultValue nothing: every permission is there
+   */
+  withoutPermissions?: readonly Permission[] | undefined
+  /**
+   * Calls allowed per day, by path: `{ '/card/create': 10 }`. Days change at midnight in China.
+   * @defaultValue WeChat's figures for the token endpoints, 1 000 000 for the rest
+   */
+  dailyQuotas?: Readonly<Record<string, number>> | undefined
+  /**
+   * Calls allowed per minute, by path.
+   * @defaultValue WeChat's figure for the stable token endpoint, no limit for the rest
+   */
+  minuteQuotas?: Readonly<Record<string, number>> | undefined
+  /**
+   * Whose openid a `cardExt` must carry for cards with `bind_openid`. No page of WeChat says it.
+   * @defaultValue 'either'
+   */
+  openidInCardExt?: 'either' | 'officialAccount' | 'miniProgram' | undefined
+  /**
+   * What becomes of a card with codes of the merchant's own in the activation component: refused with `40158`, as
+   * developers report, or accepted.
+   * @defaultValue 'refused'
+   */
+  customCodesInActivation?: 'refused' | 'accepted' | undefined
+  /**
+   * The code with which new coupons are refused in mode `'2026'`. Which one WeChat answers is unconfirmed.
+   * @defaultValue 48001
+   */
+  closedCouponErrcode?: number | undefined
+  /**
+   * Newest requests that `simulator.requests` keeps; counts go on.
+   * @defaultValue 10 000
+   */
+  keptRequests?: number | undefined
+}
+
+/** Options with their defaults. */
+export type SimulatorSettings = {
+  readonly [Name in keyof SimulatorOptions]-?: NonNullable<SimulatorOptions[Name]>
+}
+
+const PERMISSIONS: readonly Permission[] = [
+  'card',
+  'memberCard',
+  'giftCard',
+  'customCode',
+  'balance',
+  'bonus',
+  'pay',
+  'invoice',
+  'subMerchant',
+]
+
+const quotas = optional((value) =>
+  isObject(value) && Object.entries(value).every(([path, most]) => path.startsWith('/') && Number.isInteger(most))
+    ? undefined
+    : 'an object from paths to whole numbers',
+)
+
+/** Checks the options and fills in what was left out. */
+export function toSimulatorSettings(options: SimulatorOptions): SimulatorSettings {
+  checkObject('createSimulator', options, {
+    appId: optional(matching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'an AppID (letters, digits, _ and -)')),
+    appSecret: optional(text),
+    seed: optional(text),
+    clock: optional((value) => (isObject(value) && typeof value.now === 'function' ? undefined : '{ now(): number }')),
+    mode: optional(oneOf('2026', 'legacy')),
+    review: optional(oneOf('instant', 'manual')),
+    withoutPermissions: optional((value) =>
+      Array.isArray(value) && value.every((each) => PERMISSIONS.includes(each))
+        ? undefined
+        : `an array of ${PERMISSIONS.join(', ')}`,
+    ),
+    dailyQuotas: quotas,
+    minuteQuotas: quotas,
+    openidInCardExt: optional(oneOf('either', 'officialAccount', 'miniProgram')),
+    customCodesInActivation: optional(oneOf('refused', 'accepted')),
+    closedCouponErrcode: optional(integer(1, 9_999_999)),
+    keptRequests: optional(integer(0, 10_000_000)),
+  })
+  const appId = options.appId ?? 'wx5135a70acc000001'
+  return {
+    appId,
+    appSecret: options.appSecret ?? secretOf(appId),
+    seed: options.seed ?? appId,
+    clock: options.clock ?? systemClock,
+    mode: options.mode ?? '2026',
+    review: options.review ?? 'instant',
+    withoutPermissions: options.withoutPermissions ?? [],
+    dailyQuotas: options.dailyQuotas ?? {},
+    minuteQuotas: options.minuteQuotas ?? {},
+    openidInCardExt: options.openidInCardExt ?? 'either',
+    customCodesInActivation: options.customCodesInActivation ?? 'refused',
+    closedCouponErrcode: options.closedCouponErrcode ?? 48001,
+    keptRequests: options.keptRequests ?? 10_000,
+  }
+}
+
+/** Not a secret of anybody's: a text of the right form. */
+const secretOf = (appId: string): string => Buffer.from(appId.padEnd(16, '0')).toString('hex').slice(0, 32)

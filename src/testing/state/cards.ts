@@ -1,0 +1,122 @@
+// The cards of the simulated account: templates with their stock and their review.
+import type { CardBaseInfo } from '../../api/card-bodies.js'
+import type { CardStatus, CardType } from '../../api/cards.js'
+import type { SetActivationFormRequest } from '../../api/members.js'
+import { ALPHABET } from '../chance.js'
+import { need, refusal } from '../refusal.js'
+import type { World } from '../world.js'
+
+/** Who makes a card's codes: WeChat, the merchant at issue, or the merchant beforehand. */
+export type CodeMode = 'normal' | 'custom' | 'deposit'
+
+/** A card as it was created and changed. */
+export interface CardRecord {
+  readonly cardId: string
+  readonly cardType: CardType
+  /** The body under the key of the type. */
+  body: { base_info: CardBaseInfo } & Record<string, unknown>
+  status: CardStatus
+  /** What is left. */
+  quantity: number
+  issued: number
+  readonly createdAt: number
+  updatedAt: number
+  /** Imported codes that nobody has claimed. */
+  readonly deposited: Set<string>
+  /** Every code that was ever imported. */
+  readonly everDeposited: Set<string>
+  activationForm?: SetActivationFormRequest
+}
+
+/** Most stock of a card. */
+export const MOST_STOCK = 100_000_000
+
+/** Holds the account's cards. */
+export class Cards {
+  readonly #world: World
+  readonly #cards = new Map<string, CardRecord>()
+  /** Who may claim cards that are not approved. */
+  readonly testers: { openids: readonly string[]; usernames: readonly string[] } = { openids: [], usernames: [] }
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  add(cardType: CardType, body: CardRecord['body']): CardRecord {
+    const now = this.#world.seconds()
+    const card: CardRecord = {
+      cardId: `p${this.#world.chance.text(27, ALPHABET.id)}`,
+      cardType,
+      body: structuredClone(body),
+      status: 'CARD_STATUS_NOT_VERIFY',
+      quantity: body.base_info.sku.quantity,
+      issued: 0,
+      createdAt: now,
+      updatedAt: now,
+      deposited: new Set(),
+      everDeposited: new Set(),
+    }
+    this.#cards.set(card.cardId, card)
+    if (this.#world.settings.review === 'instant') this.decide(card, true)
+    return card
+  }
+
+  /** All cards, the oldest first. */
+  all(): CardRecord[] {
+    return [...this.#cards.values()]
+  }
+
+  /** The card, or `40073`: deleted ones are gone for every endpoint but the reading ones. */
+  get(cardId: string, { deleted = false }: { deleted?: boolean } = {}): CardRecord {
+    const card = this.#cards.get(cardId)
+    if (card === undefined || (card.status === 'CARD_STATUS_DELETE' && !deleted)) throw refusal(40073)
+    return card
+  }
+
+  find(cardId: string): CardRecord | undefined {
+    return this.#cards.get(cardId)
+  }
+
+  /** Ends a card's review. */
+  decide(card: CardRecord, approved: boolean, reason = ''): void {
+    need(card.status !== 'CARD_STATUS_DELETE', 40073)
+    card.status = approved ? 'CARD_STATUS_VERIFY_OK' : 'CARD_STATUS_VERIFY_FAIL'
+    this.#world.push({
+      Event: approved ? 'card_pass_check' : 'card_not_pass_check',
+      CardId: card.cardId,
+      ...(reason && { RefuseReason: reason }),
+    })
+  }
+
+  /** Sends a changed card back to review. */
+  sendToReview(card: CardRecord): void {
+    card.status = 'CARD_STATUS_NOT_VERIFY'
+    if (this.#world.settings.review === 'instant') this.decide(card, true)
+  }
+}
+
+/** Who makes this card's codes. */
+export function codeModeOf({ body: { base_info } }: CardRecord): CodeMode {
+  if (base_info.use_custom_code !== true) return 'normal'
+  return base_info.get_custom_code_mode === 'GET_CUSTOM_CODE_MODE_DEPOSIT' ? 'deposit' : 'custom'
+}
+
+/** The card, which must be of the type. */
+export function needType(card: CardRecord, type: CardType, errcode: number): void {
+  need(card.cardType === type, errcode)
+}
+
+/** When a code claimed at `claimedAt` is valid, in epoch seconds. */
+export function validityOf({ body }: CardRecord, claimedAt: number): { begin: number; end: number } {
+  const { date_info: dates } = body.base_info
+  if (dates.type === 'DATE_TYPE_PERMANENT') return { begin: claimedAt, end: NO_END }
+  if (dates.type === 'DATE_TYPE_FIX_TIME_RANGE') return { begin: dates.begin_timestamp, end: dates.end_timestamp }
+  const begin = claimedAt + dates.fixed_begin_term * DAY_SECONDS
+  const end = begin + dates.fixed_term * DAY_SECONDS
+  return { begin, end: Math.min(end, dates.end_timestamp ?? NO_END) }
+}
+
+const DAY_SECONDS = 86_400
+
+/** What WeChat answers as the end of a card without one is on no page; this is the latest time of 32 bits. */
+const NO_END = 2 ** 31 - 1

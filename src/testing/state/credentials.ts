@@ -1,0 +1,122 @@
+// Tokens and tickets of the simulated account, with the rules by which they are issued and end.
+import { ALPHABET } from '../chance.js'
+import { need, refusal } from '../refusal.js'
+import type { World } from '../world.js'
+
+const LIFETIME_MS = 7_200_000
+
+/** For so long the token before still works after another was issued; a stable token is replaced so early. */
+const OVERLAP_MS = 300_000
+
+/** Forced refreshes of the stable token: so many a day, so far apart. */
+const FORCED_A_DAY = 20
+const FORCED_SPACING_MS = 30_000
+
+/** How long a ticket is accepted after its end. WeChat publishes none; three hours in all were seen to work. */
+const TICKET_GRACE_MS = 3_600_000
+
+interface Token {
+  readonly value: string
+  readonly expiresAt: number
+  /** Earlier than its expiry, once another has followed it or it was revoked. */
+  endsAt: number
+}
+
+interface Ticket {
+  readonly value: string
+  readonly issuedAt: number
+}
+
+/** The two kinds of tickets. */
+export type TicketType = 'wx_card' | 'jsapi'
+
+/** Issues and checks the account's credentials. */
+export class Credentials {
+  readonly #world: World
+  readonly #tokens = new Map<string, Token>()
+  readonly #current: Record<'stable' | 'classic', Token | undefined> = { stable: undefined, classic: undefined }
+  readonly #tickets: Record<TicketType, Ticket[]> = { wx_card: [], jsapi: [] }
+  #forced: { day: number; count: number; at: number } = { day: 0, count: 0, at: Number.NEGATIVE_INFINITY }
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  /** `GET /cgi-bin/token`: every call makes a new token, and the one before lives on for five minutes. */
+  issueClassic(): { access_token: string; expires_in: number } {
+    const before = this.#current.classic
+    if (before) before.endsAt = Math.min(before.endsAt, this.#world.now() + OVERLAP_MS)
+    return this.#issued('classic')
+  }
+
+  /** `POST /cgi-bin/stable_token`: the same token until its last five minutes. */
+  issueStable(force: boolean): { access_token: string; expires_in: number } {
+    const now = this.#world.now()
+    const current = this.#current.stable
+    const lives = current !== undefined && current.endsAt === current.expiresAt && current.expiresAt - now > OVERLAP_MS
+    if (force && this.#mayForce(now)) {
+      if (current) current.endsAt = Math.min(current.endsAt, now + OVERLAP_MS)
+      // Only the two newest work: a second forced call ends a leaked token at once.
+      for (const token of this.#tokens.values()) {
+        if (token !== current && token !== this.#current.classic && token.endsAt > now) token.endsAt = now
+      }
+      return this.#issued('stable')
+    }
+    if (!lives) return this.#issued('stable')
+    return { access_token: current.value, expires_in: Math.floor((current.expiresAt - now) / 1000) }
+  }
+
+  #mayForce(now: number): boolean {
+    const day = this.#world.dayAt(now)
+    if (this.#forced.day !== day) this.#forced = { day, count: 0, at: this.#forced.at }
+    if (now - this.#forced.at < FORCED_SPACING_MS) return false
+    need(this.#forced.count < FORCED_A_DAY, 45009)
+    this.#forced = { day, count: this.#forced.count + 1, at: now }
+    return true
+  }
+
+  #issued(kind: 'stable' | 'classic'): { access_token: string; expires_in: number } {
+    const now = this.#world.now()
+    for (const [value, { endsAt }] of this.#tokens) if (endsAt < now - LIFETIME_MS) this.#tokens.delete(value)
+    const value = `${kind === 'stable' ? 'S' : 'C'}${this.#world.chance.text(135, ALPHABET.id)}`
+    const token = { value, expiresAt: now + LIFETIME_MS, endsAt: now + LIFETIME_MS }
+    this.#tokens.set(value, token)
+    this.#current[kind] = token
+    return { access_token: value, expires_in: LIFETIME_MS / 1000 }
+  }
+
+  /** Refuses a token that is not good now. */
+  check(value: string | null): void {
+    if (value === null || value === '') throw refusal(41001)
+    const token = this.#tokens.get(value)
+    if (token === undefined) throw refusal(value.length < 100 ? 40014 : 40001)
+    if (token.endsAt <= this.#world.now()) throw refusal(token.endsAt === token.expiresAt ? 42001 : 40001)
+  }
+
+  /** Ends every token now, as a reset AppSecret or another service's forced refresh does. */
+  revoke(): void {
+    const now = this.#world.now()
+    for (const token of this.#tokens.values()) if (token.endsAt > now) token.endsAt = now
+  }
+
+  /** The same ticket for as long as it lives, and always "7200 seconds". */
+  ticket(type: TicketType): { ticket: string; expires_in: number } {
+    const now = this.#world.now()
+    const tickets = this.#tickets[type].filter(({ issuedAt }) => now - issuedAt < LIFETIME_MS + TICKET_GRACE_MS)
+    const last = tickets.at(-1)
+    const current =
+      last && now - last.issuedAt < LIFETIME_MS
+        ? last
+        : { value: this.#world.chance.text(86, ALPHABET.id), issuedAt: now }
+    this.#tickets[type] = current === last ? tickets : [...tickets, current]
+    return { ticket: current.value, expires_in: LIFETIME_MS / 1000 }
+  }
+
+  /** The tickets of a type that a phone accepts now. */
+  acceptedTickets(type: TicketType): string[] {
+    const now = this.#world.now()
+    return this.#tickets[type]
+      .filter(({ issuedAt }) => now - issuedAt < LIFETIME_MS + TICKET_GRACE_MS)
+      .map(({ value }) => value)
+  }
+}

@@ -1,0 +1,75 @@
+// Activation: links into the component, forms, and the tickets that lead from a form to the merchant.
+import { refusal } from '../refusal.js'
+import type { World } from '../world.js'
+import type { CardRecord } from './cards.js'
+import type { CodeRecord, FilledForm } from './codes.js'
+
+/** How a member card becomes active. WeChat takes the first of what is set, in this order. */
+export type ActivationMode = 'auto' | 'link' | 'jump' | 'nonJump' | 'none'
+
+/** WeChat publishes no lifetime of an activation ticket. */
+const TICKET_LIFETIME_MS = 30 * 60_000
+
+interface ActivationTicket {
+  readonly record: CodeRecord
+  readonly form: FilledForm
+  readonly issuedAt: number
+}
+
+/** Holds what lies between a form and an activation. */
+export class Members {
+  readonly #world: World
+  readonly #tickets = new Map<string, ActivationTicket>()
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  /** Makes the ticket with which the merchant reads a form. */
+  issueTicket(record: CodeRecord, form: FilledForm): string {
+    const now = this.#world.now()
+    for (const [ticket, { issuedAt }] of this.#tickets) {
+      if (now - issuedAt <= 2 * TICKET_LIFETIME_MS) break // the oldest come first
+      this.#tickets.delete(ticket)
+    }
+    const ticket = this.#world.cipher.encrypt(`ticket ${record.code}`)
+    this.#tickets.set(ticket, { record, form, issuedAt: now })
+    return ticket
+  }
+
+  /** What was filled in: `72011` for no ticket of ours, `72012` for one whose time is over. */
+  readTicket(ticket: string): FilledForm {
+    const known = this.#tickets.get(ticket)
+    if (known === undefined) throw refusal(72011)
+    if (this.#world.now() - known.issuedAt > TICKET_LIFETIME_MS) throw refusal(72012)
+    return known.form
+  }
+
+  /** Makes a member of a holder, or changes the number of one. */
+  activate(record: CodeRecord, membershipNumber: string): void {
+    const { membership } = record
+    const first = !membership.active
+    membership.active = true
+    membership.membershipNumber = membershipNumber
+    if (first) this.#world.effect({ type: 'member.activated', cardId: record.card.cardId, code: record.code })
+  }
+
+  /** Sets points or balance, and remembers by how much they changed. */
+  change(record: CodeRecord, what: 'bonus' | 'balance', value: number): void {
+    const by = value - record.membership[what]
+    record.membership[what] = value
+    if (by === 0) return
+    this.#world.effect({ type: `member.${what}`, cardId: record.card.cardId, code: record.code, by, now: value })
+  }
+}
+
+/** How this card is activated, with WeChat's precedence. */
+export function activationModeOf({ body }: CardRecord): ActivationMode {
+  if (body.auto_activate === true) return 'auto'
+  if (typeof body.activate_url === 'string' && body.activate_url !== '') return 'link'
+  if (body.wx_activate !== true) return 'none'
+  // Any address makes it the jump type, whatever the flag says.
+  const returnsSomewhere =
+    typeof body.wx_activate_after_submit_url === 'string' && body.wx_activate_after_submit_url !== ''
+  return body.wx_activate_after_submit === true || returnsSomewhere ? 'jump' : 'nonJump'
+}

@@ -1,0 +1,73 @@
+// How often each endpoint may be called: by day and by minute.
+import { need } from '../refusal.js'
+import type { World } from '../world.js'
+
+const DAILY: Readonly<Record<string, number>> = { '/cgi-bin/token': 2_000, '/cgi-bin/stable_token': 500_000 }
+const DAILY_ELSEWHERE = 1_000_000
+const PER_MINUTE: Readonly<Record<string, number>> = { '/cgi-bin/stable_token': 10_000 }
+
+/** The counters may be cleared so often in a calendar month, by whatever call. */
+const CLEARINGS_A_MONTH = 10
+
+interface Counter {
+  /** Number of the day or minute that is counted. */
+  period: number
+  used: number
+}
+
+/** Counts calls. */
+export class Quotas {
+  readonly #world: World
+  readonly #days = new Map<string, Counter>()
+  readonly #minutes = new Map<string, Counter>()
+  #clearings = { month: '', count: 0 }
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  /** Counts a call, or refuses it. */
+  count(path: string): void {
+    const perMinute = this.perMinute(path)
+    const minute = counterAt(this.#minutes, path, Math.floor(this.#world.now() / 60_000))
+    if (perMinute !== undefined) need(minute.used < perMinute, 45011)
+    const day = counterAt(this.#days, path, this.#world.dayAt(this.#world.now()))
+    need(day.used < this.daily(path), 45009)
+    minute.used++
+    day.used++
+  }
+
+  daily(path: string): number {
+    return this.#world.settings.dailyQuotas[path] ?? DAILY[path] ?? DAILY_ELSEWHERE
+  }
+
+  /** Calls allowed per minute, where there is such a limit. */
+  perMinute(path: string): number | undefined {
+    return this.#world.settings.minuteQuotas[path] ?? PER_MINUTE[path]
+  }
+
+  usedToday(path: string): number {
+    return counterAt(this.#days, path, this.#world.dayAt(this.#world.now())).used
+  }
+
+  /** Clears one path's counter, or all, as long as this month allows it. */
+  clear(path?: string): void {
+    const month = new Date(this.#world.now() + CHINA_MS).toISOString().slice(0, 7)
+    if (this.#clearings.month !== month) this.#clearings = { month, count: 0 }
+    need(this.#clearings.count < CLEARINGS_A_MONTH, 48006)
+    this.#clearings.count++
+    if (path === undefined) this.#days.clear()
+    else this.#days.delete(path)
+  }
+}
+
+/** WeChat's days are China's. */
+export const CHINA_MS: number = 8 * 3_600_000
+
+function counterAt(counters: Map<string, Counter>, path: string, period: number): Counter {
+  const counter = counters.get(path)
+  if (counter?.period === period) return counter
+  const fresh = { period, used: 0 }
+  counters.set(path, fresh)
+  return fresh
+}
