@@ -9,6 +9,7 @@ import { credentialsOf } from './client-credentials.js'
 import type { Credential } from './credentials/credential.js'
 import type { CredentialKind, InputProblem } from './errors.js'
 import { type ActivationNavigationRequest, getActivationNavigation } from './flows/activation-navigation.js'
+import { type CardsPaging, cardsPaging } from './flows/cards.js'
 import { type DecryptedCard, decryptCardList, decryptCode, type EncryptedCardList } from './flows/decryption.js'
 import type { ActivationNavigation } from './helpers/activation.js'
 import { type AddCardInput, type AddCardItem, buildAddCardList } from './helpers/card-ext.js'
@@ -43,7 +44,7 @@ export type WxConfigRequest = Omit<WxConfigInput, 'appId' | 'jsapiTicket'>
  */
 export class WeChatCardClient {
   /** Cards as templates: create, read, change. */
-  readonly cards: CardsApi
+  readonly cards: CardsApi & CardsPaging
   /** Issued copies of cards: read, decrypt, redeem. */
   readonly codes: CodesApi
   /** Member cards: activation, points and balance. */
@@ -65,7 +66,8 @@ export class WeChatCardClient {
     this.#credentials = credentialsOf(settings)
     this.#invoke = checkingCallOptions(createInvoke(settings, this.#credentials.accessToken, settings))
     this.#activationLinks = memoryCache({ maxEntries: 1000, clock: settings.clock })
-    this.cards = bindRoutes<CardsApi>(cardsRoutes, this.#invoke)
+    const cards = bindRoutes<CardsApi>(cardsRoutes, this.#invoke)
+    this.cards = { ...cards, ...cardsPaging(cards.list) }
     this.codes = bindRoutes<CodesApi>(codesRoutes, this.#invoke)
     this.members = bindRoutes<MembersApi>(membersRoutes, this.#invoke)
     const printed = `WeChatCardClient { appId: '${settings.appId}' }`

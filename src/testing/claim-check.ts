@@ -2,8 +2,9 @@
 // nothing with the SDK's helpers.
 import { createHash } from 'node:crypto'
 import { isObject } from '../input.js'
+import type { SimulatedUser } from './ground.js'
 import { type CardRecord, codeModeOf } from './state/cards.js'
-import type { SimulatedUser, World } from './world.js'
+import type { World } from './world.js'
 
 /** What a user reads on the page where a card is claimed. */
 export type ClaimText = '签名错误' | '参数错误' | '已领完' | '已领取' | '卡券不存在' | '卡券审核中'
@@ -126,7 +127,8 @@ export function wrongState(world: World, user: SimulatedUser, card: CardRecord):
   }
   // 0 is how gift cards say "no limit".
   const limit = card.body.base_info.get_limit || 50
-  if (world.codes.heldBy(user.openid, card.cardId).length >= limit) {
+  const held = world.codes.heldBy(user.openid, card.cardId).filter(({ status }) => status !== 'DELETE')
+  if (held.length >= limit) {
     return { text: '已领取', reason: `the user has ${limit} of this card already, which is its get_limit` }
   }
   return undefined

@@ -1,6 +1,7 @@
 // What an endpoint of the simulator is: the fields it takes, in which order it refuses, what it answers.
 import { isObject } from '../input.js'
 import { need } from './refusal.js'
+import type { Permission } from './settings.js'
 import type { World } from './world.js'
 
 /** The JSON types that WeChat tells apart: a value of another type is `47001 data format error`. `id` is digits in either. */
@@ -36,18 +37,6 @@ export interface UploadedFile {
   readonly type: string
   readonly bytes: Uint8Array
 }
-
-/** What an account may have been given by WeChat. */
-export type Permission =
-  | 'card'
-  | 'memberCard'
-  | 'giftCard'
-  | 'customCode'
-  | 'balance'
-  | 'bonus'
-  | 'pay'
-  | 'invoice'
-  | 'subMerchant'
 
 /** One endpoint, whatever its request and its answer. */
 export interface Endpoint {

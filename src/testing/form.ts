@@ -1,8 +1,10 @@
 // The activation form as the user sees it: which answers it takes, and in what form they reach the merchant.
 import type { SetActivationFormRequest } from '../api/members.js'
 import { formsOf } from './endpoints/members.js'
-import type { FormAnswers } from './phone.js'
 import type { FilledForm } from './state/codes.js'
+
+/** What the user types, by the names of the form's fields; several choices as an array. */
+export type FormAnswers = Readonly<Record<string, string | readonly string[]>>
 
 /** Fills a form in, or says what is wrong with the answers. */
 export function fillIn(form: SetActivationFormRequest | undefined, answers: FormAnswers): FilledForm | string {

@@ -1,18 +1,19 @@
 // `wechat-card-sdk/testing`: WeChat in memory, and what a cache adapter has to do.
 export type { Clock } from '../clock.js'
+export { InputError, type InputProblem, WeChatCardError } from '../errors.js'
 export { type CacheAdapterReport, testCacheAdapter } from './cache-contract.js'
-export type { Permission } from './endpoint.js'
-export type {
-  ActivationExtraData,
-  ActivationReturn,
-  FormAnswers,
-  Phone,
-  PhoneAddCardItem,
-  PhoneAddCardResult,
-  PhoneFailure,
-} from './phone.js'
-export type { ArrivedRequest, ArrivedRequests } from './requests.js'
+export type { ActivationValues } from './component.js'
+
+export type { Fault, Faults } from './faults.js'
+export type { FormAnswers } from './form.js'
+export type { Effect, HappenedEffect, HappenedEvent, OutgoingEvent, SimulatedUser } from './ground.js'
+export type { Log } from './log.js'
+export type { Phone, PhoneActivationReturn, PhoneAddCardItem, PhoneAddCardResult, WalletCard } from './phone.js'
+export type { PhoneFailure } from './phone-failure.js'
+export type { PushHandler, PushOptions, PushReport, PushTarget } from './pushes.js'
+export type { ArrivedRequest } from './requests.js'
 export type { Listening, ListenOptions } from './server.js'
-export type { SimulatorOptions } from './settings.js'
+export type { Permission, SimulatorOptions } from './settings.js'
 export { createSimulator, type Simulator, type SimulatorClientOptions, type SimulatorFetchInit } from './simulator.js'
-export type { SimulatedUser } from './world.js'
+export type { SimulatorSnapshot } from './snapshot.js'
+export type { Gift, HeldCard, Payment } from './wallet.js'

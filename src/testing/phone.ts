@@ -1,21 +1,13 @@
-// A user's phone: what wx.addCard, wx.openCard, wx.chooseCard and the activation component do.
+// A user's phone: what wx.addCard, wx.openCard, wx.chooseCard and the activation component do, and what fingers do.
 import { createHash } from 'node:crypto'
-import { isObject } from '../input.js'
-import { type Claim, type ClaimRefusal, checkClaim, isClaimRefusal, wrongState } from './claim-check.js'
-import { bizOf } from './endpoints/members.js'
-import { fillIn } from './form.js'
-import { type CardRecord, codeModeOf } from './state/cards.js'
+import { type Claim, checkClaim, isClaimRefusal } from './claim-check.js'
+import { type ActivationOutcome, type ActivationValues, returnUrlOf, runComponent, submitted } from './component.js'
+import { type FormAnswers, fillIn } from './form.js'
+import type { SimulatedUser } from './ground.js'
+import { phoneFailure } from './phone-failure.js'
 import type { CodeRecord } from './state/codes.js'
-import { activationModeOf } from './state/members.js'
-import type { SimulatedUser, World } from './world.js'
-
-/** How a call of `wx.*` fails: its promise rejects with this. */
-export interface PhoneFailure {
-  /** As `wx.*` gives it: `addCard:fail (签名错误)`, `addCard:fail cancel`. */
-  readonly errMsg: string
-  /** For the developer: what is wrong, in words that WeChat does not give. */
-  readonly reason: string
-}
+import { claim, type Gift, give, type HeldCard, heldCard, type Payment, pay, remove, take } from './wallet.js'
+import type { World } from './world.js'
 
 /** One entry of the list that `wx.addCard` takes. */
 export interface PhoneAddCardItem {
@@ -37,7 +29,7 @@ export interface PhoneAddCardResult {
 }
 
 /** What `App.onShow` is called with when the user comes back from the activation component. */
-export interface ActivationReturn {
+export interface PhoneActivationReturn {
   /** 1038: back from another mini program. */
   readonly scene: 1038
   readonly referrerInfo: {
@@ -56,14 +48,15 @@ export interface ActivationReturn {
   }
 }
 
-/** What the user types, by the names of the form's fields; several choices as an array. */
-export type FormAnswers = Readonly<Record<string, string | readonly string[]>>
-
-/** The three values with which a mini program opens the component. */
-export interface ActivationExtraData {
-  readonly encrypt_card_id: string
-  readonly outer_str: string
-  readonly biz: string
+/** A card as the user sees it. */
+export interface WalletCard extends HeldCard {
+  /** Such as `NORMAL`. */
+  readonly status: string
+  /** Whether a member card is active. */
+  readonly active: boolean
+  readonly bonus: number
+  /** In cents. */
+  readonly balance: number
 }
 
 const COMPONENT_APP_ID = 'wxeb490c6f9b154ef9'
@@ -71,13 +64,20 @@ const COMPONENT_APP_ID = 'wxeb490c6f9b154ef9'
 /** More than this `wx.openCard` does not show. */
 const MOST_OPEN_CARDS = 5
 
-/** The phone of one user. */
+/** What a phone is connected to. */
+export interface PhoneNetwork {
+  readonly world: () => World
+  /** Sends out what the merchant is to hear. */
+  readonly flush: () => Promise<void>
+}
+
+/** The phone of one user. Methods named as in `wx` take and give what those do. */
 export class Phone {
-  readonly #world: () => World
+  readonly #network: PhoneNetwork
   readonly #user: SimulatedUser
 
-  constructor(world: () => World, user: SimulatedUser) {
-    this.#world = world
+  constructor(network: PhoneNetwork, user: SimulatedUser) {
+    this.#network = network
     this.#user = user
   }
 
@@ -86,58 +86,48 @@ export class Phone {
     return this.#user.openid
   }
 
+  /** What is in the wallet, the oldest first. */
+  wallet(): WalletCard[] {
+    const { codes } = this.#network.world()
+    return codes.heldBy(this.openid).map((record) => {
+      const { card, code, membership } = record
+      const { active, bonus, balance } = membership
+      return { cardId: card.cardId, code, status: codes.statusOf(record), active, bonus, balance }
+    })
+  }
+
   /**
-   * `wx.addCard`: checks each entry as WeChat does, and puts the cards into the wallet.
+   * `wx.addCard`: checks each entry as WeChat does, and puts the cards into the wallet. Of several member cards a user can
+   * take one.
    *
    * @throws A {@link PhoneFailure}, as the promise of `wx.addCard` rejects: nothing was claimed.
    */
   async addCard(cardList: readonly PhoneAddCardItem[]): Promise<PhoneAddCardResult> {
-    const world = this.#enter()
-    if (!Array.isArray(cardList) || cardList.length === 0) {
-      throw failure('addCard', '参数错误', 'cardList must be an array of { cardId, cardExt }')
-    }
-    const claims = cardList.map((entry) => this.#checked(world, entry))
-    const members = claims.filter(({ card }) => card.cardType === 'MEMBER_CARD')
-    // Since 2021 a user can take one member card per page: the others are greyed out.
-    const taken = claims.filter((claim) => claim.card.cardType !== 'MEMBER_CARD' || claim === members[0])
-    for (const { card } of taken) {
-      const wanted = taken.filter((claim) => claim.card === card).length
-      if (wanted > card.quantity) throw failure('addCard', '已领完', `the stock of ${card.cardId} is ${card.quantity}`)
-    }
-    const added = claims.map((claim, index) => {
-      const { cardId, cardExt } = cardList[index] as PhoneAddCardItem // as many claims as entries
-      if (!taken.includes(claim)) return { cardId, code: '', cardExt, isSuccess: false }
-      const record = this.#claim(world, claim)
-      return { cardId, code: world.cipher.encrypt(record.code), cardExt, isSuccess: true }
+    return await this.#act((world) => {
+      if (!Array.isArray(cardList) || cardList.length === 0) {
+        throw phoneFailure('addCard', '参数错误', 'cardList must be an array of { cardId, cardExt }')
+      }
+      const claims = cardList.map((entry) => this.#checked(world, entry))
+      const member = claims.find(({ card }) => card.cardType === 'MEMBER_CARD')
+      const taken = claims.filter((each) => each.card.cardType !== 'MEMBER_CARD' || each === member)
+      for (const { card } of taken) {
+        if (taken.filter((each) => each.card === card).length <= card.quantity) continue
+        throw phoneFailure('addCard', '已领完', `the stock of ${card.cardId} is ${card.quantity}`)
+      }
+      const added = claims.map((each, index) => {
+        const { cardId, cardExt } = cardList[index] as PhoneAddCardItem // as many claims as entries
+        if (!taken.includes(each)) return { cardId, code: '', cardExt, isSuccess: false }
+        const { code } = claim(world, this.#user, each)
+        return { cardId, code: world.cipher.encrypt(code), cardExt, isSuccess: true }
+      })
+      return { errMsg: 'addCard:ok', cardList: added }
     })
-    return { errMsg: 'addCard:ok', cardList: added }
   }
 
   #checked(world: World, entry: unknown): Claim {
     const result = checkClaim(world, this.#user, entry)
-    if (isClaimRefusal(result)) throw failure('addCard', result.text, result.reason)
+    if (isClaimRefusal(result)) throw phoneFailure('addCard', result.text, result.reason)
     return result
-  }
-
-  #claim(world: World, { card, code, outerStr }: Omit<Claim, 'nonce'>): CodeRecord {
-    const { openid, unionid } = this.#user
-    const record = world.codes.issue(card, openid, code, outerStr)
-    world.push({
-      Event: 'user_get_card',
-      FromUserName: openid,
-      CardId: card.cardId,
-      IsGiveByFriend: 0,
-      UserCardCode: record.code,
-      FriendUserName: '',
-      OuterId: 0,
-      OldUserCardCode: '',
-      ...(outerStr === undefined ? {} : { OuterStr: outerStr }),
-      IsRestoreMemberCard: 0,
-      IsRecommendByFriend: 0,
-      SourceScene: 'SOURCE_SCENE_APPMSG_JSAPI',
-      ...(unionid === undefined ? {} : { UnionId: unionid }),
-    })
-    return record
   }
 
   /**
@@ -145,143 +135,172 @@ export class Phone {
    *
    * @throws A {@link PhoneFailure}: a code is still encrypted, is not this user's, or there are more than 5.
    */
-  async openCard(
-    cardList: readonly { readonly cardId: string; readonly code: string }[],
-  ): Promise<{ errMsg: 'openCard:ok' }> {
-    const world = this.#enter()
-    const fail = (reason: string): PhoneFailure => failure('openCard', '参数错误', reason)
-    if (!Array.isArray(cardList) || cardList.length === 0) throw fail('cardList must be an array of { cardId, code }')
-    if (cardList.length > MOST_OPEN_CARDS) throw fail(`cardList holds more than ${MOST_OPEN_CARDS} cards`)
-    const records = cardList.map((entry: unknown) => {
-      if (!isObject(entry)) throw fail('an entry of cardList is { cardId, code }')
-      const { cardId, code } = entry
-      if (world.cipher.decrypt(String(code)) !== undefined)
-        throw fail('code is still encrypted: openCard takes the plain one')
-      const held = world.codes.heldBy(this.openid, String(cardId)).find((record) => record.code === code)
-      if (held === undefined) throw fail('the user has no card with this cardId and code')
-      return held
-    })
-    for (const record of records) this.#view(world, record)
-    return { errMsg: 'openCard:ok' }
-  }
-
-  #view(world: World, { card, code, outerStr }: CodeRecord): void {
-    if (card.body.base_info.need_push_on_view !== true) return
-    world.push({
-      Event: 'user_view_card',
-      FromUserName: this.openid,
-      CardId: card.cardId,
-      UserCardCode: code,
-      OuterStr: outerStr ?? '',
+  async openCard(cardList: readonly HeldCard[]): Promise<{ errMsg: 'openCard:ok' }> {
+    return await this.#act((world) => {
+      if (!Array.isArray(cardList) || cardList.length === 0 || cardList.length > MOST_OPEN_CARDS) {
+        throw phoneFailure(
+          'openCard',
+          '参数错误',
+          `cardList must be an array of 1 to ${MOST_OPEN_CARDS} { cardId, code }`,
+        )
+      }
+      const records = cardList.map((entry) => heldCard(world, this.openid, 'openCard', entry))
+      for (const record of records) viewed(world, record)
+      return { errMsg: 'openCard:ok' }
     })
   }
 
   /**
    * `wx.chooseCard` on a web page: lets the user choose among usable cards; this user takes all that fit. With a wrong
-   * signature the list is simply empty, as in WeChat.
+   * signature the list is empty, as in WeChat.
    */
   async chooseCard(params: object): Promise<{ errMsg: 'chooseCard:ok'; cardList: string }> {
-    const world = this.#enter()
-    const wanted: Record<string, unknown> = { ...params }
-    const fits = ({ card }: CodeRecord): boolean =>
-      (!wanted.cardId || wanted.cardId === card.cardId) && (!wanted.cardType || wanted.cardType === card.cardType)
-    const chosen = isSignedForChoosing(world, wanted)
-      ? world.codes.heldBy(this.openid).filter((record) => world.codes.isUsable(record) && fits(record))
-      : []
-    const entries = chosen.map(({ card, code }) => ({
-      card_id: card.cardId,
-      encrypt_code: world.cipher.encrypt(code),
-      app_id: world.settings.appId,
-    }))
-    return { errMsg: 'chooseCard:ok', cardList: JSON.stringify(entries) }
+    return await this.#act((world) => {
+      const wanted: Record<string, unknown> = { ...params }
+      const fits = ({ card }: CodeRecord): boolean =>
+        (!wanted.cardId || wanted.cardId === card.cardId) && (!wanted.cardType || wanted.cardType === card.cardType)
+      const usable = world.codes.heldBy(this.openid).filter((record) => world.codes.isUsable(record) && fits(record))
+      const chosen = isSignedForChoosing(world, wanted) ? usable : []
+      const entries = chosen.map(({ card, code }) => ({
+        card_id: card.cardId,
+        encrypt_code: world.cipher.encrypt(code),
+        app_id: world.settings.appId,
+      }))
+      return { errMsg: 'chooseCard:ok', cardList: JSON.stringify(entries) }
+    })
   }
 
   /**
    * WeChat's activation component: claims the card if the user has none, asks for the form, and answers with what
-   * `App.onShow` is called with. Without `answers` the user leaves at the form.
+   * `App.onShow` is called with, as often as the user returns to the mini program. Without `answers` the user leaves at the
+   * form.
    *
    * @throws A {@link PhoneFailure}: the component cannot be opened with these values, or a required field is not filled in.
    */
-  async openActivation(extraData: ActivationExtraData, answers?: FormAnswers): Promise<ActivationReturn> {
-    const world = this.#enter()
-    const card = this.#cardToActivate(world, extraData)
-    const held = world.codes
-      .heldBy(this.openid, card.cardId)
-      .find((record) => world.codes.statusOf(record) === 'NORMAL')
-    const nothing: ActivationReturn = { scene: 1038, referrerInfo: { appId: COMPONENT_APP_ID } }
-    if (held?.membership.active || answers === undefined) return nothing
-    const form = fillIn(card.activationForm, answers)
-    if (typeof form === 'string') throw failure('activation', '参数错误', form)
-    if (held === undefined) {
-      const refused = wrongState(world, this.#user, card)
-      if (refused) throw failure('activation', refused.text, refused.reason)
-    }
-    const record = held ?? this.#claim(world, { card, code: undefined, outerStr: extraData.outer_str || undefined })
-    record.membership.form = form
-    world.push({
-      Event: 'submit_membercard_user_info',
-      FromUserName: this.openid,
-      CardId: card.cardId,
-      UserCardCode: record.code,
+  async openActivation(extraData: ActivationValues, answers?: FormAnswers): Promise<PhoneActivationReturn> {
+    return await this.#act((world) => {
+      const outcome = runComponent(world, this.#user, extraData, answers)
+      const referrerInfo = { appId: COMPONENT_APP_ID }
+      if (outcome === undefined) return { scene: 1038, referrerInfo }
+      return { scene: 1038, referrerInfo: { ...referrerInfo, extraData: toExtraData(world, outcome) } }
     })
-    if (activationModeOf(card) === 'nonJump') {
-      world.members.activate(record, record.code)
-      return nothing
-    }
-    const activate_ticket = world.members.issueTicket(record, form)
-    const { wx_activate_after_submit_url: url } = card.body
-    const returnUrl =
-      typeof url === 'string' && url !== '' ? { wx_activate_after_submit_url: this.#returnUrl(world, url, record) } : {}
-    return {
-      scene: 1038,
-      referrerInfo: {
-        appId: COMPONENT_APP_ID,
-        extraData: { activate_ticket, card_id: card.cardId, code: record.code, ...returnUrl, errCode: 0 },
-      },
-    }
   }
 
-  #cardToActivate(world: World, extraData: ActivationExtraData): CardRecord {
-    const fail = (reason: string): PhoneFailure => failure('activation', '参数错误', reason)
-    if (!isObject(extraData)) throw fail('extraData must be { encrypt_card_id, outer_str, biz }')
-    const { encrypt_card_id, outer_str, biz } = extraData
-    if (typeof outer_str !== 'string') throw fail('outer_str must be a string, the empty one where there is no channel')
-    if (biz !== bizOf(world))
-      throw fail("biz is not this account's: it may hold the fragment of the link or its encoding")
-    const cardId = typeof encrypt_card_id === 'string' ? world.cipher.decrypt(encrypt_card_id) : undefined
-    const card = cardId === undefined ? undefined : world.cards.find(cardId)
-    if (card === undefined) throw fail('encrypt_card_id is none that activate/geturl gave: it may still be URL-encoded')
-    const mode = activationModeOf(card)
-    if (mode !== 'jump' && mode !== 'nonJump') throw fail('72026: the card has no wx_activate')
-    if (codeModeOf(card) !== 'normal' && world.settings.customCodesInActivation === 'refused') {
-      throw fail('40158: the codes of this card are the merchant’s own')
-    }
-    if (card.activationForm === undefined) throw fail('the card has no form: members.setActivationForm was not called')
-    return card
+  /**
+   * The same component opened as a web page, by the link of `members.getActivationUrl`. Answers with the address to which
+   * the user is sent, `undefined` where there is none.
+   *
+   * @param joinedBy What stands between the card's `wx_activate_after_submit_url` and what WeChat appends: WeChat's example
+   * shows `&` whatever the address is, observations `?`. Default: what makes a well-formed address.
+   * @throws A {@link PhoneFailure}, as {@link Phone.openActivation}.
+   */
+  async openActivationPage(url: string, answers?: FormAnswers, joinedBy?: '&' | '?'): Promise<string | undefined> {
+    return await this.#act((world) => {
+      if (!URL.canParse(url)) throw phoneFailure('activation', '参数错误', 'the link is no address')
+      const query = new URL(url).searchParams
+      const [encrypt_card_id = '', outer_str = '', biz = ''] = ['encrypt_card_id', 'outer_str', 'biz'].map(
+        (name) => query.get(name) ?? '',
+      )
+      const outcome = runComponent(world, this.#user, { encrypt_card_id, outer_str, biz }, answers)
+      const target = outcome?.record.card.body.wx_activate_after_submit_url
+      if (outcome === undefined || typeof target !== 'string' || target === '') return undefined
+      return returnUrlOf(world, outcome, target, joinedBy ?? (target.includes('?') ? '&' : '?'))
+    })
   }
 
-  #returnUrl(world: World, url: string, { card, code, outerStr }: CodeRecord): string {
-    const query = [
-      ['card_id', card.cardId],
-      ['encrypt_code', world.cipher.encrypt(code)],
-      ['openid', this.openid],
-      ['outer_str', outerStr ?? ''],
-    ].map(([name, value]) => `${name}=${encodeURIComponent(value as string)}`)
-    return `${url}${url.includes('?') ? '&' : '?'}${query.join('&')}`
+  /**
+   * Changes what was filled in, where the form has `can_modify`.
+   *
+   * @throws A {@link PhoneFailure}: the form cannot be changed, or an answer does not fit it.
+   */
+  async editForm(card: HeldCard, answers: FormAnswers): Promise<void> {
+    await this.#act((world) => {
+      const record = heldCard(world, this.openid, 'editForm', card)
+      const { activationForm } = record.card
+      const changeable = [activationForm?.required_form, activationForm?.optional_form].some((form) => form?.can_modify)
+      if (!changeable) throw phoneFailure('editForm', '参数错误', 'no part of the form has can_modify: true')
+      const form = fillIn(activationForm, answers)
+      if (typeof form === 'string') throw phoneFailure('editForm', '参数错误', form)
+      record.membership.form = form
+      submitted(world, record)
+    })
   }
 
-  /** The account's present world, in which this user is known. */
-  #enter(): World {
-    const world = this.#world()
+  /**
+   * Sends a card to a friend, or into a group. Nobody taking it, it comes back after 24 simulated hours.
+   *
+   * @throws A {@link PhoneFailure}: the card cannot be given away, or not now.
+   */
+  async giveCard(card: HeldCard, to: { friend?: Phone | undefined; group?: boolean | undefined } = {}): Promise<Gift> {
+    return await this.#act((world) => {
+      const record = heldCard(world, this.openid, 'giveCard', card)
+      return give(world, record, to.friend?.openid ?? '', to.group === true)
+    })
+  }
+
+  /**
+   * Takes a card that a friend gave. Unless the merchant makes the codes, it has a new one.
+   *
+   * @throws A {@link PhoneFailure}: it was taken, or went back.
+   */
+  async takeCard(gift: Gift): Promise<HeldCard> {
+    return await this.#act((world) => {
+      const { card, code } = take(world, this.#user, gift)
+      return { cardId: card.cardId, code }
+    })
+  }
+
+  /**
+   * Throws a card away. A member card that is claimed again comes back with its code and its points.
+   *
+   * @throws A {@link PhoneFailure}: the user has no such card, or is giving it away.
+   */
+  async deleteCard(card: HeldCard): Promise<void> {
+    await this.#act((world) => remove(world, heldCard(world, this.openid, 'deleteCard', card)))
+  }
+
+  /**
+   * Pays with a card in a shop: a coupon is redeemed, a member earns points by the card's `bonus_rule`.
+   *
+   * @throws A {@link PhoneFailure}: the card is not usable.
+   */
+  async pay(card: HeldCard, payment: Payment): Promise<void> {
+    await this.#act((world) => pay(world, heldCard(world, this.openid, 'pay', card), payment))
+  }
+
+  /** Does something in the account's present world, in which this user is known, and lets the merchant hear of it. */
+  async #act<Result>(act: (world: World) => Result): Promise<Result> {
+    const world = this.#network.world()
+    world.catchUp()
     world.users.set(this.openid, this.#user)
-    return world
+    const result = act(world)
+    await this.#network.flush()
+    return result
   }
 }
 
-const failure = (call: string, text: ClaimRefusal['text'], reason: string): PhoneFailure => ({
-  errMsg: `${call}:fail (${text})`,
-  reason,
-})
+function viewed(world: World, { card, code, openid, outerStr }: CodeRecord): void {
+  if (card.body.base_info.need_push_on_view !== true) return
+  const event = { Event: 'user_view_card', FromUserName: openid, CardId: card.cardId, UserCardCode: code }
+  world.push({ ...event, OuterStr: outerStr ?? '' })
+}
+
+function toExtraData(
+  world: World,
+  outcome: ActivationOutcome,
+): NonNullable<PhoneActivationReturn['referrerInfo']['extraData']> {
+  const { card, code } = outcome.record
+  const { wx_activate_after_submit_url: url } = card.body
+  return {
+    activate_ticket: outcome.ticket,
+    card_id: card.cardId,
+    code,
+    ...(typeof url === 'string' && url !== ''
+      ? { wx_activate_after_submit_url: returnUrlOf(world, outcome, url) }
+      : {}),
+    errCode: 0,
+  }
+}
 
 /** Names under which the page gives what is signed. */
 const CHOOSING = ['shopId', 'cardType', 'cardId', 'timestamp', 'nonceStr']

@@ -1,7 +1,18 @@
 // What a simulator can be told.
 import { type Clock, systemClock } from '../clock.js'
 import { checkObject, integer, isObject, matching, oneOf, optional, text } from '../input.js'
-import type { Permission } from './endpoint.js'
+
+/** What an account may have been given by WeChat. */
+export type Permission =
+  | 'card'
+  | 'memberCard'
+  | 'giftCard'
+  | 'customCode'
+  | 'balance'
+  | 'bonus'
+  | 'pay'
+  | 'invoice'
+  | 'subMerchant'
 
 /** Options of `createSimulator`. */
 export interface SimulatorOptions {
@@ -63,15 +74,21 @@ export interface SimulatorOptions {
    */
   customCodesInActivation?: 'refused' | 'accepted' | undefined
   /**
+   * How the event about a card from a friend looks: as captured from real accounts, where members are missing and one is
+   * misspelt, or as documented.
+   * @defaultValue 'captured'
+   */
+  giftEvents?: 'captured' | 'documented' | undefined
+  /**
    * The code with which new coupons are refused in mode `'2026'`. Which one WeChat answers is unconfirmed.
    * @defaultValue 48001
    */
   closedCouponErrcode?: number | undefined
   /**
-   * Newest requests that `simulator.requests` keeps; counts go on.
+   * How many of the newest requests, effects and events are kept for you to look at. Counts go on.
    * @defaultValue 10 000
    */
-  keptRequests?: number | undefined
+  keptRecords?: number | undefined
 }
 
 /** Options with their defaults. */
@@ -115,8 +132,9 @@ export function toSimulatorSettings(options: SimulatorOptions): SimulatorSetting
     minuteQuotas: quotas,
     openidInCardExt: optional(oneOf('either', 'officialAccount', 'miniProgram')),
     customCodesInActivation: optional(oneOf('refused', 'accepted')),
+    giftEvents: optional(oneOf('captured', 'documented')),
     closedCouponErrcode: optional(integer(1, 9_999_999)),
-    keptRequests: optional(integer(0, 10_000_000)),
+    keptRecords: optional(integer(0, 10_000_000)),
   })
   const appId = options.appId ?? 'wx5135a70acc000001'
   return {
@@ -131,8 +149,9 @@ export function toSimulatorSettings(options: SimulatorOptions): SimulatorSetting
     minuteQuotas: options.minuteQuotas ?? {},
     openidInCardExt: options.openidInCardExt ?? 'either',
     customCodesInActivation: options.customCodesInActivation ?? 'refused',
+    giftEvents: options.giftEvents ?? 'captured',
     closedCouponErrcode: options.closedCouponErrcode ?? 48001,
-    keptRequests: options.keptRequests ?? 10_000,
+    keptRecords: options.keptRecords ?? 10_000,
   }
 }
 

@@ -1,13 +1,20 @@
 // WeChat in memory, for one Official Account: the API, the phones of its users, and what happened.
 import type { Clock } from '../clock.js'
-import { checkObject, integer, optional, problemsOf, refuse, text } from '../input.js'
+import { InputError } from '../errors.js'
+import { checkObject, describe, integer, optional, problemsOf, refuse, text } from '../input.js'
+import { type Delivery, NOTHING_DONE, spoilt, toConnection, toResponse, whole } from './delivery.js'
 import { ENDPOINTS } from './endpoints/all.js'
-import { handle, type IncomingRequest, type Reply } from './gateway.js'
+import { executes, type Fault, type Faults, StandingFaults } from './faults.js'
+import { type Handled, handle, type IncomingRequest, refuseWith } from './gateway.js'
+import type { HappenedEffect, HappenedEvent, SimulatedUser } from './ground.js'
+import { Log } from './log.js'
 import { Phone } from './phone.js'
-import { ArrivedRequests, bodyForLog, withoutSecrets } from './requests.js'
+import { Pushes, type PushHandler, type PushOptions, type PushReport, type PushTarget } from './pushes.js'
+import { type ArrivedRequest, bodyForLog, withoutSecrets } from './requests.js'
 import { type Listening, type ListenOptions, listen } from './server.js'
 import { type SimulatorOptions, toSimulatorSettings } from './settings.js'
-import { type SimulatedUser, World } from './world.js'
+import { type SimulatorSnapshot, snapshotOf } from './snapshot.js'
+import { World } from './world.js'
 
 /** What a client needs to talk to a simulator without sockets. */
 export interface SimulatorClientOptions {
@@ -41,8 +48,25 @@ export interface Simulator {
    * @throws An {@link InputError}: `openid` is missing, or an option is wrong.
    */
   phone(user: SimulatedUser): Phone
-  /** What arrived, the newest `keptRequests` of it; `count(path?)` and `counts` tell of all. */
-  readonly requests: ArrivedRequests
+  /** What arrived at the API, the newest of it; `count(path?)` and `counts` tell of all. */
+  readonly requests: Log<ArrivedRequest>
+  /** What really happened, the newest of it: codes issued, redeemed, points changed; `count(type?)` tells of all. */
+  readonly effects: Log<HappenedEffect>
+  /** The events that WeChat had for the merchant, the newest of them, whether they were pushed or not. */
+  readonly events: Log<HappenedEvent>
+  /** What became of the pushes, the newest of them, by outcome. */
+  readonly pushes: Log<PushReport>
+  /** What goes wrong on purpose. */
+  readonly faults: Faults
+  /**
+   * Pushes every event from now on to an address or a handler, signed and encrypted as WeChat does, with its deadline of
+   * 5 s and its repetitions.
+   *
+   * @throws An {@link InputError}: the address or an option is wrong.
+   */
+  pushTo(urlOrHandler: string | URL | PushHandler, options: PushOptions): PushTarget
+  /** Resolves when every push that is on its way has been answered or given up. */
+  settled(): Promise<void>
   /** Ends all tokens now, as a reset AppSecret or another service's forced refresh does. */
   revokeTokens(): void
   /** Moves the simulated time on. Timers are not touched. */
@@ -51,7 +75,9 @@ export interface Simulator {
   approveCard(cardId: string): void
   /** Rejects a card that waits for review. */
   rejectCard(cardId: string, reason?: string): void
-  /** Forgets everything and begins anew, the clock included. Phones and client options stay good. */
+  /** Everything that is now: cards, codes with their members, users. A copy in plain data. */
+  snapshot(): SimulatorSnapshot
+  /** Forgets everything and begins anew, the clock included. Phones, client options and push addresses stay good. */
   reset(): void
 }
 
@@ -68,47 +94,59 @@ export interface Simulator {
  */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const settings = toSimulatorSettings(options)
-  let world = new World(settings)
-  const requests = new ArrivedRequests()
+  const requests = new Log<ArrivedRequest>(settings.keptRecords, ({ path }) => path)
+  const pushReports = new Log<PushReport>(settings.keptRecords, ({ outcome }) => outcome)
+  const faults = new StandingFaults()
+  const pushes = new Pushes(
+    () => world,
+    (report) => pushReports.note(report),
+  )
+  const newWorld = (): World => new World(settings, (event) => pushes.take(event))
+  let world = newWorld()
 
-  const serve = async (incoming: IncomingRequest): Promise<Reply> => {
+  const serve = async (incoming: IncomingRequest): Promise<Delivery> => {
+    world.catchUp()
     const { pathname, searchParams } = new URL(incoming.target, 'http://wechat')
-    const { reply, errcode } = await handle(world, ENDPOINTS, incoming)
-    requests.note(
-      {
-        method: incoming.method,
-        path: pathname,
-        query: withoutSecrets(Object.fromEntries(searchParams)) as Record<string, string>, // text stays text
-        body: bodyForLog(incoming.body, incoming.contentType),
-        errcode,
-        at: world.now(),
-      },
-      settings.keptRequests,
-    )
-    return reply
+    const fault = faults.meet(pathname, world.now(), world.faultChance)
+    const handled = fault && !executes(fault) ? refusedBy(world, fault) : await handle(world, ENDPOINTS, incoming)
+    requests.note({
+      method: incoming.method,
+      path: pathname,
+      query: withoutSecrets(Object.fromEntries(searchParams)) as Record<string, string>, // text stays text
+      body: bodyForLog(incoming.body, incoming.contentType),
+      errcode: handled?.errcode,
+      at: world.now(),
+    })
+    await pushes.flush()
+    const reply = handled?.reply ?? NOTHING_DONE
+    return fault ? spoilt(reply, fault) : whole(reply)
   }
 
   const simulatedFetch = async (url: string, init: SimulatorFetchInit = {}): Promise<Response> => {
     init.signal?.throwIfAborted()
     const { pathname, search } = new URL(url)
-    const { body = '', method = 'GET', headers } = init
-    const {
-      status,
-      contentType,
-      body: answer,
-    } = await serve({
+    const { body = '', method = 'GET', headers, signal } = init
+    const delivery = await serve({
       method,
       target: pathname + search,
       contentType: new Headers(headers).get('content-type') ?? '',
       body: typeof body === 'string' ? new TextEncoder().encode(body) : body,
     })
-    return new Response(answer, { status, headers: { 'content-type': contentType } })
+    return await toResponse(delivery, signal)
   }
 
   return {
     appId: settings.appId,
     appSecret: settings.appSecret,
     requests,
+    faults,
+    pushes: pushReports,
+    get effects() {
+      return world.effects
+    },
+    get events() {
+      return world.events
+    },
     clientOptions: () => ({
       appId: settings.appId,
       appSecret: settings.appSecret,
@@ -116,15 +154,13 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       clock: { now: () => world.now() },
     }),
     fetch: simulatedFetch,
-    listen: (where = {}) =>
-      listen(where, async (incoming, response) => {
-        const { status, contentType, body } = await serve(incoming)
-        response.writeHead(status, { 'content-type': contentType }).end(body)
-      }),
+    listen: (where = {}) => listen(where, async (incoming, response) => toConnection(await serve(incoming), response)),
     phone(user) {
       checkObject('phone', user, { openid: text, unionid: optional(text), miniProgramOpenid: optional(text) })
-      return new Phone(() => world, { ...user })
+      return new Phone({ world: () => world, flush: () => pushes.flush() }, { ...user })
     },
+    pushTo: (urlOrHandler, pushOptions) => pushes.add(urlOrHandler, pushOptions),
+    settled: () => pushes.settled(),
     revokeTokens: () => world.credentials.revoke(),
     advance(ms) {
       refuse(
@@ -132,12 +168,38 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
         problemsOf('ms', ms, integer(0, Number.MAX_SAFE_INTEGER, 'milliseconds, a whole number from 0')),
       )
       world.advance(ms)
+      flushSoon()
     },
-    approveCard: (cardId) => world.cards.decide(world.cards.get(cardId), true),
-    rejectCard: (cardId, reason) => world.cards.decide(world.cards.get(cardId), false, reason),
+    approveCard: (cardId) => decide(cardId, true),
+    rejectCard: (cardId, reason) => decide(cardId, false, reason),
+    snapshot: () => snapshotOf(world),
     reset() {
-      world = new World(settings)
+      world = newWorld()
       requests.clear()
+      pushReports.clear()
+      faults.clear()
     },
   }
+
+  function decide(cardId: string, approved: boolean, reason?: string): void {
+    const card = world.cards.find(cardId)
+    if (card === undefined) throw unknownCard(cardId)
+    world.cards.decide(card, approved, reason)
+    flushSoon()
+  }
+
+  function flushSoon(): void {
+    pushes.flush().catch(() => {}) // what becomes of a push is in its report
+  }
 }
+
+/** What a fault answers that keeps a request from being carried out; `undefined` where it answers nothing of WeChat's. */
+function refusedBy(world: World, { errcode, errmsg, revokeToken }: Fault): Handled | undefined {
+  if (revokeToken) return refuseWith(world, 40001)
+  return errcode === undefined ? undefined : refuseWith(world, errcode, errmsg)
+}
+
+const unknownCard = (cardId: unknown): InputError =>
+  new InputError('simulator', [
+    { field: 'cardId', expected: 'a card that was created in this simulator', received: describe(cardId) },
+  ])

@@ -3,8 +3,8 @@ import type { CardBaseInfo } from '../../api/card-bodies.js'
 import type { CardStatus, CardType } from '../../api/cards.js'
 import type { SetActivationFormRequest } from '../../api/members.js'
 import { ALPHABET } from '../chance.js'
+import type { Ground } from '../ground.js'
 import { need, refusal } from '../refusal.js'
-import type { World } from '../world.js'
 
 /** Who makes a card's codes: WeChat, the merchant at issue, or the merchant beforehand. */
 export type CodeMode = 'normal' | 'custom' | 'deposit'
@@ -33,19 +33,19 @@ export const MOST_STOCK = 100_000_000
 
 /** Holds the account's cards. */
 export class Cards {
-  readonly #world: World
+  readonly #ground: Ground
   readonly #cards = new Map<string, CardRecord>()
   /** Who may claim cards that are not approved. */
   readonly testers: { openids: readonly string[]; usernames: readonly string[] } = { openids: [], usernames: [] }
 
-  constructor(world: World) {
-    this.#world = world
+  constructor(ground: Ground) {
+    this.#ground = ground
   }
 
   add(cardType: CardType, body: CardRecord['body']): CardRecord {
-    const now = this.#world.seconds()
+    const now = this.#ground.seconds()
     const card: CardRecord = {
-      cardId: `p${this.#world.chance.text(27, ALPHABET.id)}`,
+      cardId: `p${this.#ground.chance.text(27, ALPHABET.id)}`,
       cardType,
       body: structuredClone(body),
       status: 'CARD_STATUS_NOT_VERIFY',
@@ -57,7 +57,7 @@ export class Cards {
       everDeposited: new Set(),
     }
     this.#cards.set(card.cardId, card)
-    if (this.#world.settings.review === 'instant') this.decide(card, true)
+    if (this.#ground.settings.review === 'instant') this.decide(card, true)
     return card
   }
 
@@ -81,7 +81,7 @@ export class Cards {
   decide(card: CardRecord, approved: boolean, reason = ''): void {
     need(card.status !== 'CARD_STATUS_DELETE', 40073)
     card.status = approved ? 'CARD_STATUS_VERIFY_OK' : 'CARD_STATUS_VERIFY_FAIL'
-    this.#world.push({
+    this.#ground.push({
       Event: approved ? 'card_pass_check' : 'card_not_pass_check',
       CardId: card.cardId,
       ...(reason && { RefuseReason: reason }),
@@ -91,7 +91,7 @@ export class Cards {
   /** Sends a changed card back to review. */
   sendToReview(card: CardRecord): void {
     card.status = 'CARD_STATUS_NOT_VERIFY'
-    if (this.#world.settings.review === 'instant') this.decide(card, true)
+    if (this.#ground.settings.review === 'instant') this.decide(card, true)
   }
 }
 

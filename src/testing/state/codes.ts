@@ -1,8 +1,8 @@
 // Issued codes: who holds which, and in what state.
 import type { UserCardStatus } from '../../api/wire.js'
 import { ALPHABET } from '../chance.js'
+import type { Ground } from '../ground.js'
 import { need, refusal } from '../refusal.js'
-import type { World } from '../world.js'
 import { type CardRecord, codeModeOf, validityOf } from './cards.js'
 
 /** What a form brought in: fields that WeChat knows, and the merchant's own. */
@@ -45,20 +45,23 @@ export interface CodeAddress {
   readonly card_id?: string | undefined
 }
 
+/** What can be redeemed. Whether a gift that came back can be used again is unconfirmed; here it can. */
+const USABLE: readonly UserCardStatus[] = ['NORMAL', 'GIFT_TIMEOUT']
+
 /** Holds all issued codes. */
 export class Codes {
-  readonly #world: World
+  readonly #ground: Ground
   readonly #byCode = new Map<string, CodeRecord[]>()
   readonly #byHolder = new Map<string, CodeRecord[]>()
 
-  constructor(world: World) {
-    this.#world = world
+  constructor(ground: Ground) {
+    this.#ground = ground
   }
 
   /** Issues one code of a card. `code` is the merchant's own; else WeChat makes one or takes an imported one. */
   issue(card: CardRecord, openid: string, code: string | undefined, outerStr: string | undefined): CodeRecord {
     need(card.quantity > 0, 45031)
-    const claimedAt = this.#world.seconds()
+    const claimedAt = this.#ground.seconds()
     const record: CodeRecord = {
       card,
       code: code ?? this.#nextCode(card),
@@ -72,7 +75,7 @@ export class Codes {
     card.quantity--
     card.issued++
     this.#index(record)
-    this.#world.effect({ type: 'code.issued', cardId: card.cardId, code: record.code, openid })
+    this.#ground.effect({ type: 'code.issued', cardId: card.cardId, code: record.code, openid })
     return record
   }
 
@@ -89,7 +92,7 @@ export class Codes {
   /** Twelve digits that no code has. */
   newCode(): string {
     for (;;) {
-      const code = `${1 + Math.floor(this.#world.chance.next() * 9)}${this.#world.chance.text(11, ALPHABET.digits)}`
+      const code = `${1 + Math.floor(this.#ground.chance.next() * 9)}${this.#ground.chance.text(11, ALPHABET.digits)}`
       if (!this.#byCode.has(code)) return code
     }
   }
@@ -133,25 +136,25 @@ export class Codes {
 
   /** The state, which time may have changed. */
   statusOf(record: CodeRecord): UserCardStatus {
-    return record.status === 'NORMAL' && this.#world.seconds() > record.end ? 'EXPIRE' : record.status
+    return USABLE.includes(record.status) && this.#ground.seconds() > record.end ? 'EXPIRE' : record.status
   }
 
   /** Whether it can be redeemed now. */
   isUsable(record: CodeRecord): boolean {
-    return this.statusOf(record) === 'NORMAL' && this.#world.seconds() >= record.begin
+    return USABLE.includes(this.statusOf(record)) && this.#ground.seconds() >= record.begin
   }
 
   /** Refuses a code that is not usable, as WeChat words it: redeemed before, or anything else. */
   needUsable(record: CodeRecord): void {
     const status = this.statusOf(record)
     need(status !== 'CONSUMED', 40099)
-    need(status === 'NORMAL' || status === 'GIFT_TIMEOUT', 40127)
+    need(USABLE.includes(status), 40127)
   }
 
   /** Redeems a code that was found to be usable. */
   consume(record: CodeRecord): void {
     record.status = 'CONSUMED'
-    this.#world.effect({ type: 'code.consumed', cardId: record.card.cardId, code: record.code, openid: record.openid })
+    this.#ground.effect({ type: 'code.consumed', cardId: record.card.cardId, code: record.code, openid: record.openid })
   }
 
   /** Gives a code another text. */
@@ -161,13 +164,17 @@ export class Codes {
     this.#index(record)
   }
 
-  /** Gives a code to somebody else, under another text if need be. */
-  handOver(record: CodeRecord, openid: string, code: string = record.code): void {
-    this.#unindex(record)
-    record.openid = openid
-    record.code = code
-    record.status = 'NORMAL'
-    this.#index(record)
+  /**
+   * Gives a code to somebody else, under another text if need be. The giver of a member card keeps a copy that says so;
+   * other cards leave nothing behind.
+   */
+  handOver(record: CodeRecord, openid: string, code: string): CodeRecord {
+    const { card } = record
+    const taken: CodeRecord = { ...record, openid, code, status: 'NORMAL', membership: { ...record.membership } }
+    if (card.cardType === 'MEMBER_CARD' && code !== record.code) record.status = 'GIFT_SUCC'
+    else this.#unindex(record)
+    this.#index(taken)
+    return taken
   }
 }
 

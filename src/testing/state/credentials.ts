@@ -1,7 +1,7 @@
 // Tokens and tickets of the simulated account, with the rules by which they are issued and end.
 import { ALPHABET } from '../chance.js'
+import type { Ground } from '../ground.js'
 import { need, refusal } from '../refusal.js'
-import type { World } from '../world.js'
 
 const LIFETIME_MS = 7_200_000
 
@@ -32,26 +32,26 @@ export type TicketType = 'wx_card' | 'jsapi'
 
 /** Issues and checks the account's credentials. */
 export class Credentials {
-  readonly #world: World
+  readonly #ground: Ground
   readonly #tokens = new Map<string, Token>()
   readonly #current: Record<'stable' | 'classic', Token | undefined> = { stable: undefined, classic: undefined }
   readonly #tickets: Record<TicketType, Ticket[]> = { wx_card: [], jsapi: [] }
   #forced: { day: number; count: number; at: number } = { day: 0, count: 0, at: Number.NEGATIVE_INFINITY }
 
-  constructor(world: World) {
-    this.#world = world
+  constructor(ground: Ground) {
+    this.#ground = ground
   }
 
   /** `GET /cgi-bin/token`: every call makes a new token, and the one before lives on for five minutes. */
   issueClassic(): { access_token: string; expires_in: number } {
     const before = this.#current.classic
-    if (before) before.endsAt = Math.min(before.endsAt, this.#world.now() + OVERLAP_MS)
+    if (before) before.endsAt = Math.min(before.endsAt, this.#ground.now() + OVERLAP_MS)
     return this.#issued('classic')
   }
 
   /** `POST /cgi-bin/stable_token`: the same token until its last five minutes. */
   issueStable(force: boolean): { access_token: string; expires_in: number } {
-    const now = this.#world.now()
+    const now = this.#ground.now()
     const current = this.#current.stable
     const lives = current !== undefined && current.endsAt === current.expiresAt && current.expiresAt - now > OVERLAP_MS
     if (force && this.#mayForce(now)) {
@@ -67,7 +67,7 @@ export class Credentials {
   }
 
   #mayForce(now: number): boolean {
-    const day = this.#world.dayAt(now)
+    const day = this.#ground.dayAt(now)
     if (this.#forced.day !== day) this.#forced = { day, count: 0, at: this.#forced.at }
     if (now - this.#forced.at < FORCED_SPACING_MS) return false
     need(this.#forced.count < FORCED_A_DAY, 45009)
@@ -76,9 +76,9 @@ export class Credentials {
   }
 
   #issued(kind: 'stable' | 'classic'): { access_token: string; expires_in: number } {
-    const now = this.#world.now()
+    const now = this.#ground.now()
     for (const [value, { endsAt }] of this.#tokens) if (endsAt < now - LIFETIME_MS) this.#tokens.delete(value)
-    const value = `${kind === 'stable' ? 'S' : 'C'}${this.#world.chance.text(135, ALPHABET.id)}`
+    const value = `${kind === 'stable' ? 'S' : 'C'}${this.#ground.chance.text(135, ALPHABET.id)}`
     const token = { value, expiresAt: now + LIFETIME_MS, endsAt: now + LIFETIME_MS }
     this.#tokens.set(value, token)
     this.#current[kind] = token
@@ -90,31 +90,31 @@ export class Credentials {
     if (value === null || value === '') throw refusal(41001)
     const token = this.#tokens.get(value)
     if (token === undefined) throw refusal(value.length < 100 ? 40014 : 40001)
-    if (token.endsAt <= this.#world.now()) throw refusal(token.endsAt === token.expiresAt ? 42001 : 40001)
+    if (token.endsAt <= this.#ground.now()) throw refusal(token.endsAt === token.expiresAt ? 42001 : 40001)
   }
 
   /** Ends every token now, as a reset AppSecret or another service's forced refresh does. */
   revoke(): void {
-    const now = this.#world.now()
+    const now = this.#ground.now()
     for (const token of this.#tokens.values()) if (token.endsAt > now) token.endsAt = now
   }
 
   /** The same ticket for as long as it lives, and always "7200 seconds". */
   ticket(type: TicketType): { ticket: string; expires_in: number } {
-    const now = this.#world.now()
+    const now = this.#ground.now()
     const tickets = this.#tickets[type].filter(({ issuedAt }) => now - issuedAt < LIFETIME_MS + TICKET_GRACE_MS)
     const last = tickets.at(-1)
     const current =
       last && now - last.issuedAt < LIFETIME_MS
         ? last
-        : { value: this.#world.chance.text(86, ALPHABET.id), issuedAt: now }
+        : { value: this.#ground.chance.text(86, ALPHABET.id), issuedAt: now }
     this.#tickets[type] = current === last ? tickets : [...tickets, current]
     return { ticket: current.value, expires_in: LIFETIME_MS / 1000 }
   }
 
   /** The tickets of a type that a phone accepts now. */
   acceptedTickets(type: TicketType): string[] {
-    const now = this.#world.now()
+    const now = this.#ground.now()
     return this.#tickets[type]
       .filter(({ issuedAt }) => now - issuedAt < LIFETIME_MS + TICKET_GRACE_MS)
       .map(({ value }) => value)

@@ -1,6 +1,7 @@
 // Activation: links into the component, forms, and the tickets that lead from a form to the merchant.
+
+import type { Ground } from '../ground.js'
 import { refusal } from '../refusal.js'
-import type { World } from '../world.js'
 import type { CardRecord } from './cards.js'
 import type { CodeRecord, FilledForm } from './codes.js'
 
@@ -18,21 +19,21 @@ interface ActivationTicket {
 
 /** Holds what lies between a form and an activation. */
 export class Members {
-  readonly #world: World
+  readonly #ground: Ground
   readonly #tickets = new Map<string, ActivationTicket>()
 
-  constructor(world: World) {
-    this.#world = world
+  constructor(ground: Ground) {
+    this.#ground = ground
   }
 
   /** Makes the ticket with which the merchant reads a form. */
   issueTicket(record: CodeRecord, form: FilledForm): string {
-    const now = this.#world.now()
+    const now = this.#ground.now()
     for (const [ticket, { issuedAt }] of this.#tickets) {
       if (now - issuedAt <= 2 * TICKET_LIFETIME_MS) break // the oldest come first
       this.#tickets.delete(ticket)
     }
-    const ticket = this.#world.cipher.encrypt(`ticket ${record.code}`)
+    const ticket = this.#ground.cipher.encrypt(`ticket ${record.code}`)
     this.#tickets.set(ticket, { record, form, issuedAt: now })
     return ticket
   }
@@ -41,7 +42,7 @@ export class Members {
   readTicket(ticket: string): FilledForm {
     const known = this.#tickets.get(ticket)
     if (known === undefined) throw refusal(72011)
-    if (this.#world.now() - known.issuedAt > TICKET_LIFETIME_MS) throw refusal(72012)
+    if (this.#ground.now() - known.issuedAt > TICKET_LIFETIME_MS) throw refusal(72012)
     return known.form
   }
 
@@ -51,7 +52,7 @@ export class Members {
     const first = !membership.active
     membership.active = true
     membership.membershipNumber = membershipNumber
-    if (first) this.#world.effect({ type: 'member.activated', cardId: record.card.cardId, code: record.code })
+    if (first) this.#ground.effect({ type: 'member.activated', cardId: record.card.cardId, code: record.code })
   }
 
   /** Sets points or balance, and remembers by how much they changed. */
@@ -59,7 +60,7 @@ export class Members {
     const by = value - record.membership[what]
     record.membership[what] = value
     if (by === 0) return
-    this.#world.effect({ type: `member.${what}`, cardId: record.card.cardId, code: record.code, by, now: value })
+    this.#ground.effect({ type: `member.${what}`, cardId: record.card.cardId, code: record.code, by, now: value })
   }
 }
 

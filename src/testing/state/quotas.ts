@@ -1,6 +1,7 @@
 // How often each endpoint may be called: by day and by minute.
+
+import { CHINA_MS, type Ground } from '../ground.js'
 import { need } from '../refusal.js'
-import type { World } from '../world.js'
 
 const DAILY: Readonly<Record<string, number>> = { '/cgi-bin/token': 2_000, '/cgi-bin/stable_token': 500_000 }
 const DAILY_ELSEWHERE = 1_000_000
@@ -17,42 +18,42 @@ interface Counter {
 
 /** Counts calls. */
 export class Quotas {
-  readonly #world: World
+  readonly #ground: Ground
   readonly #days = new Map<string, Counter>()
   readonly #minutes = new Map<string, Counter>()
   #clearings = { month: '', count: 0 }
 
-  constructor(world: World) {
-    this.#world = world
+  constructor(ground: Ground) {
+    this.#ground = ground
   }
 
   /** Counts a call, or refuses it. */
   count(path: string): void {
     const perMinute = this.perMinute(path)
-    const minute = counterAt(this.#minutes, path, Math.floor(this.#world.now() / 60_000))
+    const minute = counterAt(this.#minutes, path, Math.floor(this.#ground.now() / 60_000))
     if (perMinute !== undefined) need(minute.used < perMinute, 45011)
-    const day = counterAt(this.#days, path, this.#world.dayAt(this.#world.now()))
+    const day = counterAt(this.#days, path, this.#ground.dayAt(this.#ground.now()))
     need(day.used < this.daily(path), 45009)
     minute.used++
     day.used++
   }
 
   daily(path: string): number {
-    return this.#world.settings.dailyQuotas[path] ?? DAILY[path] ?? DAILY_ELSEWHERE
+    return this.#ground.settings.dailyQuotas[path] ?? DAILY[path] ?? DAILY_ELSEWHERE
   }
 
   /** Calls allowed per minute, where there is such a limit. */
   perMinute(path: string): number | undefined {
-    return this.#world.settings.minuteQuotas[path] ?? PER_MINUTE[path]
+    return this.#ground.settings.minuteQuotas[path] ?? PER_MINUTE[path]
   }
 
   usedToday(path: string): number {
-    return counterAt(this.#days, path, this.#world.dayAt(this.#world.now())).used
+    return counterAt(this.#days, path, this.#ground.dayAt(this.#ground.now())).used
   }
 
   /** Clears one path's counter, or all, as long as this month allows it. */
   clear(path?: string): void {
-    const month = new Date(this.#world.now() + CHINA_MS).toISOString().slice(0, 7)
+    const month = new Date(this.#ground.now() + CHINA_MS).toISOString().slice(0, 7)
     if (this.#clearings.month !== month) this.#clearings = { month, count: 0 }
     need(this.#clearings.count < CLEARINGS_A_MONTH, 48006)
     this.#clearings.count++
@@ -60,9 +61,6 @@ export class Quotas {
     else this.#days.delete(path)
   }
 }
-
-/** WeChat's days are China's. */
-export const CHINA_MS: number = 8 * 3_600_000
 
 function counterAt(counters: Map<string, Counter>, path: string, period: number): Counter {
   const counter = counters.get(path)

@@ -1,0 +1,31 @@
+// All cards of an account, page by page.
+import type { CardsApi, ListCardsRequest } from '../api/cards.js'
+import type { CallOptions } from '../transport/route.js'
+import { type AllPages, byOffset } from './paging.js'
+
+/** What goes beyond single calls in the group `cards`. */
+export interface CardsPaging {
+  /**
+   * Goes through the ids of all cards. Pages of 50 are fetched as they are needed, through {@link CardsApi.list}.
+   *
+   * @throws An {@link InputError}, at the first step: the request is wrong. Whatever {@link CardsApi.list} throws, at the
+   * step that needed the page.
+   * @example
+   * ```ts
+   * for await (const cardId of wechat.cards.listAll({ status_list: ['CARD_STATUS_VERIFY_OK'] })) console.log(cardId)
+   * ```
+   */
+  listAll(
+    request?: AllPages<ListCardsRequest, 'offset' | 'count'>,
+    options?: CallOptions,
+  ): AsyncGenerator<string, void, undefined>
+}
+
+/** Makes the methods of {@link CardsPaging}. */
+export const cardsPaging = (list: CardsApi['list']): CardsPaging => ({
+  listAll: ({ offset = 0, count = 50, ...filter } = {}, options) =>
+    byOffset(offset, async (from) => {
+      const { card_id_list: items, total_num: total } = await list({ ...filter, offset: from, count }, options)
+      return { items, total }
+    }),
+})

@@ -1,0 +1,116 @@
+// The ground on which a simulated account stands: its time, its chance, and the record of what happened.
+import { type Chance, chanceOf } from './chance.js'
+import { type Cipher, cipherOf } from './cipher.js'
+import { Log } from './log.js'
+import { Schedule } from './schedule.js'
+import type { Permission, SimulatorSettings } from './settings.js'
+
+/** An event that WeChat would push, with the members of its kind. Envelope and signature are added on the way out. */
+export interface OutgoingEvent {
+  readonly Event: string
+  /** The user it is about; left out, the platform itself sends it. */
+  readonly FromUserName?: string
+  readonly [member: string]: string | number | undefined
+}
+
+/** Something that really happened: a code was issued, redeemed, points were added. */
+export interface Effect {
+  /** Such as `code.consumed`. */
+  readonly type: string
+  readonly [detail: string]: string | number | boolean | undefined
+}
+
+/** An effect, and when it happened in epoch milliseconds. */
+export type HappenedEffect = Effect & { readonly at: number }
+
+/** An event, and when it happened in epoch seconds. */
+export type HappenedEvent = OutgoingEvent & { readonly CreateTime: number }
+
+/** A person, by the names under which the account and its mini program know them. */
+export interface SimulatedUser {
+  /** Under the Official Account. */
+  readonly openid: string
+  readonly unionid?: string | undefined
+  /** Under the mini program. */
+  readonly miniProgramOpenid?: string | undefined
+}
+
+/** WeChat's days are China's. */
+export const CHINA_MS: number = 8 * 3_600_000
+
+/** What every part of a simulated account builds on. */
+export class Ground {
+  readonly settings: SimulatorSettings
+  readonly chance: Chance
+  /** For pushes alone: when they happen must not change what ids come next. */
+  readonly pushChance: Chance
+  /** For faults alone. */
+  readonly faultChance: Chance
+  readonly cipher: Cipher
+  readonly effects: Log<HappenedEffect>
+  readonly events: Log<HappenedEvent>
+  readonly #schedule = new Schedule()
+  readonly #onEvent: (event: HappenedEvent) => void
+  #advancedMs = 0
+
+  /** `onEvent` is told of every event, to push it. */
+  constructor(settings: SimulatorSettings, onEvent: (event: HappenedEvent) => void = () => {}) {
+    this.settings = settings
+    this.#onEvent = onEvent
+    this.effects = new Log(settings.keptRecords, ({ type }) => type)
+    this.events = new Log(settings.keptRecords, ({ Event }) => Event)
+    this.chance = chanceOf(settings.seed)
+    this.pushChance = chanceOf(`pushes ${settings.seed}`)
+    this.faultChance = chanceOf(`faults ${settings.seed}`)
+    this.cipher = cipherOf(settings.seed, chanceOf(`cipher ${settings.seed}`))
+  }
+
+  /** The simulated time in epoch milliseconds. */
+  now(): number {
+    return this.settings.clock.now() + this.#advancedMs
+  }
+
+  /** The simulated time in epoch seconds. */
+  seconds(): number {
+    return Math.floor(this.now() / 1000)
+  }
+
+  /** The number of a moment's day in China. */
+  dayAt(now: number): number {
+    return Math.floor((now + CHINA_MS) / 86_400_000)
+  }
+
+  /** Moves the time on, and lets happen what is due on the way, each thing at its time. */
+  advance(ms: number): void {
+    const target = this.now() + ms
+    for (let next = this.#schedule.nextAt; next !== undefined && next <= target; next = this.#schedule.nextAt) {
+      this.#advancedMs += Math.max(next - this.now(), 0)
+      this.#schedule.run(this.now())
+    }
+    this.#advancedMs += Math.max(target - this.now(), 0)
+  }
+
+  /** Plans something for a simulated time. */
+  later(ms: number, act: () => void): void {
+    this.#schedule.plan(this.now() + ms, act)
+  }
+
+  /** Lets happen what is due, the simulated time having passed by itself. */
+  catchUp(): void {
+    this.#schedule.run(this.now())
+  }
+
+  may(permission: Permission): boolean {
+    return !this.settings.withoutPermissions.includes(permission)
+  }
+
+  push(event: OutgoingEvent): void {
+    const happened = { ...event, CreateTime: this.seconds() }
+    this.events.note(happened)
+    this.#onEvent(happened)
+  }
+
+  effect(effect: Effect): void {
+    this.effects.note({ ...effect, at: this.now() })
+  }
+}

@@ -1,0 +1,244 @@
+// WeChat calling the merchant: every event to every address, with its deadline and its repetitions.
+import { TIME_OVER, within } from '../clock.js'
+import { boolean, checkObject, describe, matching, oneOf, optional, refuse } from '../input.js'
+import type { HappenedEvent } from './ground.js'
+import { type CallbackSettings, toMessage, toUrlCheck } from './push-message.js'
+import type { World } from './world.js'
+
+/** A merchant's handler: a Fetch handler such as `createEventHandler` makes. */
+export type PushHandler = (request: Request) => Promise<Response>
+
+/** How an account's callback is set up. */
+export interface PushOptions {
+  /** As in the console: 3 to 32 letters and digits. */
+  token: string
+  /** As in the console: 43 letters and digits. */
+  encodingAESKey?: string | undefined
+  /**
+   * `safe` sends only what is encrypted, `compatible` the clear text beside it, `plain` the clear text alone.
+   * @defaultValue 'safe' with a key, else 'plain'
+   */
+  mode?: 'safe' | 'compatible' | 'plain' | undefined
+  /** @defaultValue 'xml' */
+  format?: 'xml' | 'json' | undefined
+  /**
+   * Whether events of the phone arrive before its own callback or after it. WeChat promises neither.
+   * @defaultValue 'after'
+   */
+  order?: 'before' | 'after' | undefined
+  /**
+   * Sends every event twice, as WeChat does when the merchant's answer is lost.
+   * @defaultValue false
+   */
+  twice?: boolean | undefined
+}
+
+/** What became of one event at one address. */
+export interface PushReport {
+  readonly event: HappenedEvent
+  /** `accepted`: answered with `success` or nothing. `replied`: with a message. `planned`: it will be sent again. */
+  readonly outcome: 'accepted' | 'replied' | 'planned' | 'given up'
+  /** How often it was sent so far. */
+  readonly attempts: number
+  /** Why the last attempt was no success. */
+  readonly reason?: string | undefined
+}
+
+/** An address that events are pushed to. */
+export interface PushTarget {
+  /** Asks the address whether it is the merchant's, as saving the settings in the console does. */
+  verify(): Promise<boolean>
+  /** Ends the pushes. */
+  stop(): void
+}
+
+/** An attempt without an answer after so long is over. Real time. */
+const DEADLINE_MS = 5_000
+const ATTEMPTS = 3
+
+/** For `user_get_card` alone: after a bad answer three more at intervals of a minute, after none ten more over a day. */
+const AFTER_BAD_ANSWER = { times: 3, everyMs: 60_000 }
+const AFTER_NO_ANSWER = { times: 10, everyMs: 8_640_000 }
+
+/** One event on its way to one address. */
+interface Parcel {
+  readonly event: HappenedEvent
+  readonly target: Target
+  attempts: number
+  /** Repetitions of the special policy that are left. */
+  later?: { times: number; readonly everyMs: number }
+}
+
+interface Target {
+  readonly send: PushHandler
+  readonly url: string
+  readonly settings: CallbackSettings
+  readonly order: 'before' | 'after'
+  readonly twice: boolean
+  stopped: boolean
+}
+
+/** Sends events out. */
+export class Pushes {
+  readonly #world: () => World
+  readonly #report: (report: PushReport) => void
+  readonly #targets: Target[] = []
+  readonly #waiting: Parcel[] = []
+  readonly #running = new Set<Promise<void>>()
+
+  constructor(world: () => World, report: (report: PushReport) => void) {
+    this.#world = world
+    this.#report = report
+  }
+
+  add(where: string | URL | PushHandler, options: PushOptions): PushTarget {
+    const target = toTarget(where, options)
+    this.#targets.push(target)
+    return {
+      verify: () => this.#verify(target),
+      stop: () => {
+        target.stopped = true
+        this.#targets.splice(this.#targets.indexOf(target), 1)
+      },
+    }
+  }
+
+  /** Takes an event in. It is on its way when {@link flush} is called. */
+  take(event: HappenedEvent): void {
+    for (const target of this.#targets) {
+      this.#waiting.push({ event, target, attempts: 0 })
+      if (target.twice) this.#waiting.push({ event, target, attempts: 0 })
+    }
+  }
+
+  /** Sends what is waiting: what belongs before the caller's own callback is waited for, the rest goes its way. */
+  async flush(): Promise<void> {
+    if (this.#waiting.length === 0) return
+    const parcels = this.#waiting.splice(0)
+    const before = parcels.filter(({ target }) => target.order === 'before')
+    const after = parcels.filter(({ target }) => target.order === 'after')
+    await Promise.all(before.map((parcel) => this.#start(() => this.#deliver(parcel))))
+    // After the caller's own callback, even where the merchant answers at once.
+    for (const parcel of after) this.#start(() => new Promise(setImmediate).then(() => this.#deliver(parcel)))
+  }
+
+  #start(work: () => Promise<void>): Promise<void> {
+    const running = work().finally(() => this.#running.delete(running))
+    this.#running.add(running)
+    return running
+  }
+
+  /** Resolves when nothing is on its way. Repetitions that are planned for later are not waited for. */
+  async settled(): Promise<void> {
+    for (;;) {
+      await this.flush()
+      if (this.#running.size === 0) return
+      await Promise.all(this.#running)
+    }
+  }
+
+  async #deliver(parcel: Parcel): Promise<void> {
+    const { event, target, later } = parcel
+    for (let tries = later === undefined ? ATTEMPTS : 1; tries > 0 && !target.stopped; tries--) {
+      const world = this.#world()
+      parcel.attempts++
+      const { query, body, contentType } = toMessage(world, event, target.settings)
+      const answer = await attempt(target, query, { method: 'POST', body, headers: { 'content-type': contentType } })
+      if (answer.good) {
+        this.#report({ event, outcome: answer.replied ? 'replied' : 'accepted', attempts: parcel.attempts })
+        return
+      }
+      if (tries === 1) this.#repeatLater(parcel, answer)
+    }
+  }
+
+  #repeatLater(parcel: Parcel, { reason, answered }: BadAnswer): void {
+    const { event, attempts } = parcel
+    if (event.Event === 'user_get_card') parcel.later ??= { ...(answered ? AFTER_BAD_ANSWER : AFTER_NO_ANSWER) }
+    const { later } = parcel
+    if (later === undefined || later.times === 0) {
+      this.#report({ event, outcome: 'given up', attempts, reason })
+      return
+    }
+    later.times--
+    this.#report({ event, outcome: 'planned', attempts, reason })
+    this.#world().later(later.everyMs, () => {
+      this.#start(() => this.#deliver(parcel))
+    })
+  }
+
+  async #verify(target: Target): Promise<boolean> {
+    const world = this.#world()
+    const echostr = `${world.pushChance.text(1, '123456789')}${world.pushChance.text(18, '0123456789')}`
+    const query = toUrlCheck(world, target.settings, echostr)
+    try {
+      const response = await target.send(new Request(addressOf(target, query)))
+      return response.status === 200 && (await response.text()) === echostr
+    } catch {
+      return false
+    }
+  }
+}
+
+interface BadAnswer {
+  readonly good: false
+  readonly answered: boolean
+  readonly reason: string
+}
+
+type PushAnswer = { readonly good: true; readonly replied: boolean } | BadAnswer
+
+/** Sends once and judges the answer as WeChat does: `success`, nothing, or a message. */
+async function attempt(target: Target, query: string, init: RequestInit): Promise<PushAnswer> {
+  const controller = new AbortController()
+  const work = (async (): Promise<PushAnswer> => {
+    const request = new Request(addressOf(target, query), { ...init, signal: controller.signal })
+    const response = await target.send(request)
+    const text = (await response.text()).trim()
+    if (response.status !== 200) return { good: false, answered: true, reason: `HTTP ${response.status}` }
+    if (text === '' || text === 'success') return { good: true, replied: false }
+    if (/^(<xml>|\{)/.test(text)) return { good: true, replied: true }
+    return { good: false, answered: true, reason: 'an answer that is neither success nor a message' }
+  })()
+  try {
+    const answer = await within(work, { ms: DEADLINE_MS })
+    if (answer !== TIME_OVER) return answer
+    return { good: false, answered: false, reason: `no answer within ${DEADLINE_MS} ms` }
+  } catch (error) {
+    return { good: false, answered: false, reason: error instanceof Error ? error.name : 'no connection' }
+  } finally {
+    work.catch(() => {})
+    controller.abort()
+  }
+}
+
+const addressOf = ({ url }: Target, query: string): string => `${url}${url.includes('?') ? '&' : '?'}${query}`
+
+function toTarget(where: string | URL | PushHandler, options: PushOptions): Target {
+  const url = typeof where === 'function' ? 'http://merchant.simulated/' : String(where)
+  if (!/^https?:/.test(url) || !URL.canParse(url)) {
+    refuse('pushTo', [
+      { field: 'urlOrHandler', expected: 'an http or https address, or a function', received: describe(where) },
+    ])
+  }
+  checkObject('pushTo', options, {
+    token: matching(/^[A-Za-z0-9]{3,32}$/, '3 to 32 letters and digits'),
+    encodingAESKey: optional(matching(/^[A-Za-z0-9]{43}$/, '43 letters and digits')),
+    mode: optional(oneOf('safe', 'compatible', 'plain')),
+    format: optional(oneOf('xml', 'json')),
+    order: optional(oneOf('before', 'after')),
+    twice: optional(boolean),
+  })
+  const { token, encodingAESKey, mode = encodingAESKey ? 'safe' : 'plain', format = 'xml' } = options
+  if (mode !== 'plain' && encodingAESKey === undefined) {
+    refuse('pushTo', [{ field: 'encodingAESKey', expected: `given for mode '${mode}'`, received: 'undefined' }])
+  }
+  return {
+    send: typeof where === 'function' ? where : (request) => fetch(request),
+    url,
+    settings: { token, encodingAESKey, mode, format },
+    order: options.order ?? 'after',
+    twice: options.twice ?? false,
+    stopped: false,
+  }
+}

@@ -1,0 +1,27 @@
+// What will happen at a simulated time: gifts that come back, events that are sent again.
+
+interface Planned {
+  readonly dueAt: number
+  readonly act: () => void
+}
+
+/** A list of what is to happen, in the order of time. */
+export class Schedule {
+  readonly #planned: Planned[] = []
+
+  /** Plans something. Things due at the same time happen in the order in which they were planned. */
+  plan(dueAt: number, act: () => void): void {
+    const before = this.#planned.findIndex((other) => other.dueAt > dueAt)
+    this.#planned.splice(before === -1 ? this.#planned.length : before, 0, { dueAt, act })
+  }
+
+  /** When the next thing is due, in epoch milliseconds. */
+  get nextAt(): number | undefined {
+    return this.#planned[0]?.dueAt
+  }
+
+  /** Does what is due by now. */
+  run(now: number): void {
+    while (this.#planned[0] !== undefined && this.#planned[0].dueAt <= now) this.#planned.shift()?.act()
+  }
+}

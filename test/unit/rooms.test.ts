@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import ts from 'typescript'
+import { describe, expect, test } from 'vitest'
+
+const SRC = join(import.meta.dirname, '../../src')
+
+/** Rooms from the top of the house down. A file imports only from rooms above its own, or from its own. */
+const ROOMS = [
+  ['errors.ts'],
+  ['clock.ts'],
+  ['input.ts', 'diagnostics.ts'],
+  ['helpers'],
+  ['cache'],
+  ['events'],
+  ['credentials'],
+  ['transport'],
+  ['api'],
+  ['flows'],
+  ['options.ts'],
+  ['client-credentials.ts'],
+  ['client.ts'],
+  ['index.ts'],
+  ['testing'],
+  ['cli'],
+]
+
+/** What a room may not import although it stands above. */
+const CLOSED: Readonly<Record<string, readonly string[]>> = {
+  cache: ['helpers'],
+  credentials: ['helpers', 'events'],
+  transport: ['helpers', 'events'],
+  api: ['helpers', 'cache', 'events', 'credentials'],
+  flows: ['events', 'credentials'],
+  // A simulator that shares the SDK's own code cannot find its mistakes.
+  testing: [
+    'helpers',
+    'events',
+    'credentials',
+    'flows',
+    'options.ts',
+    'client-credentials.ts',
+    'client.ts',
+    'index.ts',
+  ],
+}
+
+/** Packages, and the one file that may import each. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  '@rgrove/parse-xml': 'events/xml.ts',
+  ky: 'transport/http.ts',
+  'lru-cache': 'cache/memory.ts',
+}
+
+interface Import {
+  readonly from: string
+  readonly to: string
+}
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+
+const imports: Import[] = files.flatMap((from) =>
+  ts.preProcessFile(readFileSync(join(SRC, from), 'utf8')).importedFiles.map(({ fileName: to }) => ({ from, to })),
+)
+
+const inside = imports
+  .filter(({ to }) => to.startsWith('.'))
+  .map(({ from, to }) => ({ from, to: relative(SRC, join(SRC, dirname(from), to)).replace(/\.js$/, '.ts') }))
+
+const roomOf = (file: string): string => file.split('/')[0] as string
+const floorOf = (file: string): number => ROOMS.findIndex((rooms) => rooms.includes(roomOf(file)))
+
+describe('the rooms of src', () => {
+  test('every file stands in a known room', () => {
+    expect(files.filter((file) => floorOf(file) === -1)).toEqual([])
+  })
+
+  test('imports are found at all', () => {
+    expect(inside.length).toBeGreaterThan(files.length)
+    expect(inside).toContainEqual({ from: 'client.ts', to: 'options.ts' })
+    expect(inside.filter(({ to }) => !files.includes(to))).toEqual([])
+  })
+
+  test('a file imports only from its own room and from rooms above', () => {
+    const upward = inside.filter(({ from, to }) => roomOf(from) !== roomOf(to) && floorOf(to) >= floorOf(from))
+    expect(upward).toEqual([])
+  })
+
+  test('closed doors stay closed', () => {
+    const through = inside.filter(({ from, to }) => CLOSED[roomOf(from)]?.includes(roomOf(to)))
+    expect(through).toEqual([])
+  })
+
+  test('the API sees nothing of transport but its routes', () => {
+    const seen = inside.filter(({ from, to }) => roomOf(from) === 'api' && roomOf(to) === 'transport')
+    expect(new Set(seen.map(({ to }) => to))).toEqual(new Set(['transport/route.ts']))
+  })
+
+  test('helpers need nothing but node:crypto', () => {
+    const outside = imports.filter(({ from, to }) => roomOf(from) === 'helpers' && !to.startsWith('.'))
+    expect(new Set(outside.map(({ to }) => to))).toEqual(new Set(['node:crypto']))
+  })
+
+  test('each package is imported by one file', () => {
+    const outside = imports.filter(({ to }) => !to.startsWith('.') && !to.startsWith('node:'))
+    expect(outside.filter(({ from, to }) => PACKAGES[to] !== from)).toEqual([])
+  })
+
+  test('files do not import each other in a circle', () => {
+    const next = new Map(files.map((file) => [file, inside.filter(({ from }) => from === file).map(({ to }) => to)]))
+    const circles: string[][] = []
+    const done = new Set<string>()
+    const walk = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file])
+      if (path.includes(file) || done.has(file)) return
+      for (const each of next.get(file) ?? []) walk(each, [...path, file])
+      done.add(file)
+    }
+    for (const file of files) walk(file, [])
+    expect(circles).toEqual([])
+  })
+})
