@@ -1,0 +1,350 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { buildCardExt } from '../../../src/helpers/card-ext.js'
+import { checkCardExt } from '../../../src/helpers/check-card-ext.js'
+import { problemsOf } from './problems.js'
+import { cardVectors } from './vectors.js'
+
+const sha1 = (text: string) => createHash('sha1').update(text).digest('hex')
+
+const cardId = 'pSimCard0001'
+const cardTicket = 'simTicket-abcDEF_0123456789'
+const jsapiTicket = 'simJsapiTicket_1'
+const tickets = { cardTicket, jsapiTicket }
+const signature = '74d29139ba0ea6f5f9cfa9dd6d81b39b8ca3bf8c'
+const good = { timestamp: '1700000000', nonce_str: 'Ab9xZ', signature }
+
+const codesOf = (cardExt: unknown, more: object = {}) =>
+  checkCardExt({ cardId, cardExt: cardExt as string, ...tickets, ...more }).problems.map(({ code }) => code)
+
+/** cardExt with these members, signed by hashing this text. */
+const signed = (text: string, members: object = {}) => JSON.stringify({ ...good, ...members, signature: sha1(text) })
+
+describe('a cardExt that is right', () => {
+  test.each(cardVectors)('is valid: $source', ({ source, signature, apiTicket, cardId, ...signed }) => {
+    const { nonceStr: nonce_str, ...rest } = signed
+    const cardExt = JSON.stringify({ ...rest, nonce_str, signature })
+    expect(checkCardExt({ cardId, cardExt, cardTicket: apiTicket })).toStrictEqual({ valid: true, problems: [] })
+  })
+
+  test.each([
+    ['with a timestamp that is a string', good],
+    ['with a channel and a start time', { ...good, outer_str: 'kiosk-3', fixed_begintimestamp: 1699999999 }],
+    ['with the channel of older days', { ...good, outer_id: 12 }],
+    ['without a nonce', { timestamp: 1700000000, signature: sha1(`1700000000${cardId}${cardTicket}`) }],
+  ])('is valid %s', (_, cardExt) => {
+    expect(codesOf(JSON.stringify(cardExt))).toEqual([])
+  })
+
+  test('is what buildCardExt makes', () => {
+    fc.assert(
+      fc.property(
+        fc.record(
+          {
+            code: fc.stringMatching(/^[!-~]{1,20}$/),
+            openid: fc.stringMatching(/^[!-~]{1,32}$/),
+            nonceStr: fc.constantFrom<string | false>('Ab9xZ', false),
+            timestampAs: fc.constantFrom<'string' | 'number'>('string', 'number'),
+            outerStr: fc.string({ minLength: 1 }),
+            fixedBeginTimestamp: fc.integer({ min: 1e9, max: 1e10 - 1 }),
+          },
+          { requiredKeys: [] },
+        ),
+        (input) => {
+          expect(codesOf(buildCardExt({ cardId, cardTicket, ...input }))).toEqual([])
+        },
+      ),
+    )
+  })
+})
+
+describe('the form of cardExt', () => {
+  test.each([
+    ['an object where text belongs', good, ['not_text']],
+    ['text that went through JSON.stringify twice', JSON.stringify(JSON.stringify(good)), ['encoded_twice']],
+    ['nothing', undefined, ['not_text']],
+    ['null', null, ['not_text']],
+    ['a number', 42, ['not_text']],
+    ['an array', [good], ['not_text']],
+    ['an empty string', '', ['not_json']],
+    ['an object that became text by accident', String(good), ['not_json']],
+    ['half of it', JSON.stringify(good).slice(0, -1), ['not_json']],
+    ['the JSON of a string', '"text"', ['not_json']],
+    ['the JSON of an array', JSON.stringify([good]), ['not_json']],
+    ['null as JSON', 'null', ['not_json']],
+    ['no members', '{}', ['missing_member', 'missing_member']],
+  ])('%s', (_, cardExt, codes) => {
+    expect(codesOf(cardExt)).toEqual(codes)
+  })
+
+  test('reads on inside an object that should have been text', () => {
+    expect(codesOf({ ...good, signature: signature.toUpperCase() })).toEqual(['not_text', 'upper_case_signature'])
+  })
+})
+
+describe('the members of cardExt', () => {
+  test.each([
+    ['no timestamp', { timestamp: undefined }, ['missing_member', 'wrong_signature']],
+    ['no signature', { signature: undefined }, ['missing_member']],
+    ['a signature that is no SHA-1', { signature: 'd41d8cd98f00b204e9800998ecf8427e' }, ['bad_member']],
+    ['a signature that is no text', { signature: 7 }, ['bad_member']],
+    ['a signature in upper case', { signature: signature.toUpperCase() }, ['upper_case_signature']],
+    ['a timestamp with white space', { timestamp: ' 1700000000' }, ['bad_member', 'signed_untrimmed']],
+    ['an empty channel', { outer_str: '' }, []],
+    ['a channel that is no text', { outer_str: 7 }, ['bad_member']],
+    ['a start time in text', { fixed_begintimestamp: '1699999999' }, ['bad_member']],
+    ['an empty code', { code: '' }, ['bad_member']],
+    ['null for an openid', { openid: null }, ['bad_member']],
+    ['an object for a code', { code: {} }, ['bad_member']],
+    ['a member WeChat does not know', { colour: 'red' }, ['unknown_member']],
+    ['the ticket for everyone to read', { api_ticket: cardTicket }, ['unknown_member', 'exposed_ticket']],
+    ['the jsapi ticket for everyone to read', { outer_str: jsapiTicket }, ['exposed_ticket']],
+  ])('%s', (_, members, codes) => {
+    expect(codesOf(JSON.stringify({ ...good, ...members }))).toEqual(codes)
+  })
+
+  test('a nonce spelled as in wx.config is named with both spellings', () => {
+    const { nonce_str, ...rest } = good
+    const { valid, problems } = checkCardExt({
+      cardId,
+      cardExt: JSON.stringify({ ...rest, nonceStr: nonce_str }),
+      ...tickets,
+    })
+    expect(valid).toBe(false)
+    expect(problems).toEqual([{ code: 'misspelt_member', message: expect.stringMatching(/nonceStr.*nonce_str/) }])
+  })
+
+  test('milliseconds that were signed as well are the one problem', () => {
+    const cardExt = signed(`1700000000123Ab9xZ${cardId}${cardTicket}`, { timestamp: 1700000000123 })
+    expect(codesOf(cardExt)).toEqual(['milliseconds'])
+  })
+
+  test('a nonce too long or with other characters', () => {
+    for (const nonce_str of ['a'.repeat(33), 'a-b', 'a b', '随机']) {
+      const text = [nonce_str, '1700000000', cardId, cardTicket].map((value) => Buffer.from(value)).sort(Buffer.compare)
+      expect(codesOf(signed(text.join(''), { nonce_str }))).toEqual(['bad_member'])
+    }
+  })
+
+  test('an encrypted code', () => {
+    const code = 'kS9sYh1T0d2mJxq+Zc7u4Q=='
+    const cardExt = signed(`1700000000Ab9xZ${code}${cardId}${cardTicket}`, { code })
+    const { problems } = checkCardExt({ cardId, cardExt, cardTicket })
+    expect(problems).toEqual([{ code: 'bad_member', message: expect.stringMatching(/code.*at most 20 characters/) }])
+  })
+})
+
+describe('what the signature was made with', () => {
+  const more = { code: 'CODE-77', openid: 'oSimOpen1' }
+  test.each([
+    ['the jsapi ticket', `1700000000Ab9xZ${cardId}${jsapiTicket}`, {}, 'signed_with_jsapi_ticket', /jsapi ticket/],
+    ['no ticket', `1700000000Ab9xZ${cardId}`, {}, 'signed_without_value', /api_ticket/],
+    ['no nonce', `1700000000${cardId}${cardTicket}`, {}, 'signed_without_value', /nonce_str/],
+    ['no card', `1700000000Ab9xZ${cardTicket}`, {}, 'signed_without_value', /card_id/],
+    ['no time', `Ab9xZ${cardId}${cardTicket}`, {}, 'signed_without_value', /timestamp/],
+    ['no code', `1700000000Ab9xZoSimOpen1${cardId}${cardTicket}`, more, 'signed_without_value', /^code/],
+    ['no openid', `1700000000Ab9xZCODE-77${cardId}${cardTicket}`, more, 'signed_without_value', /openid/],
+    [
+      'a channel',
+      `1700000000Ab9xZkiosk-3${cardId}${cardTicket}`,
+      { outer_str: 'kiosk-3' },
+      'signed_with_extra_value',
+      /outer_str/,
+    ],
+    [
+      'a start time',
+      `16999999991700000000Ab9xZ${cardId}${cardTicket}`,
+      { fixed_begintimestamp: 1699999999 },
+      'signed_with_extra_value',
+      /fixed_begintimestamp/,
+    ],
+    [
+      'the word undefined',
+      `1700000000Ab9xZ${cardId}${cardTicket}undefined`,
+      {},
+      'signed_with_extra_value',
+      /undefined/,
+    ],
+    ['the word null', `1700000000Ab9xZnull${cardId}${cardTicket}`, {}, 'signed_with_extra_value', /null/],
+    [
+      'a ticket with a space',
+      `1700000000Ab9xZ${cardId}${cardTicket} `,
+      {},
+      'signed_untrimmed',
+      /api_ticket.*white space/,
+    ],
+    [
+      'a ticket with a line break',
+      `1700000000Ab9xZ${cardId}${cardTicket}\n`,
+      {},
+      'signed_untrimmed',
+      /api_ticket.*white space/,
+    ],
+    [
+      'a nonce with a space',
+      ` Ab9xZ1700000000${cardId}${cardTicket}`,
+      {},
+      'signed_untrimmed',
+      /nonce_str.*white space/,
+    ],
+    ['milliseconds', `1700000000123Ab9xZ${cardId}${cardTicket}`, {}, 'signed_with_milliseconds', /milliseconds/],
+    [
+      'milliseconds that were rounded',
+      `1699999999501Ab9xZ${cardId}${cardTicket}`,
+      {},
+      'signed_with_milliseconds',
+      /milliseconds/,
+    ],
+    ['the time of a second before', `1699999999Ab9xZ${cardId}${cardTicket}`, {}, 'signed_with_other_time', /once/],
+    ['the time of two minutes after', `1700000120Ab9xZ${cardId}${cardTicket}`, {}, 'signed_with_other_time', /once/],
+    ['numbers sorted by size', `91700000000${cardId}${cardTicket}`, { nonce_str: '9' }, 'sorted_wrongly', /PHP/],
+    [
+      'the order of a dictionary',
+      `1700000000${cardId}${cardTicket}T`,
+      { nonce_str: 'T' },
+      'sorted_wrongly',
+      /localeCompare/,
+    ],
+    ['no order', `${cardTicket}1700000000${cardId}Ab9xZ`, {}, 'sorted_wrongly', /wrong order/],
+    [
+      'the order of the names',
+      `${cardTicket}${cardId}CODE-77Ab9xZoSimOpen11700000000`,
+      more,
+      'sorted_wrongly',
+      /wrong order/,
+    ],
+    ['& between the values', `1700000000&Ab9xZ&${cardId}&${cardTicket}`, {}, 'joined_wrongly', /between/],
+    ['commas between the values', `1700000000,Ab9xZ,${cardId},${cardTicket}`, {}, 'joined_wrongly', /between/],
+    [
+      'name=value',
+      `api_ticket=${cardTicket}&card_id=${cardId}&nonce_str=Ab9xZ&timestamp=1700000000`,
+      {},
+      'joined_wrongly',
+      /wx\.config/,
+    ],
+    ['another ticket', `1700000000Ab9xZ${cardId}anotherTicket`, {}, 'wrong_signature', /expired ticket/],
+  ])('%s', (_, text, members, code, message) => {
+    const cardExt = signed(text, members)
+    const report = checkCardExt({ cardId, cardExt, ...tickets })
+    expect(report).toEqual({ valid: false, problems: [{ code, message: expect.stringMatching(message) }] })
+  })
+
+  test('the ticket of the older page, with the space behind it', () => {
+    const cardExt =
+      '{"code":"jonyqin_1434008071","timestamp":"1404896688","nonce_str":"jonyqin","signature":"6b81fbf6af16e856334153b39737556063c82689"}'
+    const card = { cardId: 'pjZ8Yt1XGILfi-FUsewpnnolGgZk', cardTicket: 'ojZ8YtyVyr30HheH3CM73y7h4jJE' }
+    expect(checkCardExt({ ...card, cardExt }).problems).toMatchObject([{ code: 'signed_untrimmed' }])
+  })
+
+  test('seconds, where cardExt has milliseconds', () => {
+    const cardExt = signed(`1700000000Ab9xZ${cardId}${cardTicket}`, { timestamp: 1700000000123 })
+    expect(codesOf(cardExt)).toEqual(['milliseconds', 'signed_with_other_time'])
+  })
+
+  test('the card that is named inside, where another stands beside it', () => {
+    const cardExt = signed(`1700000000Ab9xZpSimCard0002${cardTicket}`, { card_id: 'pSimCard0002' })
+    expect(codesOf(cardExt)).toEqual(['unknown_member', 'signed_for_other_card'])
+  })
+
+  test('what older tools signed', () => {
+    expect(codesOf(signed(`121700000000Ab9xZ${cardId}${cardTicket}`, { outer_id: 12 }))).toEqual([
+      'signed_with_extra_value',
+    ])
+    expect(codesOf(signed(`1700000000500Ab9xZ${cardId}${cardTicket}`, { balance: 500 }))).toEqual([
+      'unknown_member',
+      'signed_with_extra_value',
+    ])
+  })
+
+  test('a card id inside that is the one beside it changes nothing', () => {
+    expect(codesOf(JSON.stringify({ ...good, card_id: cardId }))).toEqual(['unknown_member'])
+  })
+
+  test.each([
+    [
+      'the jsapi ticket, and no nonce',
+      `1700000000${cardId}${jsapiTicket}`,
+      ['signed_with_jsapi_ticket', 'signed_without_value'],
+    ],
+    [
+      'the jsapi ticket, and milliseconds',
+      `1700000000123Ab9xZ${cardId}${jsapiTicket}`,
+      ['signed_with_jsapi_ticket', 'signed_with_milliseconds'],
+    ],
+    [
+      'the jsapi ticket, and no order',
+      `${jsapiTicket}${cardId}Ab9xZ1700000000`,
+      ['signed_with_jsapi_ticket', 'sorted_wrongly'],
+    ],
+    ['no nonce, and a line break', `1700000000${cardId}${cardTicket}\n`, ['signed_without_value', 'signed_untrimmed']],
+    ['no nonce, joined with &', `1700000000&${cardId}&${cardTicket}`, ['signed_without_value', 'joined_wrongly']],
+  ])('two mistakes at once: %s', (_, text, codes) => {
+    expect(codesOf(signed(text))).toEqual(codes)
+  })
+
+  test('upper case does not hide what else is wrong', () => {
+    const upper = sha1(`1700000000${cardId}${cardTicket}`).toUpperCase()
+    expect(codesOf(JSON.stringify({ ...good, signature: upper }))).toEqual([
+      'upper_case_signature',
+      'signed_without_value',
+    ])
+  })
+})
+
+describe('the arguments', () => {
+  test.each([
+    ['no card id', { cardId: undefined }, ['bad_argument']],
+    ['no ticket', { cardTicket: '' }, ['bad_argument', 'wrong_signature']],
+    ['a ticket that is no text', { cardTicket: {} }, ['bad_argument']],
+    ['a ticket with white space', { cardTicket: `${cardTicket}\n` }, ['bad_argument', 'signed_untrimmed']],
+    ['a jsapi ticket that is no text', { jsapiTicket: Object.create(null) }, ['bad_argument']],
+    ['one ticket twice', { jsapiTicket: cardTicket }, ['bad_argument']],
+  ])('are reported: %s', (_, more, codes) => {
+    expect(codesOf(JSON.stringify(good), more)).toEqual(codes)
+  })
+
+  test('a call that cannot be meant is refused', () => {
+    expect(() => checkCardExt(undefined as never)).toThrow('checkCardExt: argument must be an object, got undefined')
+    const input = { cardId, cardExt: JSON.stringify(good), ticket: cardTicket }
+    expect(problemsOf(() => checkCardExt(input as never))).toMatchObject([{ field: 'ticket' }])
+  })
+})
+
+describe('malformed input', () => {
+  const members = fc.record(
+    Object.fromEntries(
+      [
+        'code',
+        'openid',
+        'timestamp',
+        'nonce_str',
+        'nonceStr',
+        'outer_str',
+        'signature',
+        'card_id',
+        '__proto__',
+        cardTicket,
+      ].map((name) => [name, fc.oneof(fc.jsonValue(), fc.constant(cardTicket), fc.constant(signature))]),
+    ),
+    { requiredKeys: [] },
+  )
+  const cardExt = fc.oneof(
+    fc.anything(),
+    fc.json(),
+    members,
+    members.map((each) => JSON.stringify(each)),
+  )
+
+  test('is reported and never thrown, and no ticket is repeated', () => {
+    const argument = fc.oneof({ weight: 3, arbitrary: fc.constant('pSimCard0001') }, fc.anything())
+    fc.assert(
+      fc.property(argument, cardExt, fc.oneof(fc.constant(cardTicket), fc.anything()), (cardId, cardExt, ticket) => {
+        const input = { cardId, cardExt, cardTicket: ticket, jsapiTicket } as never
+        const { valid, problems } = checkCardExt(input)
+        expect(valid).toBe(problems.length === 0)
+        expect(JSON.stringify(problems)).not.toMatch(/simTicket|simJsapi/)
+      }),
+    )
+  })
+})
