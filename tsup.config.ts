@@ -6,14 +6,18 @@ import type { Options } from 'tsup'
 const entries: Record<string, string> = {
   index: 'src/index.ts',
   helpers: 'src/helpers/index.ts',
+  events: 'src/events/index.ts',
+  redis: 'src/cache/redis.ts',
+  keyv: 'src/cache/keyv.ts',
   testing: 'src/testing/index.ts',
+  'testing/msw': 'src/testing/msw.ts',
 }
 
 const shared: Options = { platform: 'node', target: 'node20.12', removeNodeProtocol: false }
 
 const esm: Options = {
   ...shared,
-  entry: entries,
+  entry: { ...entries, cli: 'src/cli/index.ts' },
   format: 'esm',
   outDir: 'dist',
   splitting: true,
@@ -22,7 +26,7 @@ const esm: Options = {
 
 const cjs: Options = {
   ...shared,
-  entry: ['dist/**/*.js', '!dist/cjs/**'],
+  entry: ['dist/**/*.js', '!dist/cjs/**', '!dist/cli.js'],
   format: 'cjs',
   outDir: 'dist/cjs',
   outExtension: () => ({ js: '.js' }),

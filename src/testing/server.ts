@@ -15,6 +15,11 @@ export interface ListenOptions {
    * @defaultValue '127.0.0.1'
    */
   host?: string | undefined
+  /**
+   * Also offers phones and controls under `/_simulator/`, for tests in other languages. Whoever reaches the port has them.
+   * @defaultValue false
+   */
+  control?: boolean | undefined
 }
 
 /** A server that was started. */

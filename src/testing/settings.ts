@@ -1,6 +1,7 @@
 // What a simulator can be told.
 import { type Clock, systemClock } from '../clock.js'
-import { checkObject, integer, isObject, matching, oneOf, optional, text } from '../input.js'
+import { checkObject, func, integer, isObject, matching, oneOf, optional, text } from '../input.js'
+import type { ArrivedRequest } from './requests.js'
 
 /** What an account may have been given by WeChat. */
 export type Permission =
@@ -89,12 +90,14 @@ export interface SimulatorOptions {
    * @defaultValue 10 000
    */
   keptRecords?: number | undefined
+  /** Told of every request after it was answered. What it throws is ignored. */
+  onRequest?: ((request: ArrivedRequest) => void) | undefined
 }
 
 /** Options with their defaults. */
 export type SimulatorSettings = {
-  readonly [Name in keyof SimulatorOptions]-?: NonNullable<SimulatorOptions[Name]>
-}
+  readonly [Name in keyof Omit<SimulatorOptions, 'onRequest'>]-?: NonNullable<SimulatorOptions[Name]>
+} & Pick<SimulatorOptions, 'onRequest'>
 
 const PERMISSIONS: readonly Permission[] = [
   'card',
@@ -135,6 +138,7 @@ export function toSimulatorSettings(options: SimulatorOptions): SimulatorSetting
     giftEvents: optional(oneOf('captured', 'documented')),
     closedCouponErrcode: optional(integer(1, 9_999_999)),
     keptRecords: optional(integer(0, 10_000_000)),
+    onRequest: optional(func),
   })
   const appId = options.appId ?? 'wx5135a70acc000001'
   return {
@@ -152,6 +156,7 @@ export function toSimulatorSettings(options: SimulatorOptions): SimulatorSetting
     giftEvents: options.giftEvents ?? 'captured',
     closedCouponErrcode: options.closedCouponErrcode ?? 48001,
     keptRecords: options.keptRecords ?? 10_000,
+    onRequest: options.onRequest,
   }
 }
 

@@ -50,6 +50,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   '@rgrove/parse-xml': 'events/xml.ts',
   ky: 'transport/http.ts',
   'lru-cache': 'cache/memory.ts',
+  msw: 'testing/msw.ts',
 }
 
 interface Import {

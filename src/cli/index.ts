@@ -1,0 +1,56 @@
+#!/usr/bin/env node
+// The command: which of its parts is wanted, and with which exit code it ends.
+import { createRequire } from 'node:module'
+import { WeChatCardError } from '../index.js'
+import { DOCTOR_HELP, doctor } from './doctor.js'
+import { EXPLAIN_HELP, explain } from './explain.js'
+import { SIMULATE_HELP, simulate } from './simulate.js'
+import { type Command, realTerminal, type Terminal, UsageError } from './terminal.js'
+
+const COMMANDS: Readonly<Record<string, { readonly run: Command; readonly help: string }>> = {
+  simulate: { run: simulate, help: SIMULATE_HELP },
+  explain: { run: explain, help: EXPLAIN_HELP },
+  doctor: { run: doctor, help: DOCTOR_HELP },
+}
+
+const HELP = `Usage: wechat-card-sdk <command> [options]
+
+  simulate   serves a simulated WeChat over HTTP, phones included
+  explain    says why WeChat would refuse a cardExt (签名错误)
+  doctor     checks an Official Account step by step
+
+  --help     of a command says its options
+  --version
+
+Exit codes: 0 all is well; 1 something was found; 2 the call is wrong; 3 an unexpected failure.`
+
+process.exitCode = await main(process.argv.slice(2), realTerminal())
+
+async function main([name = '--help', ...args]: string[], terminal: Terminal): Promise<number> {
+  if (name === '--version')
+    return shown(terminal, (createRequire(import.meta.url)('../package.json') as { version: string }).version)
+  if (name === '--help' || name === 'help') return shown(terminal, HELP)
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (command === undefined) return failed(`There is no command ${name}.\n\n${HELP}`, 2)
+  if (args.includes('--help')) return shown(terminal, command.help)
+  try {
+    return await command.run(args, terminal)
+  } catch (error) {
+    // parseArgs says what is wrong with the options.
+    const { code } = error as NodeJS.ErrnoException
+    const usage = error instanceof UsageError || String(code).startsWith('ERR_PARSE_ARGS')
+    if (usage) return failed(`${(error as Error).message}\n\n${command.help}`, 2)
+    if (WeChatCardError.is(error)) return failed(error.message, error.code === 'ERR_INPUT' ? 2 : 3)
+    return failed(error instanceof Error ? error.message : String(error), 3)
+  }
+}
+
+function shown(terminal: Terminal, text: string): number {
+  terminal.print(text)
+  return 0
+}
+
+function failed(text: string, code: number): number {
+  process.stderr.write(`${text}\n`)
+  return code
+}

@@ -1,0 +1,82 @@
+// What a simulator offers.
+import type { Clock } from '../clock.js'
+import type { Faults } from './faults.js'
+import type { HappenedEffect, HappenedEvent, OutgoingEvent, SimulatedUser } from './ground.js'
+import type { Log } from './log.js'
+import type { Phone } from './phone.js'
+import type { PushHandler, PushOptions, PushReport, PushTarget } from './pushes.js'
+import type { ArrivedRequest } from './requests.js'
+import type { Listening, ListenOptions } from './server.js'
+import type { SimulatorSnapshot } from './snapshot.js'
+
+/** What a client needs to talk to a simulator without sockets. */
+export interface SimulatorClientOptions {
+  readonly appId: string
+  readonly appSecret: string
+  readonly fetch: (url: string, init: SimulatorFetchInit) => Promise<Response>
+  readonly clock: Clock
+}
+
+/** What the simulator's `fetch` looks at. */
+export interface SimulatorFetchInit {
+  readonly method?: string | undefined
+  readonly headers?: ConstructorParameters<typeof Headers>[0] | undefined
+  readonly body?: string | Uint8Array<ArrayBuffer> | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** WeChat in memory. Everything in it is this object's own: simulators share nothing. */
+export interface Simulator {
+  readonly appId: string
+  readonly appSecret: string
+  /** Options for a client: AppID, AppSecret, a `fetch` without sockets, and the simulator's clock. */
+  clientOptions(): SimulatorClientOptions
+  /** Answers a request as WeChat would, whatever its host. */
+  fetch(url: string, init?: SimulatorFetchInit): Promise<Response>
+  /** Starts a real HTTP server for it. */
+  listen(options?: ListenOptions): Promise<Listening>
+  /**
+   * The phone of a user, who is known to the Official Account as `openid`.
+   *
+   * @throws An {@link InputError}: `openid` is missing, or an option is wrong.
+   */
+  phone(user: SimulatedUser): Phone
+  /** What arrived at the API, the newest of it; `count(path?)` and `counts` tell of all. */
+  readonly requests: Log<ArrivedRequest>
+  /** What really happened, the newest of it: codes issued, redeemed, points changed; `count(type?)` tells of all. */
+  readonly effects: Log<HappenedEffect>
+  /** The events that WeChat had for the merchant, the newest of them, whether they were pushed or not. */
+  readonly events: Log<HappenedEvent>
+  /** What became of the pushes, the newest of them, by outcome. */
+  readonly pushes: Log<PushReport>
+  /** What goes wrong on purpose. */
+  readonly faults: Faults
+  /**
+   * Pushes every event from now on to an address or a handler, signed and encrypted as WeChat does, with its deadline of
+   * 5 s and its repetitions.
+   *
+   * @throws An {@link InputError}: the address or an option is wrong.
+   */
+  pushTo(urlOrHandler: string | URL | PushHandler, options: PushOptions): PushTarget
+  /**
+   * Has WeChat push an event that no phone causes here, such as one of a kind that the simulator does not know. Members go
+   * out in the given order; `FromUserName` left out, the platform itself is the sender.
+   *
+   * @throws An {@link InputError}: `Event` is missing.
+   */
+  emit(event: OutgoingEvent): void
+  /** Resolves when every push that is on its way has been answered or given up. */
+  settled(): Promise<void>
+  /** Ends all tokens now, as a reset AppSecret or another service's forced refresh does. */
+  revokeTokens(): void
+  /** Moves the simulated time on. Timers are not touched. */
+  advance(ms: number): void
+  /** Approves a card that waits for review. Only needed with `review: 'manual'`. */
+  approveCard(cardId: string): void
+  /** Rejects a card that waits for review. */
+  rejectCard(cardId: string, reason?: string): void
+  /** Everything that is now: cards, codes with their members, users. A copy in plain data. */
+  snapshot(): SimulatorSnapshot
+  /** Forgets everything and begins anew, the clock included. Phones, client options and push addresses stay good. */
+  reset(): void
+}

@@ -1,0 +1,50 @@
+// `wechat-card-sdk/testing/msw`: the simulator behind msw, for apps whose HTTP calls are intercepted.
+import { type HttpHandler, HttpResponse, http } from 'msw'
+import { describe, isObject, refuse } from '../input.js'
+import type { Simulator } from './contract.js'
+
+/** Options of {@link simulatorHandlers}. */
+export interface SimulatorHandlersOptions {
+  /**
+   * The origins that the simulator answers for.
+   * @defaultValue WeChat's five API hosts
+   */
+  origins?: readonly string[] | undefined
+}
+
+const OFFICIAL = ['api', 'api2', 'sh.api', 'sz.api', 'hk.api'].map((host) => `https://${host}.weixin.qq.com`)
+
+/**
+ * Makes request handlers for msw 2 that answer every request to WeChat's API from a simulator.
+ *
+ * @throws An {@link InputError}: this is no simulator, or an option is wrong.
+ * @example
+ * ```ts
+ * const server = setupServer(...simulatorHandlers(simulator))
+ * // msw prints whole addresses of unhandled requests, tokens included: give it a function of your own.
+ * server.listen({ onUnhandledRequest: (request) => console.error(new URL(request.url).pathname) })
+ * ```
+ */
+export function simulatorHandlers(simulator: Simulator, options: SimulatorHandlersOptions = {}): HttpHandler[] {
+  const problems = []
+  if (!isObject(simulator) || typeof simulator.fetch !== 'function') {
+    problems.push({ field: 'simulator', expected: 'what createSimulator answers', received: describe(simulator) })
+  }
+  const { origins = OFFICIAL } = options
+  if (!Array.isArray(origins) || !origins.every((origin) => URL.canParse(origin))) {
+    problems.push({ field: 'origins', expected: 'an array of addresses', received: describe(origins) })
+  }
+  refuse('simulatorHandlers', problems)
+  return origins.map((origin) =>
+    http.all(`${origin}/*`, async ({ request }) => {
+      const body = new Uint8Array(await request.arrayBuffer())
+      const { method, headers, signal, url } = request
+      try {
+        return await simulator.fetch(url, { method, headers, ...(body.length > 0 ? { body } : {}), signal })
+      } catch (error) {
+        if (signal.aborted) throw error
+        return HttpResponse.error() // a connection that a fault has reset
+      }
+    }),
+  )
+}
