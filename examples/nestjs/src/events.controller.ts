@@ -1,0 +1,25 @@
+// What WeChat calls.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { All, Controller, Inject, Req, Res } from '@nestjs/common'
+import { createEventHandler, EventReceiver, type NodeHandler, toNodeHandler } from 'wechat-card-sdk/events'
+import { CardsService } from './cards.service.js'
+
+const { WECHAT_APP_ID = '', WECHAT_TOKEN = '', WECHAT_AES_KEY = '' } = process.env
+
+@Controller('wechat')
+export class EventsController {
+  readonly #serve: NodeHandler
+
+  constructor(@Inject(CardsService) cards: CardsService) {
+    const receiver = new EventReceiver({ appId: WECHAT_APP_ID, token: WECHAT_TOKEN, encodingAESKey: WECHAT_AES_KEY })
+    const handler = createEventHandler(receiver, {
+      user_get_card: ({ CardId, UserCardCode, FromUserName }) => cards.remember(CardId, UserCardCode, FromUserName),
+    })
+    this.#serve = toNodeHandler(handler)
+  }
+
+  @All()
+  async receive(@Req() request: IncomingMessage, @Res() response: ServerResponse): Promise<void> {
+    await this.#serve(request, response)
+  }
+}

@@ -1,0 +1,26 @@
+// The SDK as a module: one client and one event endpoint for the whole application.
+import { Module } from '@nestjs/common'
+import { WeChatCardClient } from 'wechat-card-sdk'
+import { CardsController } from './cards.controller.js'
+import { CardsService } from './cards.service.js'
+import { EventsController } from './events.controller.js'
+
+const { WECHAT_APP_ID = '', WECHAT_APP_SECRET = '', WECHAT_BASE_URL } = process.env
+
+@Module({
+  controllers: [CardsController, EventsController],
+  providers: [
+    CardsService,
+    {
+      provide: WeChatCardClient,
+      useFactory: () =>
+        new WeChatCardClient({
+          appId: WECHAT_APP_ID,
+          appSecret: WECHAT_APP_SECRET,
+          ...(WECHAT_BASE_URL ? { baseUrl: WECHAT_BASE_URL, allowUnsafeBaseUrl: true } : {}),
+        }),
+    },
+  ],
+  exports: [WeChatCardClient],
+})
+export class WeChatModule {}
