@@ -29,7 +29,10 @@ export const TIME_OVER: unique symbol = Symbol('time over')
  * Waits for a promise, but not longer than `ms`, and no longer than the signal allows. The promise itself goes on; what
  * it brings later is dropped. Leaves neither a timer nor a listener behind.
  */
-export function within<Value>(promise: Promise<Value>, { ms, signal, background }: Waiting): Promise<Value | typeof TIME_OVER> {
+export function within<Value>(
+  promise: Promise<Value>,
+  { ms, signal, background }: Waiting,
+): Promise<Value | typeof TIME_OVER> {
   return new Promise((resolve, reject) => {
     const end = (): void => {
       clearTimeout(timer)

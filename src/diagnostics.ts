@@ -21,7 +21,7 @@ export type Diagnostic =
       /** WeChat's code, when it is not 0. */
       readonly errcode?: number | undefined
       readonly rid?: string | undefined
-      /** The error's `code`, when no usable answer arrived. */
+      /** The error's `code` when no usable answer arrived, or `aborted` when the caller gave up. */
       readonly error?: string | undefined
       /** Duration of this attempt. */
       readonly elapsedMs: number
@@ -33,6 +33,7 @@ export type Diagnostic =
       /** The attempt that comes next. */
       readonly attempt: number
       readonly delayMs: number
+      /** The `code` of the error that the attempt before it met. */
       readonly reason: string
     }
   | {
@@ -73,6 +74,12 @@ export type Diagnostic =
       /** Milliseconds for which the cache is now left alone. */
       readonly skippedForMs?: number | undefined
     }
+  | {
+      /** The memory of seen events failed or took too long; the event was delivered without it, perhaps again. */
+      readonly type: 'dedupe.failed'
+      readonly operation: 'add' | 'delete'
+      readonly reason: 'timeout' | 'error'
+    }
 
 /** Receives every {@link Diagnostic}. What it throws is ignored. */
 export type DiagnosticListener = (diagnostic: Diagnostic) => void
@@ -80,7 +87,8 @@ export type DiagnosticListener = (diagnostic: Diagnostic) => void
 /** Tells the listener, if there is one, and survives it. */
 export function report(listener: DiagnosticListener | undefined, diagnostic: Diagnostic): void {
   try {
-    listener?.(diagnostic)
+    const returned: unknown = listener?.(diagnostic)
+    if (returned instanceof Promise) returned.catch(() => {}) // of an async listener, which the type admits
   } catch {
     // A broken listener is the host's affair; the call it was told about must not fail for it.
   }

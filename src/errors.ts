@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'ERR_API'
   | 'ERR_CREDENTIAL'
   | 'ERR_CACHE_UNAVAILABLE'
+  | EventErrorCode
 
 /**
  * What is known about the effect of a failed call.
@@ -166,7 +167,8 @@ export class ApiError extends WireError implements Refusal {
   readonly hintZh: string
 
   constructor(refusal: Refusal, facts: WireFacts) {
-    super(`${facts.endpoint} answered ${refusal.errcode} ${refusal.errmsg}. ${refusal.hint}`.replace(/\.$/, ''), facts)
+    const said = `${refusal.errcode} ${refusal.errmsg}`.replace(/[\s.!]+$/, '')
+    super(`${facts.endpoint} answered ${said}. ${refusal.hint}`.replace(/\.$/, ''), facts)
     this.errcode = refusal.errcode
     this.errmsg = refusal.errmsg
     if (refusal.rid !== undefined) this.rid = refusal.rid
@@ -209,6 +211,31 @@ export class CredentialError extends WireError implements Partial<Refusal> {
     if (facts.category !== undefined) this.category = facts.category
     if (facts.hint !== undefined) this.hint = facts.hint
     if (facts.hintZh !== undefined) this.hintZh = facts.hintZh
+  }
+}
+
+/**
+ * The ways in which a message that claims to come from WeChat is refused.
+ *
+ * - `ERR_EVENT_MALFORMED`: not of the shape in which WeChat sends. Something else calls the address, or the mode set at
+ *   WeChat is another one.
+ * - `ERR_EVENT_EXPIRED`: too old, or from the future. It was replayed, or this machine's clock is wrong.
+ * - `ERR_EVENT_SIGNATURE`: not signed with this token. It was forged, or the token set at WeChat is another one.
+ * - `ERR_EVENT_DECRYPT`: signed, but not readable with these keys and for these AppIDs. The reason is never told apart.
+ */
+export type EventErrorCode = 'ERR_EVENT_MALFORMED' | 'ERR_EVENT_EXPIRED' | 'ERR_EVENT_SIGNATURE' | 'ERR_EVENT_DECRYPT'
+
+/** A message that claims to come from WeChat cannot be trusted or read. It was given to nobody. */
+export class EventError extends WeChatCardError {
+  override get name(): string {
+    return 'EventError'
+  }
+
+  readonly code: EventErrorCode
+
+  constructor(code: EventErrorCode, message: string) {
+    super(message)
+    this.code = code
   }
 }
 

@@ -23,6 +23,9 @@ export const boolean: Check = (value) => (typeof value === 'boolean' ? undefined
 
 export const func: Check = (value) => (typeof value === 'function' ? undefined : 'a function')
 
+/** Any object that is no array. */
+export const object: Check = (value) => (isObject(value) ? undefined : 'an object')
+
 /** A string that `pattern` matches; `expected` says so in words. */
 export const matching =
   (pattern: RegExp, expected: string): Check =>

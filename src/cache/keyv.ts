@@ -19,7 +19,8 @@ export interface KeyvLike {
  * ```ts
  * import KeyvSqlite from '@keyv/sqlite'
  * import Keyv from 'keyv'
- * const cache = keyvCache(new Keyv({ store: new KeyvSqlite('sqlite://wechat.sqlite') }))
+ * const store = new KeyvSqlite({ uri: 'sqlite://wechat.sqlite', busyTimeout: 500 })
+ * const cache = keyvCache(new Keyv({ store }))
  * ```
  */
 export function keyvCache(keyv: KeyvLike): CacheAdapter {

@@ -5,6 +5,7 @@ import { type DiagnosticListener, report } from '../diagnostics.js'
 import { CredentialError } from '../errors.js'
 import { type CredentialIdentity, cacheKey, type Entry, isCredentialValue, lifetimeMs } from './entry.js'
 import { freshnessAt, type Lifetime, lifetimeOf } from './freshness.js'
+import { Rejections } from './rejections.js'
 import type { SharedCache } from './shared-cache.js'
 
 /** Between two background renewals, and between two attempts to replace a value that came back unchanged. */
@@ -19,6 +20,9 @@ const LOCAL_FRESHNESS_MS = 60_000
 const LOCK_LEASE_MS = 10_000
 const LOCKED_ISSUE_LIMIT_MS = 5_000
 const LOCK_POLL_MS = { least: 50, most: 150 }
+
+/** A lease and a few polls: who takes over the lock of a dead holder has time to answer before the others go on without. */
+const LOCK_PATIENCE_MS = LOCK_LEASE_MS + 500
 
 /** What an issuer may take into account. */
 export interface IssueRequest {
@@ -41,6 +45,8 @@ export interface CredentialOptions {
   readonly identity: CredentialIdentity
   /** Obtains a new value. Its errors are {@link CredentialError}s. */
   readonly issue: (request: IssueRequest) => Promise<Issued>
+  /** Gets ready what `issue` needs and others may be busy with, before the lock is taken and its short time runs. */
+  readonly prepare?: ((patience: Patience) => Promise<unknown>) | undefined
   /** Name of the request, for errors. */
   readonly endpoint: string
   readonly cache: SharedCache
@@ -58,48 +64,47 @@ export interface CredentialOptions {
 export interface Patience {
   readonly signal?: AbortSignal | undefined
   readonly timeoutMs: number
+  /** True where nobody waits for the caller either: the wait then does not keep the process alive. */
+  readonly background?: boolean | undefined
 }
 
 interface Held extends Lifetime {
   readonly entry: Entry
 }
 
-/** How picky a request for a credential is. */
-interface Wanted {
-  /** Never this value, wherever it is found. */
-  readonly rejected?: string | undefined
-  /** Only a value that is not ageing: the old one is still good enough for everything else. */
-  readonly renewal?: boolean
+/** One attempt to obtain a value, for all who wait for it. */
+interface Flight {
+  /** Nobody waits: only a value that is not ageing is worth it, the old one still serves. */
+  readonly renewal: boolean
+  /** On the clock of {@link elapsed}. */
+  readonly deadline: number
+  readonly signal: AbortSignal
 }
 
 /** Whether `at` lies less than `span` before `now`. A clock that was set back makes nothing recent. */
 const isRecent = (at: number, now: number, span: number): boolean => now >= at && now - at < span
 
-type Flights = Map<string, Promise<Entry>>
-
 /** The requests in flight, per cache object: clients that share a cache share them. */
-const flightsOf = new WeakMap<CacheAdapter, Flights>()
+const flightsOf = new WeakMap<CacheAdapter, Map<string, Promise<Entry>>>()
 
 /** A credential that is looked after. Its values stay in private fields. */
 export class Credential {
   readonly #options: CredentialOptions
   readonly #key: string
-  readonly #flights: Flights
+  readonly #flights: Map<string, Promise<Entry>>
   /** False once the issuer has brought a value without a lifetime: such values are used once. */
   #keepsValues = true
   #held: Held | undefined
   #lookedAt = Number.NEGATIVE_INFINITY
   #renewedAt = Number.NEGATIVE_INFINITY
   #coolDown: { readonly since: number; readonly error: CredentialError } | undefined
-  /** The last value WeChat refused, and since when the issuer has insisted on it, if it does. */
-  #rejected: { readonly value: string; readonly insistedAt?: number } | undefined
+  readonly #rejections = new Rejections()
 
   constructor(options: CredentialOptions) {
     this.#options = options
     this.#key = cacheKey(options.identity)
-    const flights: Flights = flightsOf.get(options.cache.adapter) ?? new Map()
-    flightsOf.set(options.cache.adapter, flights)
-    this.#flights = flights
+    this.#flights = flightsOf.get(options.cache.adapter) ?? new Map()
+    flightsOf.set(options.cache.adapter, this.#flights)
   }
 
   /** The value at hand, without waiting; `undefined` when there is none. Starts what has to happen in the background. */
@@ -110,7 +115,7 @@ export class Credential {
     const freshness = freshnessAt(held, now)
     if (freshness === 'dead') return undefined
     if (freshness === 'ageing') this.#renew(now)
-    else if (now - this.#lookedAt > LOCAL_FRESHNESS_MS) this.#look(now)
+    else if (!isRecent(this.#lookedAt, now, LOCAL_FRESHNESS_MS)) this.#look(held.entry, now)
     return held.entry.value
   }
 
@@ -120,7 +125,8 @@ export class Credential {
    * @throws A {@link CredentialError}: it could not be had. The signal's reason: the caller gave up.
    */
   async get(patience: Patience): Promise<string> {
-    return this.current() ?? (await this.#obtain({}, patience))
+    patience.signal?.throwIfAborted()
+    return this.current() ?? (await this.#obtain(patience))
   }
 
   /**
@@ -130,47 +136,59 @@ export class Credential {
    * @throws A {@link CredentialError}: no other value could be had.
    */
   async replace(rejected: string, errcode: number, patience: Patience): Promise<string> {
-    const { clock, identity, onDiagnostic } = this.#options
-    const tell = (sameValueAgain: boolean): void =>
-      report(onDiagnostic, { type: 'credential.rejected', kind: identity.kind, errcode, sameValueAgain })
-    const current = this.#held && freshnessAt(this.#held, clock.now()) !== 'dead' ? this.#held.entry.value : undefined
-    if (current !== undefined && current !== rejected) return current
-    const known = this.#rejected?.value === rejected ? this.#rejected : undefined
-    if (known?.insistedAt !== undefined && isRecent(known.insistedAt, clock.now(), RENEWAL_SPACING_MS)) return rejected
-    if (known === undefined) tell(false)
-    this.#rejected = { value: rejected }
-    this.#held = undefined
-    const value = await this.#obtain({ rejected }, patience)
-    if (value === rejected && this.#rejected.insistedAt === undefined) {
-      tell(true)
-      this.#rejected = { value: rejected, insistedAt: clock.now() }
+    const now = this.#options.clock.now()
+    const insistedAt = this.#rejections.get(rejected)?.insistedAt
+    const insisted = insistedAt !== undefined && isRecent(insistedAt, now, RENEWAL_SPACING_MS)
+    if (!insisted && !this.#rejections.forbid(rejected)) {
+      this.#reject(rejected, errcode)
+      this.#tellRejected(errcode, false)
     }
-    return value
+    if (this.#held && freshnessAt(this.#held, now) !== 'dead') {
+      this.#rejections.answer()
+      return this.#held.entry.value
+    }
+    return insisted ? rejected : await this.#obtain(patience)
+  }
+
+  /**
+   * Tells that a value was refused with which another was replaced. A young one is not replaced within the renewal
+   * spacing: whoever ended it so soon would end the next one too.
+   */
+  rejectedAgain(value: string, errcode: number): void {
+    const now = this.#options.clock.now()
+    const { entry } = this.#held ?? {}
+    const young = entry?.value === value && isRecent(entry.obtainedAt, now, RENEWAL_SPACING_MS)
+    if (!young || this.#rejections.get(value)) return
+    this.#rejections.add(value, errcode)
+    this.#rejections.insist(value, now)
+    this.#tellRejected(errcode, false)
   }
 
   /** Forgets the value, or only this one, here and in the shared cache. */
   async invalidate(value?: string): Promise<void> {
-    const held = this.#held?.entry.value
-    const dead = value ?? held
-    if (dead !== undefined) this.#rejected = { value: dead }
-    if (held !== undefined && held === dead) this.#held = undefined
+    const dead = value ?? this.#held?.entry.value
+    if (dead !== undefined) this.#reject(dead)
     this.#coolDown = undefined
     await this.#options.cache.remove(this.#options.identity, value)
   }
 
-  async #obtain(wanted: Wanted, { signal, timeoutMs }: Patience): Promise<string> {
+  /** From now on this value is a miss wherever it is found, unless the issuer insists on it. */
+  #reject(value: string, errcode?: number): void {
+    this.#rejections.add(value, errcode)
+    if (this.#held?.entry.value === value) this.#held = undefined
+  }
+
+  async #obtain({ signal, timeoutMs, background }: Patience): Promise<string> {
     const started = elapsed()
-    signal?.throwIfAborted()
     for (;;) {
       const coolDown = this.#coolDown
       if (coolDown && isRecent(coolDown.since, this.#options.clock.now(), COOL_DOWN_MS)) throw coolDown.error
-      const flight = this.#flights.get(this.#key)
-      const own = flight === undefined
       try {
-        const entry = await within(flight ?? this.#launch(wanted), { ms: timeoutMs - (elapsed() - started), signal })
+        const flight = this.#flights.get(this.#key) ?? this.#launch(false)
+        const entry = await within(flight, { ms: timeoutMs - (elapsed() - started), signal, background })
         if (entry === TIME_OVER) throw this.#failure(`it took longer than ${timeoutMs} ms`, started)
-        // Another's flight did not know that this value is refused, and may have found it in the cache.
-        if (!own && entry.value === wanted.rejected) continue
+        // A flight that began before this value was refused, or another client's, may have brought it back.
+        if (this.#rejections.forbid(entry.value)) continue
         this.#hold(entry)
         return entry.value
       } catch (error) {
@@ -181,24 +199,23 @@ export class Credential {
   }
 
   /** Starts the one flight for this credential. It belongs to no caller and clears its own place. */
-  #launch(wanted: Wanted): Promise<Entry> {
+  #launch(renewal: boolean): Promise<Entry> {
     const controller = new AbortController()
-    const { totalTimeoutMs } = this.#options
+    const { clock, identity, onDiagnostic, totalTimeoutMs } = this.#options
     const started = elapsed()
     const flight = (async () => {
       try {
-        const work = this.#fly(wanted, started + totalTimeoutMs, controller.signal)
+        const work = this.#fly({ renewal, deadline: started + totalTimeoutMs, signal: controller.signal })
         const entry = await within(work, { ms: totalTimeoutMs, background: true })
         if (entry === TIME_OVER) throw this.#failure(`it took longer than ${totalTimeoutMs} ms`, started)
+        if (isKept(entry) && freshnessAt(lifetimeOf(entry, 1), clock.now()) === 'dead') {
+          throw this.#failure('its time was over before it could be used', started)
+        }
         this.#hold(entry)
         return entry
       } catch (error) {
-        report(this.#options.onDiagnostic, {
-          type: 'credential.failed',
-          kind: this.#options.identity.kind,
-          message: error instanceof CredentialError ? error.message : 'unexpected failure',
-          background: wanted.renewal === true,
-        })
+        const message = error instanceof CredentialError ? error.message : 'unexpected failure'
+        report(onDiagnostic, { type: 'credential.failed', kind: identity.kind, message, background: renewal })
         throw error
       } finally {
         controller.abort()
@@ -209,65 +226,71 @@ export class Credential {
     return flight
   }
 
-  async #fly(wanted: Wanted, deadline: number, signal: AbortSignal): Promise<Entry> {
-    const { cache, identity } = this.#options
-    if (!this.#keepsValues) return await this.#issue(wanted, deadline, signal)
-    const found = await this.#find(wanted)
+  async #fly(flight: Flight): Promise<Entry> {
+    const { cache, exclusive, identity, prepare } = this.#options
+    const { deadline, renewal, signal } = flight
+    if (!this.#keepsValues) return await this.#issue(flight)
+    const found = await this.#adopt(renewal)
     if (found) return found
-    if (!cache.hasLock) return await this.#issue(wanted, deadline, signal)
+    await prepare?.({ signal, timeoutMs: deadline - elapsed(), background: true })
 
-    const leaseEnds = elapsed() + LOCK_LEASE_MS
+    const waitsUntil = elapsed() + LOCK_PATIENCE_MS
     for (;;) {
       const askedAt = elapsed()
       const lock = await cache.lock(identity, LOCK_LEASE_MS)
-      if (lock === 'unavailable') return await this.#issueUnlocked(wanted, deadline, signal)
+      if (lock === 'unavailable') {
+        if (exclusive) throw this.#cacheIsDown()
+        return await this.#issue(flight) // twice at once is harmless here
+      }
       if (lock !== 'held') {
         try {
           // Another process may have issued between our look and our lock.
-          return (await this.#find(wanted)) ?? (await this.#issue(wanted, deadline, signal, askedAt + LOCK_LEASE_MS))
+          const brought = await this.#adopt(renewal)
+          if (brought) return brought
+          const ends = Math.min(deadline, askedAt + LOCK_LEASE_MS, elapsed() + LOCKED_ISSUE_LIMIT_MS)
+          return await this.#issue({ ...flight, deadline: ends })
         } finally {
           await lock.release()
         }
       }
-      if (!this.#options.exclusive && elapsed() > leaseEnds) return await this.#issue(wanted, deadline, signal)
+      if (!exclusive && elapsed() > waitsUntil) return await this.#issue(flight)
       const pause = LOCK_POLL_MS.least + Math.random() * (LOCK_POLL_MS.most - LOCK_POLL_MS.least)
       await sleep({ ms: pause, signal, background: true })
-      const brought = await this.#find(wanted)
+      const brought = await this.#adopt(renewal)
       if (brought) return brought
     }
   }
 
-  /** The cache fails. Issuing twice is harmless unless each issue ends the value before. */
-  async #issueUnlocked(wanted: Wanted, deadline: number, signal: AbortSignal): Promise<Entry> {
-    if (!this.#options.exclusive) return await this.#issue(wanted, deadline, signal)
-    throw this.#failure(
-      'the shared cache does not answer, and in classic mode a token must not be issued without its lock',
-      elapsed(),
-      'ERR_CACHE_UNAVAILABLE',
-    )
+  /** Takes over what the shared cache holds, if it is good. */
+  async #adopt(renewal: boolean): Promise<Entry | undefined> {
+    const entry = await this.#find(renewal)
+    if (entry) this.#tellAdopted(entry)
+    return entry
   }
 
-  /** Looks for a good value in the shared cache. */
-  async #find({ rejected, renewal }: Wanted): Promise<Entry | undefined> {
-    const { cache, clock, identity, onDiagnostic } = this.#options
+  /** Looks for a good value in the shared cache; one that is ageing is no use to a renewal. */
+  async #find(renewal: boolean): Promise<Entry | undefined> {
+    const { cache, clock, exclusive, identity } = this.#options
     this.#lookedAt = clock.now()
-    const entry = await cache.read(identity)
-    if (entry === undefined || entry.value === rejected || entry.value === this.#rejected?.value) return undefined
-    const freshness = freshnessAt(lifetimeOf(this.#capped(entry), 1), clock.now())
-    if (freshness === 'dead' || (renewal && freshness === 'ageing')) return undefined
-    report(onDiagnostic, { type: 'credential.adopted', kind: identity.kind, expiresAt: entry.expiresAt })
-    return this.#capped(entry)
+    const found = await cache.read(identity)
+    // What cannot be seen may be there, and issuing would end it.
+    if (found === 'unavailable' && exclusive) throw this.#cacheIsDown()
+    if (found === 'unavailable' || found === undefined || this.#rejections.forbid(found.value)) return undefined
+    const entry = this.#capped(found)
+    const freshness = freshnessAt(lifetimeOf(entry, 1), clock.now())
+    return freshness === 'dead' || (renewal && freshness === 'ageing') ? undefined : entry
   }
 
-  /** Asks for a new value and shares it. `leaseEnds` is when a lock we hold is over. */
-  async #issue({ rejected }: Wanted, deadline: number, signal: AbortSignal, leaseEnds?: number): Promise<Entry> {
+  /** Asks for a new value and shares it. */
+  async #issue({ deadline, signal }: Flight): Promise<Entry> {
     const { cache, clock, identity, issue, onDiagnostic } = this.#options
     const started = elapsed()
-    const obtainedAt = clock.now()
-    const timeoutMs = Math.min(deadline - started, leaseEnds === undefined ? Infinity : LOCKED_ISSUE_LIMIT_MS)
-    // A value that was given up and not yet followed by another: the issuer should not bring it back.
-    const refused = rejected ?? (this.#held ? undefined : this.#rejected?.value)
-    const request = issue({ rejected: refused, signal, timeoutMs })
+    const obtainedAt = Math.floor(clock.now())
+    const timeoutMs = deadline - started
+    // A cache was slow, or this process was stopped for a while.
+    if (timeoutMs <= 0) throw this.#failure('the time was over before it could be asked for', started)
+    const refusedBefore = this.#rejections.values()
+    const request = issue({ rejected: this.#rejections.unanswered, signal, timeoutMs })
     const issued = await within(request, { ms: timeoutMs, signal, background: true })
     // A process that was stopped in between sees its reply long after the deadline.
     if (issued === TIME_OVER || elapsed() - started > timeoutMs) {
@@ -276,13 +299,19 @@ export class Credential {
     const { value, expiresInSeconds } = issued
     this.#keepsValues = expiresInSeconds !== undefined
     const lifetime = this.#keepsValues ? lifetimeMs(expiresInSeconds) : 0
-    if (!isCredentialValue(value) || lifetime === undefined) {
-      throw this.#failure('the answer held no usable value', started)
-    }
+    if (!isCredentialValue(value)) throw this.#failure('the answer held no usable value', started)
+    if (lifetime === undefined) throw this.#failure('the answer held no usable lifetime', started)
     const entry = this.#capped({ value, obtainedAt, expiresAt: obtainedAt + lifetime })
     report(onDiagnostic, { type: 'credential.issued', kind: identity.kind, expiresAt: entry.expiresAt })
-    if (this.#keepsValues && (leaseEnds === undefined || elapsed() < leaseEnds)) await cache.write(identity, entry)
+    if (refusedBefore.has(value)) this.#accept(value)
+    await cache.write(identity, entry)
     return entry
+  }
+
+  /** The issuer insists on a value that was refused before it was asked. */
+  #accept(value: string): void {
+    const errcode = this.#rejections.insist(value, this.#options.clock.now())?.errcode
+    if (errcode !== undefined) this.#tellRejected(errcode, true)
   }
 
   #capped(entry: Entry): Entry {
@@ -290,10 +319,11 @@ export class Credential {
     return entry.expiresAt <= longest ? entry : { ...entry, expiresAt: longest }
   }
 
-  /** Keeps an entry, unless what is kept already is younger. */
-  #hold(entry: Entry): void {
-    this.#coolDown = undefined
-    if (entry === this.#held?.entry) return
+  /** Keeps an entry, unless its value is refused or what is kept already is younger. */
+  #hold(obtained: Entry): void {
+    const entry = this.#capped(obtained)
+    if (this.#rejections.forbid(entry.value)) return
+    this.#rejections.answer()
     const now = this.#options.clock.now()
     if (this.#held && this.#held.entry.obtainedAt > entry.obtainedAt && freshnessAt(this.#held, now) !== 'dead') return
     this.#held = { entry, ...lifetimeOf(entry, Math.random()) }
@@ -310,16 +340,35 @@ export class Credential {
   #renew(now: number): void {
     if (isRecent(this.#renewedAt, now, RENEWAL_SPACING_MS) || this.#flights.has(this.#key)) return
     this.#renewedAt = now
-    this.#launch({ renewal: true }).catch(() => {}) // reported; the old value goes on serving
+    this.#launch(true).catch(() => {}) // reported; the old value goes on serving
   }
 
   /** Looks into the shared cache in the background; a younger good value is taken over, anything else changes nothing. */
-  #look(now: number): void {
-    const held = this.#held
+  #look(held: Entry, now: number): void {
     this.#lookedAt = now
-    this.#find({ renewal: true }).then((entry) => {
-      if (entry && held && entry.obtainedAt > held.entry.obtainedAt) this.#hold(entry)
-    })
+    this.#find(true).then(
+      (entry) => {
+        if (entry === undefined || entry.obtainedAt <= held.obtainedAt) return
+        this.#tellAdopted(entry)
+        this.#hold(entry)
+      },
+      () => {}, // reported by the cache
+    )
+  }
+
+  #tellAdopted({ expiresAt }: Entry): void {
+    const { identity, onDiagnostic } = this.#options
+    report(onDiagnostic, { type: 'credential.adopted', kind: identity.kind, expiresAt })
+  }
+
+  #tellRejected(errcode: number, sameValueAgain: boolean): void {
+    const { identity, onDiagnostic } = this.#options
+    report(onDiagnostic, { type: 'credential.rejected', kind: identity.kind, errcode, sameValueAgain })
+  }
+
+  #cacheIsDown(): CredentialError {
+    const reason = 'the shared cache does not answer, and in classic mode a token must not be issued without its lock'
+    return this.#failure(reason, elapsed(), 'ERR_CACHE_UNAVAILABLE')
   }
 
   #failure(reason: string, started: number, code?: 'ERR_CACHE_UNAVAILABLE'): CredentialError {
@@ -327,3 +376,6 @@ export class Credential {
     return new CredentialError(this.#options.identity.kind, reason, facts, code)
   }
 }
+
+/** Whether an entry has a lifetime at all. */
+const isKept = ({ obtainedAt, expiresAt }: Entry): boolean => expiresAt > obtainedAt

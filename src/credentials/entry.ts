@@ -65,7 +65,8 @@ export function fromEnvelope(identity: CredentialIdentity, text: unknown, now: n
     if (envelope[field] !== identity[field]) return undefined
   }
   const { value, obtainedAt, expiresAt } = envelope
-  if (!isCredentialValue(value) || !Number.isSafeInteger(obtainedAt) || !Number.isSafeInteger(expiresAt)) return undefined
+  if (!isCredentialValue(value) || !Number.isSafeInteger(obtainedAt) || !Number.isSafeInteger(expiresAt))
+    return undefined
   const entry = { value, obtainedAt: obtainedAt as number, expiresAt: expiresAt as number }
   const lifetime = entry.expiresAt - entry.obtainedAt
   const plausible =

@@ -10,7 +10,7 @@ const CACHE_DEADLINE_MS = 1000
 /** How long a cache that did not answer in time is left alone. */
 const CACHE_PAUSE_MS = 5000
 
-/** How a lock was answered: taken, held by another, or no lock to be had because the cache fails. */
+/** How a lock was answered: taken, held by another, or not to be had because the cache has none or fails. */
 export type LockAnswer = { readonly release: () => Promise<void> } | 'held' | 'unavailable'
 
 type Operation = 'get' | 'set' | 'delete' | 'lock' | 'unlock'
@@ -29,14 +29,10 @@ export class SharedCache {
     this.#onDiagnostic = onDiagnostic
   }
 
-  /** True when the store can keep other processes from issuing at the same time. */
-  get hasLock(): boolean {
-    return typeof this.adapter.lock === 'function'
-  }
-
-  async read(identity: CredentialIdentity): Promise<Entry | undefined> {
+  async read(identity: CredentialIdentity): Promise<Entry | 'unavailable' | undefined> {
     const text = await this.#run('get', () => this.adapter.get(cacheKey(identity)))
-    if (text === FAILED || text === undefined || text === null) return undefined
+    if (text === FAILED) return 'unavailable'
+    if (text === undefined || text === null) return undefined
     const entry = fromEnvelope(identity, text, this.#clock.now())
     if (entry === undefined) report(this.#onDiagnostic, { type: 'cache.failed', operation: 'get', reason: 'junk' })
     return entry
@@ -44,24 +40,33 @@ export class SharedCache {
 
   async write(identity: CredentialIdentity, entry: Entry): Promise<void> {
     const ttlMs = Math.floor(entry.expiresAt - this.#clock.now())
-    if (ttlMs > 0) await this.#run('set', () => this.adapter.set(cacheKey(identity), toEnvelope(identity, entry), ttlMs))
+    if (ttlMs > 0)
+      await this.#run('set', () => this.adapter.set(cacheKey(identity), toEnvelope(identity, entry), ttlMs))
   }
 
   /** Removes the entry, or only if it still holds `value`. */
   async remove(identity: CredentialIdentity, value: string | undefined): Promise<void> {
-    if (value !== undefined && (await this.read(identity))?.value !== value) return
+    if (value !== undefined) {
+      const found = await this.read(identity)
+      if (found === 'unavailable' || found?.value !== value) return
+    }
     await this.#run('delete', () => this.adapter.delete(cacheKey(identity)))
   }
 
   async lock(identity: CredentialIdentity, leaseMs: number): Promise<LockAnswer> {
+    const { lock } = this.adapter
+    if (typeof lock !== 'function') return 'unavailable'
     const release = await this.#run(
       'lock',
-      () => this.adapter.lock?.(`${cacheKey(identity)}:lock`, leaseMs) ?? Promise.resolve(null),
+      () => lock.call(this.adapter, `${cacheKey(identity)}:lock`, leaseMs),
       // Granted after we stopped waiting: nobody will use it, so it goes back.
-      (late) => late?.(),
+      (late) => typeof late === 'function' && late(),
     )
-    if (release === FAILED) return 'unavailable'
-    if (typeof release !== 'function') return 'held'
+    if (release === null || release === undefined) return 'held'
+    if (typeof release !== 'function') {
+      if (release !== FAILED) report(this.#onDiagnostic, { type: 'cache.failed', operation: 'lock', reason: 'junk' })
+      return 'unavailable'
+    }
     return {
       release: async () => {
         await this.#run('unlock', release)

@@ -1,0 +1,60 @@
+// Which values of a credential were refused, and on which of them their issuer insists.
+
+/** Only the latest can still turn up, in a cache or in a late reply. */
+const MOST_REMEMBERED = 10
+
+/** A value that was refused. */
+export interface Rejection {
+  /** What WeChat said; nothing where the caller said it. */
+  readonly errcode: number | undefined
+  /** When the issuer, asked anew, brought the very same value. It is used then, and WeChat judges again. */
+  readonly insistedAt: number | undefined
+}
+
+/** The refused values of one credential. */
+export class Rejections {
+  /** By value, the latest last. */
+  readonly #rejections = new Map<string, Rejection>()
+  #unanswered: string | undefined
+
+  /** The refused value after which no other has been obtained yet. */
+  get unanswered(): string | undefined {
+    return this.#unanswered
+  }
+
+  /** Ends {@link unanswered}: a value was obtained. */
+  answer(): void {
+    this.#unanswered = undefined
+  }
+
+  add(value: string, errcode: number | undefined): void {
+    this.#rejections.delete(value)
+    this.#rejections.set(value, { errcode, insistedAt: undefined })
+    this.#unanswered = value
+    for (const oldest of this.#rejections.keys()) {
+      if (this.#rejections.size > MOST_REMEMBERED) this.#rejections.delete(oldest)
+    }
+  }
+
+  get(value: string): Rejection | undefined {
+    return this.#rejections.get(value)
+  }
+
+  /** Whether the value must not be used, wherever it is found. */
+  forbid(value: string): boolean {
+    const rejection = this.#rejections.get(value)
+    return rejection !== undefined && rejection.insistedAt === undefined
+  }
+
+  /** All values that were refused up to now. */
+  values(): ReadonlySet<string> {
+    return new Set(this.#rejections.keys())
+  }
+
+  /** Allows a refused value again, because its issuer was asked after the refusal and insists on it. */
+  insist(value: string, now: number): Rejection | undefined {
+    const rejection = this.#rejections.get(value)
+    if (rejection !== undefined) this.#rejections.set(value, { ...rejection, insistedAt: now })
+    return rejection
+  }
+}
