@@ -190,8 +190,8 @@ export const CARD_CODES: CodeTable = {
   },
   45095: {
     category: 'state',
-    en: 'The card is used for an advertisement, which freezes its stock.',
-    zh: '该卡券正用于广告投放，库存被冻结，不能修改。',
+    en: 'The card is used for an advertisement, which freezes its stock. Nothing in the request is wrong: stop, and ask support with the rid if the stock has to change.',
+    zh: '该卡券正用于广告投放，库存被冻结，不能修改。请求本身没有问题，请停止调用；确需修改时，带上 rid 联系微信客服。',
   },
   45160: {
     category: 'request',
@@ -220,13 +220,13 @@ export const CARD_CODES: CodeTable = {
   },
   72014: {
     category: 'state',
-    en: 'The card shares its stock with a task, so its own stock cannot be changed.',
-    zh: '该卡券与任务共享库存，不能单独修改库存。',
+    en: 'The card shares its stock with a task, so its own stock cannot be changed. The request itself is right; support can tell more with the rid.',
+    zh: '该卡券与任务共享库存，不能单独修改库存。请求本身没有问题，可带上 rid 咨询微信客服。',
   },
   72066: {
     category: 'state',
-    en: 'The card is used for an advertisement, so its times and budget cannot be changed.',
-    zh: '该卡券正用于广告投放，不能修改时间和预算。',
+    en: 'The card is used for an advertisement, so its times and budget cannot be changed. Leave them as they are; support can tell more with the rid.',
+    zh: '该卡券正用于广告投放，不能修改时间和预算。请保持不变，可带上 rid 咨询微信客服。',
   },
   73205: {
     category: 'permission',
@@ -235,13 +235,13 @@ export const CARD_CODES: CodeTable = {
   },
   73208: {
     category: 'permission',
-    en: 'The stock of friend coupons can no longer be changed.',
-    zh: '朋友的券已不支持修改库存。',
+    en: 'The stock of friend coupons can no longer be changed, since WeChat has frozen the product. Use another type of card.',
+    zh: '朋友的券已停止更新，不支持修改库存，请改用其他类型的卡券。',
   },
   73209: {
     category: 'permission',
-    en: 'The validity of friend coupons can no longer be changed.',
-    zh: '朋友的券已不支持修改有效期。',
+    en: 'The validity of friend coupons can no longer be changed, since WeChat has frozen the product. Use another type of card.',
+    zh: '朋友的券已停止更新，不支持修改有效期，请改用其他类型的卡券。',
   },
   73210: {
     category: 'state',

@@ -65,8 +65,8 @@ export const CODE_CODES: CodeTable = {
   },
   41013: {
     category: 'request',
-    en: 'The code is missing or empty.',
-    zh: '缺少 code，或其值为空。',
+    en: 'The code is missing or empty. Send the code of the card in plain, as decryptCode answers it.',
+    zh: '缺少 code，或其值为空。请传解密后的卡券 Code（decryptCode 的结果）。',
   },
   43018: {
     category: 'state',
@@ -134,8 +134,8 @@ export const MEMBER_CODES: CodeTable = {
   },
   73212: {
     category: 'permission',
-    en: 'The account has no permission for backup members.',
-    zh: '账号没有备用会员（backup member）的权限。',
+    en: 'The account has no permission for backup members. Leave that feature out, or ask support with the rid how to get it.',
+    zh: '账号没有备用会员（backup member）的权限。请不要使用该功能，或带上 rid 向微信客服咨询如何开通。',
   },
   73214: {
     category: 'state',
@@ -272,8 +272,8 @@ export const COIN_CODES: CodeTable = {
   },
   73207: {
     category: 'permission',
-    en: 'Coin accounts can no longer be opened.',
-    zh: '已暂停开通券点账户。',
+    en: 'Coin accounts can no longer be opened. They belong to friend coupons, which WeChat has frozen: use another type of card.',
+    zh: '已暂停开通券点账户。券点属于朋友的券，该产品已停止更新，请改用其他类型的卡券。',
   },
 }
 

@@ -1,18 +1,10 @@
 // One attempt: bytes out, bytes in, one deadline for both. The only place that knows ky.
 import { LONGEST_TIMER_MS } from '../clock.js'
 import type { TransportErrorCode } from '../errors.js'
+import { defaultFetch } from './default-fetch.js'
+import { type Arriving, type ExchangeRequest, exchangeOf, type FetchLike } from './fetch-like.js'
 
-/** A caller's own `fetch`: called with an address and plain settings, it answers a web `Response`. */
-export type FetchLike = (
-  url: string,
-  init: {
-    method: string
-    headers: Headers
-    body?: string | Uint8Array<ArrayBuffer>
-    redirect: 'manual'
-    signal: AbortSignal
-  },
-) => Promise<Response>
+export type { FetchLike }
 
 /** What one attempt sends, and its limits. */
 export interface Attempt {
@@ -78,10 +70,9 @@ export async function attempt(settings: Attempt): Promise<Answer> {
   const givenUp = new Promise<never>((_, reject) => {
     giveUp = reject
   })
-  givenUp.catch(() => {})
   const stop = (): void => {
-    controller.abort()
     giveUp(STOPPED)
+    controller.abort()
   }
   const timer = setTimeout(
     () => {
@@ -93,14 +84,14 @@ export async function attempt(settings: Attempt): Promise<Answer> {
   if (background) timer.unref()
   signal?.addEventListener('abort', stop)
   let status: number | undefined
+  const transfer = async (): Promise<Answer> => {
+    const arriving = await send(settings, controller.signal)
+    status = arriving.status
+    const bytes = await readAll(arriving, settings.maxBytes)
+    return { status, retryAfter: arriving.header('retry-after'), bytes }
+  }
   try {
-    const arriving = send(settings, controller.signal)
-    // A fetch that ignores its signal may still answer later: nobody will read that body.
-    arriving.then((late) => controller.signal.aborted && discard(late)).catch(() => {})
-    const response = await Promise.race([arriving, givenUp])
-    status = response.status
-    const bytes = await readAll(response, settings.maxBytes, givenUp)
-    return { status, retryAfter: response.headers.get('retry-after'), bytes }
+    return await Promise.race([transfer(), givenUp])
   } catch (error) {
     controller.abort() // ends what is still under way
     if (signal?.aborted) throw signal.reason
@@ -126,55 +117,72 @@ function loadKy(): Promise<typeof import('ky').default> {
   return loading
 }
 
-async function send(settings: Attempt, signal: AbortSignal): Promise<Response> {
-  const { url, method, contentType, body, fetch: callersFetch } = settings
+async function send(settings: Attempt, signal: AbortSignal): Promise<Arriving> {
+  const { url, method, contentType, body } = settings
+  const fetch = settings.fetch ?? defaultFetch() // now, or a later replacement is not seen
+  const headers = contentType === undefined ? {} : { 'content-type': contentType }
+  const request: ExchangeRequest = { method, headers, body, signal }
+  const exchange = exchangeOf(fetch)
+  return exchange ? await exchange(url, request) : arrivingFrom(await sendWithKy(fetch, url, request), signal)
+}
+
+async function sendWithKy(
+  fetch: FetchLike,
+  url: string,
+  { method, headers, body, signal }: ExchangeRequest,
+): Promise<Response> {
   const ky = await loadKy()
-  const doFetch = callersFetch ?? (globalThis.fetch as unknown as FetchLike) // now, or a later replacement is not seen
   return await ky(url, {
     method,
-    ...(contentType === undefined ? {} : { headers: { 'content-type': contentType } }),
+    headers,
     retry: 0,
     timeout: false,
     throwHttpErrors: false,
     fetch: (request) => {
       signal.throwIfAborted() // a caller's fetch may not look, and nothing is sent after an abort
-      const { url: address, headers } = request as Request // ky always makes one
+      const { url: address, headers: merged } = request as Request // ky always makes one
       // Signal and body go beside ky's Request: inside it, garbage collection would lose the one and slow the other.
-      return doFetch(address, { method, headers, ...(body === undefined ? {} : { body }), redirect: 'manual', signal })
+      const withBody = body === undefined ? {} : { body }
+      return fetch(address, { method, headers: merged, ...withBody, redirect: 'manual', signal })
     },
   })
 }
 
-async function readAll(response: Response, maxBytes: number, givenUp: Promise<never>): Promise<Uint8Array> {
+/** A web response. A fetch that ignores the signal may bring it too late or go on with it, so the body is given up here. */
+function arrivingFrom(response: Response, signal: AbortSignal): Arriving {
   const reader = response.body?.getReader()
-  if (reader === undefined) return new Uint8Array()
-  const chunks: Uint8Array[] = []
-  let length = 0
-  try {
-    for (;;) {
-      const { done, value } = await Promise.race([reader.read(), givenUp])
-      if (done) break
-      // A caller's fetch may stream anything, and what has no length would slip past the limit.
-      if (!ArrayBuffer.isView(value as unknown)) {
-        throw new AttemptFailure('ERR_RESPONSE', 'the answer does not consist of bytes', { status: response.status })
+  const cancel = (): void => void reader?.cancel().catch(() => {})
+  if (signal.aborted) cancel()
+  else signal.addEventListener('abort', cancel)
+  return {
+    status: response.status,
+    header: (name) => response.headers.get(name),
+    async read(take) {
+      if (reader === undefined) return
+      for (;;) {
+        const { done, value } = await reader.read()
+        if (done) return
+        take(value)
       }
-      length += value.byteLength
-      if (length > maxBytes) {
-        throw new AttemptFailure('ERR_RESPONSE', `the answer is longer than ${maxBytes} bytes`, {
-          status: response.status,
-        })
-      }
-      chunks.push(value)
-    }
-  } catch (error) {
-    reader.cancel().catch(() => {})
-    throw error
+    },
   }
-  return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, length)
 }
 
-function discard(response: Response): void {
-  if (!response.bodyUsed) response.body?.cancel().catch(() => {})
+async function readAll({ status, read }: Arriving, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  await read((chunk) => {
+    // A caller's fetch may stream anything, and what has no length would slip past the limit.
+    if (!ArrayBuffer.isView(chunk)) {
+      throw new AttemptFailure('ERR_RESPONSE', 'the answer does not consist of bytes', { status })
+    }
+    length += chunk.byteLength
+    if (length > maxBytes) {
+      throw new AttemptFailure('ERR_RESPONSE', `the answer is longer than ${maxBytes} bytes`, { status })
+    }
+    chunks.push(chunk as Uint8Array)
+  })
+  return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, length)
 }
 
 /** Errors of the runtime that occur before a request has left. */
@@ -195,28 +203,45 @@ const NOT_SENT = new Set([
   'HOSTNAME_MISMATCH',
 ])
 
-const isNotSent = (code: string | undefined, syscall: unknown): boolean =>
+/** Reasons of OpenSSL that belong to the handshake. Others, such as a bad record, can come on a connection in use. */
+const HANDSHAKE =
+  /^ERR_SSL_.*(VERSION|UNSUPPORTED|HANDSHAKE|CERTIFICATE|UNKNOWN_CA|UNRECOGNIZED_NAME|CIPHER|TOO_SMALL|NO_APPLICATION_PROTOCOL|SECURITY|LEGACY)/
+
+const isNotSent = ({ code, syscall, message }: SystemError): boolean =>
   code !== undefined &&
   (NOT_SENT.has(code) ||
     syscall === 'connect' ||
     syscall === 'getaddrinfo' ||
     /^(CERT_|ERR_TLS_CERT_)/.test(code) ||
-    // The handshake's errors; a record that fails its check arrives later, on a connection in use.
-    (/^ERR_SSL_/.test(code) && !/BAD_RECORD/.test(code)))
+    HANDSHAKE.test(code) ||
+    // Node's words when the other side leaves during the handshake. The code alone is that of any reset.
+    (code === 'ECONNRESET' && /before secure TLS connection was established/.test(message)))
 
 function networkFailure(error: unknown, status: number | undefined): AttemptFailure {
-  const { code, syscall } = systemError(error)
-  const notSent = status === undefined && isNotSent(code, syscall)
+  const found = systemError(error)
+  const { code } = found
+  const notSent = status === undefined && isNotSent(found)
   const what = notSent ? 'no connection' : status === undefined ? 'the connection failed' : 'the answer broke off'
   const message = code === undefined ? what : `${what} (${code})`
   return new AttemptFailure('ERR_NETWORK', message, { notSent, status, causeCode: code })
 }
 
+interface SystemError {
+  readonly code: string | undefined
+  readonly syscall: unknown
+  readonly message: string
+}
+
 /** Finds the runtime's code on an error or on its cause, where the different fetches put it. */
-function systemError(error: unknown): { code: string | undefined; syscall: unknown } {
+function systemError(error: unknown): SystemError {
   for (let each = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth++) {
-    const { code, syscall } = each as NodeJS.ErrnoException
-    if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(code)) return { code, syscall }
+    const { code, syscall, message } = each as NodeJS.ErrnoException
+    // OpenSSL's reasons may hold a slash: ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE.
+    if (typeof code === 'string' && /^[A-Z][A-Z0-9_/]{1,63}$/.test(code)) {
+      // Of a host with several addresses all were tried, and only the errors inside know by which system call.
+      const [first] = each instanceof AggregateError ? (each.errors as NodeJS.ErrnoException[]) : []
+      return { code, syscall: syscall ?? first?.syscall, message }
+    }
   }
-  return { code: undefined, syscall: undefined }
+  return { code: undefined, syscall: undefined, message: '' }
 }

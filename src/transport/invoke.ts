@@ -28,6 +28,8 @@ export interface TokenHolder {
   current(): string | undefined
   get(patience: Patience): Promise<string>
   replace(rejected: string, errcode: number, patience: Patience): Promise<string>
+  /** Told that what {@link replace} answered was refused as well. */
+  rejectedAgain(value: string, errcode: number): void
 }
 
 /** Whom the client speaks for, as far as a call is concerned. */
@@ -152,8 +154,10 @@ class Call {
       if (!('error' in result)) return result.reply
       const { kind, error } = result
       this.#mayBeDone = this.#isInDoubt(kind)
-      if (kind === 'rejected_credential' && token && value !== undefined && !replaced) {
-        const other = await this.#replacement(token, value, error as ApiError) // its kind says that WeChat answered
+      if (kind === 'rejected_credential' && token && value !== undefined) {
+        const refusal = error as ApiError // its kind says that WeChat answered
+        if (replaced) token.rejectedAgain(value, refusal.errcode)
+        const other = replaced ? value : await this.#replacement(token, value, refusal)
         if (other === value) throw error
         value = other
         replaced = true

@@ -1,0 +1,135 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { problemsOfJson, problemsOfQuery, toQuery } from '../../../src/transport/request-body.js'
+
+const fields = (problems: readonly { field: string }[]) => problems.map(({ field }) => field)
+
+describe('problemsOfJson', () => {
+  test('finds nothing wrong with any JSON value', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ stringUnit: 'grapheme', maxDepth: 5 }), (value) => {
+        expect(problemsOfJson(value)).toEqual([])
+      }),
+    )
+  })
+
+  test('lists everything that JSON would change or drop, by its place', () => {
+    const request = {
+      card: {
+        a: undefined,
+        b: [1, Number.NaN, { c: Number.POSITIVE_INFINITY }],
+        d: () => 1,
+        e: Symbol('e'),
+        f: 10n,
+      },
+      text: 'half \ud83c',
+      fine: null,
+    }
+    expect(fields(problemsOfJson(request))).toEqual([
+      'card.a',
+      'card.b[1]',
+      'card.b[2].c',
+      'card.d',
+      'card.e',
+      'card.f',
+      'text',
+    ])
+  })
+
+  test.each([
+    [undefined, { field: 'request', expected: 'a JSON value, or left out', received: 'undefined' }],
+    [Number.NaN, { field: 'request', expected: 'a finite number', received: 'NaN' }],
+    ['\udc00', { field: 'request', expected: 'well-formed Unicode text', received: 'half of a surrogate pair' }],
+  ])('speaks of the request where the value itself is wrong: %s', (value, problem) => {
+    expect(problemsOfJson(value)).toEqual([problem])
+  })
+
+  test('finds the holes of an array, which JSON writes as null', () => {
+    const list = ['a', 'b', 'c']
+    delete list[1]
+    expect(fields(problemsOfJson({ list }))).toEqual(['list[1]'])
+  })
+
+  test('finds names that are no well-formed text', () => {
+    expect(fields(problemsOfJson({ a: { 'half \ud800': 1 } }))).toEqual(['half \ufffd'])
+    expect(fields(problemsOfQuery({ 'half \ud800': 1 }))).toEqual(['half \ufffd'])
+  })
+
+  test('finds a circle', () => {
+    const circle: Record<string, unknown> = { list: [] }
+    circle.list = [{ back: circle }]
+    expect(problemsOfJson(circle)).toEqual([
+      { field: 'list[0].back', expected: 'free of circles', received: 'an object inside itself' },
+    ])
+  })
+
+  test('comes to an end with objects that all refer to each other', () => {
+    const crowd = Array.from({ length: 40 }, (): Record<string, unknown> => ({}))
+    for (const [index, each] of crowd.entries()) {
+      for (const [other, target] of crowd.entries()) if (other !== index) each[`to${other}`] = target
+    }
+    expect(problemsOfJson(crowd[0]).length).toBeGreaterThan(0)
+  })
+
+  test('comes to an end with an object that is shared in very many ways', () => {
+    let shared: object = { a: 1 }
+    for (let level = 0; level < 50; level++) shared = { left: shared, right: shared }
+    expect(problemsOfJson(shared)).toEqual([])
+  })
+
+  test('takes the same object twice, which is no circle', () => {
+    const info = { a: 1 }
+    expect(problemsOfJson([info, { info }, info])).toEqual([])
+  })
+
+  test('refuses what is nested deeper than 64 levels', () => {
+    const nested = (levels: number): unknown => (levels === 0 ? 1 : [nested(levels - 1)])
+    expect(problemsOfJson(nested(65))).toEqual([])
+    expect(problemsOfJson(nested(66))).toMatchObject([{ expected: 'nested at most 64 deep' }])
+  })
+
+  test('never repeats a value, which may be a secret', () => {
+    const secret = 'do-not-print-me'
+    const problems = problemsOfJson({ a: `${secret}\ud800`, b: { toJSON: () => secret }, c: Symbol(secret) })
+    expect(fields(problems)).toEqual(['a', 'b.toJSON', 'c'])
+    expect(JSON.stringify(problems)).not.toContain(secret)
+  })
+})
+
+describe('problemsOfQuery', () => {
+  test('takes text, numbers and booleans', () => {
+    expect(problemsOfQuery({ type: 'wx_card', count: 1, flag: true, empty: '', text: '微信 & co' })).toEqual([])
+  })
+
+  test.each([
+    ['null', null],
+    ['an object', {}],
+    ['an array', ['a']],
+    ['undefined', undefined],
+    ['NaN', Number.NaN],
+    ['a bigint', 1n],
+    ['a function', () => 1],
+    ['a line feed', 'a\nb'],
+    ['a carriage return', 'a\rb'],
+    ['half of a surrogate pair', '\ud800'],
+  ])('refuses %s', (_, value) => {
+    expect(fields(problemsOfQuery({ fine: 1, wrong: value }))).toEqual(['wrong'])
+  })
+})
+
+describe('toQuery', () => {
+  test('writes what a parser of addresses reads back', () => {
+    const value = fc.oneof(fc.string({ unit: 'grapheme' }), fc.integer(), fc.boolean())
+    fc.assert(
+      fc.property(fc.dictionary(fc.string({ unit: 'grapheme' }), value), (request) => {
+        fc.pre(problemsOfQuery(request).length === 0)
+        const read = [...new URL(`https://host/path?${toQuery(request)}`).searchParams]
+        expect(read).toEqual(Object.entries(request).map(([name, each]) => [name, String(each)]))
+      }),
+    )
+  })
+
+  test('lets no value begin another parameter, a fragment or a line', () => {
+    expect(toQuery({ a: 'x&access_token=y#z', 'b=c': '+ %' })).toBe('a=x%26access_token%3Dy%23z&b%3Dc=%2B%20%25')
+  })
+})
