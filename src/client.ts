@@ -1,16 +1,38 @@
 // The client: credentials, wire, endpoint groups and flows put together for one Official Account.
 import { inspect } from 'node:util'
+import { type AccountApi, accountRoutes } from './api/account.js'
+import { type AgentsApi, agentsRoutes } from './api/agents.js'
 import { type CardsApi, cardsRoutes } from './api/cards.js'
+import { type CellsApi, cellsRoutes } from './api/cells.js'
 import { type CodesApi, codesRoutes } from './api/codes.js'
+import { type DistributionApi, distributionRoutes } from './api/distribution.js'
+import { type GeneralCardsApi, generalCardsRoutes } from './api/general-cards.js'
+import { type GiftCardsApi, giftCardsRoutes } from './api/gift-cards.js'
+import { type InvoicesApi, invoicesRoutes } from './api/invoices.js'
+import { type MediaApi, mediaRoutes } from './api/media.js'
 import { type MembersApi, membersRoutes } from './api/members.js'
+import { type PayGiftsApi, payGiftsRoutes } from './api/pay-gifts.js'
+import { type SpecialTicketsApi, specialTicketsRoutes } from './api/special-tickets.js'
+import { type StatisticsApi, statisticsRoutes } from './api/statistics.js'
+import { type StoresApi, storesRoutes } from './api/stores.js'
+import { type SubMerchantsApi, subMerchantsRoutes } from './api/sub-merchants.js'
+import { type UsersApi, usersRoutes } from './api/users.js'
 import type { CacheAdapter } from './cache/adapter.js'
 import { memoryCache } from './cache/memory.js'
 import { credentialsOf } from './client-credentials.js'
 import type { Credential } from './credentials/credential.js'
 import type { CredentialKind, InputProblem } from './errors.js'
 import { type ActivationNavigationRequest, getActivationNavigation } from './flows/activation-navigation.js'
+import { type AgentsPaging, agentsPaging } from './flows/agents.js'
 import { type CardsPaging, cardsPaging } from './flows/cards.js'
 import { type DecryptedCard, decryptCardList, decryptCode, type EncryptedCardList } from './flows/decryption.js'
+import { type CodesImport, codesImport } from './flows/deposit.js'
+import { type GiftCardsFlows, giftCardsFlows } from './flows/gift-cards.js'
+import { uploadImage } from './flows/media.js'
+import { type PayGiftsPaging, payGiftsPaging } from './flows/pay-gifts.js'
+import { type StatisticsRanges, statisticsRanges } from './flows/statistics.js'
+import { type StoresPaging, storesPaging } from './flows/stores.js'
+import { type SubMerchantsPaging, subMerchantsPaging } from './flows/sub-merchants.js'
 import type { ActivationNavigation } from './helpers/activation.js'
 import { type AddCardInput, type AddCardItem, buildAddCardList } from './helpers/card-ext.js'
 import { buildChooseCardParams, type ChooseCardInput, type ChooseCardParams } from './helpers/choose-card.js'
@@ -45,10 +67,38 @@ export type WxConfigRequest = Omit<WxConfigInput, 'appId' | 'jsapiTicket'>
 export class WeChatCardClient {
   /** Cards as templates: create, read, change. */
   readonly cards: CardsApi & CardsPaging
-  /** Issued copies of cards: read, decrypt, redeem. */
-  readonly codes: CodesApi
+  /** Issued copies of cards: read, decrypt, redeem, import. */
+  readonly codes: CodesApi & CodesImport
+  /** What one user holds. */
+  readonly users: UsersApi
+  /** Ways in which cards reach users: QR codes, landing pages, articles, testers. */
+  readonly distribution: DistributionApi
+  /** The big button in the middle of a card, and cards of stores. */
+  readonly cells: CellsApi
   /** Member cards: activation, points and balance. */
   readonly members: MembersApi
+  /** Gift cards in users' hands: points and balance. */
+  readonly generalCards: GeneralCardsApi
+  /** Selling gift cards: shelves, orders, payment. */
+  readonly giftCards: GiftCardsApi & GiftCardsFlows
+  /** Rules by which WeChat Pay offers a member card after a payment. */
+  readonly payGifts: PayGiftsApi & PayGiftsPaging
+  /** Tickets in users' hands: seats, check-in, places. */
+  readonly specialTickets: SpecialTicketsApi
+  /** Figures of cards by day. */
+  readonly statistics: StatisticsApi & StatisticsRanges
+  /** Pictures for cards. */
+  readonly media: MediaApi
+  /** The account itself: quotas, failed calls, addresses. */
+  readonly account: AccountApi
+  /** Sub-merchants: businesses for which this account makes cards with their brand. */
+  readonly subMerchants: SubMerchantsApi & SubMerchantsPaging
+  /** Qualification of a third-party platform that makes cards for others. */
+  readonly agents: AgentsApi & AgentsPaging
+  /** Electronic invoices: authorisation, issuing, reimbursement, titles. */
+  readonly invoices: InvoicesApi
+  /** Stores that accept cards. */
+  readonly stores: StoresApi & StoresPaging
 
   readonly #settings: Settings
   readonly #credentials: Readonly<Record<CredentialKind, Credential>>
@@ -68,8 +118,30 @@ export class WeChatCardClient {
     this.#activationLinks = memoryCache({ maxEntries: 1000, clock: settings.clock })
     const cards = bindRoutes<CardsApi>(cardsRoutes, this.#invoke)
     this.cards = { ...cards, ...cardsPaging(cards.list) }
-    this.codes = bindRoutes<CodesApi>(codesRoutes, this.#invoke)
+    const codes = bindRoutes<CodesApi>(codesRoutes, this.#invoke)
+    this.codes = { ...codes, ...codesImport(codes) }
+    this.users = bindRoutes<UsersApi>(usersRoutes, this.#invoke)
+    this.distribution = bindRoutes<DistributionApi>(distributionRoutes, this.#invoke)
+    this.cells = bindRoutes<CellsApi>(cellsRoutes, this.#invoke)
     this.members = bindRoutes<MembersApi>(membersRoutes, this.#invoke)
+    this.generalCards = bindRoutes<GeneralCardsApi>(generalCardsRoutes, this.#invoke)
+    const giftCards = bindRoutes<GiftCardsApi>(giftCardsRoutes, this.#invoke)
+    this.giftCards = { ...giftCards, ...giftCardsFlows(giftCards.listOrders) }
+    const payGifts = bindRoutes<PayGiftsApi>(payGiftsRoutes, this.#invoke)
+    this.payGifts = { ...payGifts, ...payGiftsPaging(payGifts.list) }
+    this.specialTickets = bindRoutes<SpecialTicketsApi>(specialTicketsRoutes, this.#invoke)
+    const statistics = bindRoutes<StatisticsApi>(statisticsRoutes, this.#invoke)
+    this.statistics = { ...statistics, ...statisticsRanges(statistics) }
+    const { uploadImage: upload } = bindRoutes<MediaApi>(mediaRoutes, this.#invoke)
+    this.media = { uploadImage: (request, options) => uploadImage(upload, request, options) }
+    this.account = bindRoutes<AccountApi>(accountRoutes, this.#invoke)
+    const subMerchants = bindRoutes<SubMerchantsApi>(subMerchantsRoutes, this.#invoke)
+    this.subMerchants = { ...subMerchants, ...subMerchantsPaging(subMerchants.list) }
+    const agents = bindRoutes<AgentsApi>(agentsRoutes, this.#invoke)
+    this.agents = { ...agents, ...agentsPaging(agents.listMerchants) }
+    this.invoices = bindRoutes<InvoicesApi>(invoicesRoutes, this.#invoke)
+    const stores = bindRoutes<StoresApi>(storesRoutes, this.#invoke)
+    this.stores = { ...stores, ...storesPaging(stores.list) }
     const printed = `WeChatCardClient { appId: '${settings.appId}' }`
     Object.defineProperty(this, inspect.custom, { value: () => printed })
   }

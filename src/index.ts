@@ -1,20 +1,50 @@
 // The main entry: the client, its errors and types, the memory cache, and every helper.
 
 export type {
-  BoardingPass,
-  BonusRule,
+  AccountApi,
+  ClearApiQuotaRequest,
+  ClearQuotaRequest,
+  GetQuotaRequest,
+  GetQuotaResponse,
+  GetRidRequest,
+  GetRidResponse,
+  QuotaPath,
+  RateLimit,
+  ServerAddresses,
+} from './api/account.js'
+export type {
+  AgentMerchant,
+  AgentsApi,
+  GetAgentMerchantRequest,
+  GetAgentMerchantResponse,
+  GetAgentQualificationResponse,
+  GetMerchantQualificationRequest,
+  GetMerchantQualificationResponse,
+  ListAgentMerchantsRequest,
+  ListAgentMerchantsResponse,
+  QualificationResult,
+  SubmitAgentQualificationRequest,
+  SubmitMerchantQualificationRequest,
+} from './api/agents.js'
+export type {
   CardAdvancedInfo,
   CardBaseInfo,
-  CardBodies,
   CardBody,
-  Cash,
   CodeType,
-  CustomCell,
-  CustomField,
   DateInfo,
-  Discount,
   FixedTerm,
   FixedTimeRange,
+  PermanentTerm,
+  TimeLimit,
+} from './api/card-base-info.js'
+export type {
+  BoardingPass,
+  BonusRule,
+  CardBodies,
+  Cash,
+  CustomCell,
+  CustomField,
+  Discount,
   GeneralCard,
   GeneralCardBaseInfo,
   GeneralCoupon,
@@ -23,16 +53,21 @@ export type {
   MeetingTicket,
   MemberCard,
   MovieTicket,
-  PermanentTerm,
   ScenicTicket,
-  TimeLimit,
 } from './api/card-bodies.js'
 export type {
   CardBaseInfoUpdate,
+  CardBodyUpdates,
+  CardUpdate,
+  GeneralCardUpdate,
+  MemberCardMessages,
+  MemberCardUpdate,
+  MessageOperation,
+} from './api/card-updates.js'
+export type {
   CardStatus,
   CardsApi,
   CardType,
-  CardUpdate,
   CreateCardRequest,
   CreateCardResponse,
   DeleteCardRequest,
@@ -41,16 +76,23 @@ export type {
   GetColorsResponse,
   ListCardsRequest,
   ListCardsResponse,
-  MemberCardMessages,
-  MessageOperation,
   ModifyStockRequest,
   NewCard,
+  StoredAdvancedInfo,
   StoredBaseInfo,
   StoredBody,
   StoredCard,
   UpdateCardRequest,
   UpdateCardResponse,
 } from './api/cards.js'
+export type {
+  CellsApi,
+  GetStoreCardRequest,
+  GetStoreCardResponse,
+  SetPayCellRequest,
+  SetSelfConsumeCellRequest,
+  SetStoreCardRequest,
+} from './api/cells.js'
 export type {
   CheckCodesRequest,
   CheckCodesResponse,
@@ -70,8 +112,131 @@ export type {
   UpdateCodeRequest,
 } from './api/codes.js'
 export type {
+  CreateLandingPageRequest,
+  CreateLandingPageResponse,
+  CreateQrCodeRequest,
+  CreateQrCodeResponse,
+  DistributionApi,
+  GetArticleHtmlRequest,
+  GetArticleHtmlResponse,
+  LandingPageScene,
+  QrCodeCard,
+  SetTestWhitelistRequest,
+  SetTestWhitelistResponse,
+  SeveralCardsQrCode,
+  SingleCardQrCode,
+} from './api/distribution.js'
+export type {
+  ActivateGeneralCardRequest,
+  DeactivateGeneralCardRequest,
+  GeneralCardsApi,
+  UpdateGeneralCardRequest,
+  UpdateGeneralCardResponse,
+} from './api/general-cards.js'
+export type {
+  AllGiftPages,
+  ApplyForGiftPaymentRequest,
+  ApplyForGiftPaymentResponse,
+  BindGiftSubMerchantRequest,
+  CreateGiftPageRequest,
+  CreateGiftPageResponse,
+  GetGiftOrderRequest,
+  GetGiftOrderResponse,
+  GetGiftPageRequest,
+  GetGiftPageResponse,
+  GiftCardsApi,
+  GiftOrder,
+  GiftOrderCard,
+  GiftPageControl,
+  ListGiftOrdersRequest,
+  ListGiftOrdersResponse,
+  ListGiftPagesResponse,
+  OneGiftPage,
+  RefundGiftOrderRequest,
+  SetGiftMiniProgramRequest,
+  SetGiftPageMaintenanceRequest,
+  SetGiftPageMaintenanceResponse,
+  UpdateGiftPageRequest,
+} from './api/gift-cards.js'
+export type {
+  GiftPage,
+  GiftPageCell,
+  GiftPageItem,
+  GiftPagePicture,
+  GiftPageTheme,
+} from './api/gift-pages.js'
+export type {
+  GetInvoiceAuthDataRequest,
+  GetInvoiceAuthDataResponse,
+  GetInvoiceAuthFieldsResponse,
+  GetInvoiceAuthUrlRequest,
+  GetInvoiceAuthUrlResponse,
+  GetInvoiceContactResponse,
+  GetInvoicePayMerchantResponse,
+  InvoiceAuthFields,
+  InvoiceContact,
+  InvoiceCustomField,
+  InvoiceCustomValue,
+  InvoicePayMerchant,
+  InvoiceUserAuthInfo,
+  RejectInvoiceInsertRequest,
+  SetInvoiceAuthFieldsRequest,
+  SetInvoiceContactRequest,
+  SetInvoicePayMerchantRequest,
+  SetInvoiceUrlResponse,
+} from './api/invoice-authorization.js'
+export type {
+  CreateInvoiceCardRequest,
+  CreateInvoiceCardResponse,
+  GetInvoicePdfRequest,
+  GetInvoicePdfResponse,
+  InsertInvoiceRequest,
+  InsertInvoiceResponse,
+  InvoiceCardInfo,
+  InvoiceFace,
+  InvoiceItem,
+  InvoiceUserData,
+  ReimburseStatus,
+  UpdateInvoiceStatusRequest,
+  UploadInvoicePdfResponse,
+} from './api/invoice-cards.js'
+export type {
+  ClearOutInvoiceRequest,
+  GetMadeOutInvoiceRequest,
+  GetMadeOutInvoiceResponse,
+  InvoiceLine,
+  InvoiceToMakeOut,
+  MakeOutInvoiceRequest,
+} from './api/invoice-issuing.js'
+export type {
+  GetInvoiceInfoRequest,
+  GetInvoiceInfoResponse,
+  InvoiceAddress,
+  InvoiceInfo,
+  InvoiceUserInfo,
+  ListInvoiceInfoRequest,
+  ListInvoiceInfoResponse,
+  SetInvoiceReimbursementRequest,
+  SetInvoiceReimbursementsRequest,
+} from './api/invoice-reimbursement.js'
+export type {
+  GetSelectTitleUrlRequest,
+  GetSelectTitleUrlResponse,
+  GetUserTitleUrlRequest,
+  GetUserTitleUrlResponse,
+  ScanInvoiceTitleRequest,
+  ScanInvoiceTitleResponse,
+} from './api/invoice-titles.js'
+export type { InvoicesApi } from './api/invoices.js'
+export type {
+  MediaApi,
+  UploadImageRequest,
+  UploadImageResponse,
+} from './api/media.js'
+export type {
   ActivateMemberRequest,
   ActivationFormFields,
+  ActivationFormLink,
   DeactivateMemberRequest,
   GetActivationInfoRequest,
   GetActivationInfoResponse,
@@ -86,9 +251,90 @@ export type {
   UpdateMemberResponse,
 } from './api/members.js'
 export type {
+  CreatePayGiftRequest,
+  CreatePayGiftResponse,
+  DeletePayGiftRequest,
+  FailedMerchant,
+  GetPayGiftRequest,
+  GetPayGiftResponse,
+  ListPayGiftsRequest,
+  ListPayGiftsResponse,
+  PayGiftMemberRule,
+  PayGiftRule,
+  PayGiftRuleBaseInfo,
+  PayGiftRuleType,
+  PayGiftsApi,
+  StoredPayGiftRule,
+} from './api/pay-gifts.js'
+export type {
+  BoardingPassCancellation,
+  BoardingPassCheckIn,
+  BoardingPassDetails,
+  CheckInBoardingPassRequest,
+  SpecialTicketsApi,
+  UpdateMeetingTicketRequest,
+  UpdateMovieTicketRequest,
+} from './api/special-tickets.js'
+export type {
+  CardFigures,
+  CardFiguresByCard,
+  DateRange,
+  ListCardFiguresRequest,
+  ListCardFiguresResponse,
+  ListMemberCardDetailsRequest,
+  ListMemberCardDetailsResponse,
+  ListMemberCardFiguresRequest,
+  ListMemberCardFiguresResponse,
+  ListSummaryRequest,
+  ListSummaryResponse,
+  MemberCardDetail,
+  MemberCardFigures,
+  StatisticsApi,
+} from './api/statistics.js'
+export type {
+  CreateStoreRequest,
+  CreateStoreResponse,
+  DeleteStoreRequest,
+  GetStoreCategoriesResponse,
+  GetStoreRequest,
+  GetStoreResponse,
+  ListStoresRequest,
+  ListStoresResponse,
+  NewStore,
+  StoredStore,
+  StorePhoto,
+  StoreService,
+  StoreState,
+  StoresApi,
+  UpdateStoreRequest,
+} from './api/stores.js'
+export type {
+  CreateSubMerchantRequest,
+  CreateSubMerchantResponse,
+  GetApplyProtocolResponse,
+  GetSubMerchantRequest,
+  GetSubMerchantResponse,
+  ListSubMerchantsRequest,
+  ListSubMerchantsResponse,
+  NewSubMerchant,
+  SubMerchant,
+  SubMerchantCategory,
+  SubMerchantStatus,
+  SubMerchantSubcategory,
+  SubMerchantsApi,
+  UpdateSubMerchantRequest,
+  UpdateSubMerchantResponse,
+} from './api/sub-merchants.js'
+export type {
+  GetUserCardListRequest,
+  GetUserCardListResponse,
+  UsersApi,
+} from './api/users.js'
+export type {
   CommonFormField,
   CommonFormValue,
   CustomFormValue,
+  FormValues,
   UserCardStatus,
   WeChatResponse,
 } from './api/wire.js'
@@ -113,7 +359,16 @@ export {
   type WireFacts,
 } from './errors.js'
 export type { ActivationNavigationRequest } from './flows/activation-navigation.js'
+export type { AgentsPaging } from './flows/agents.js'
+export type { CardsPaging } from './flows/cards.js'
 export type { AddedCard, ChosenCard, DecryptedCard, EncryptedCardList } from './flows/decryption.js'
+export type { CodesImport, DepositAllOptions, DepositedCode, DepositProgress } from './flows/deposit.js'
+export type { GiftCardsFlows, GiftPageUrlInput, ListAllGiftOrdersRequest } from './flows/gift-cards.js'
+export type { AllPages } from './flows/paging.js'
+export type { PayGiftsPaging } from './flows/pay-gifts.js'
+export type { StatisticsRanges } from './flows/statistics.js'
+export type { StoresPaging } from './flows/stores.js'
+export type { SubMerchantsPaging } from './flows/sub-merchants.js'
 export {
   ACTIVATION_APP_ID,
   type ActivationExtraData,
@@ -142,6 +397,7 @@ export { cardSignature, type JsapiSignatureInput, jsapiSignature } from './helpe
 export type { AccessToken, CardTicket, JsapiTicket } from './helpers/ticket.js'
 export { buildWxConfig, type WxConfig, type WxConfigInput } from './helpers/wx-config.js'
 export type { WeChatCardClientOptions } from './options.js'
-export type { FetchLike } from './transport/http.js'
+export type { FetchLike } from './transport/fetch-like.js'
 export type { CredentialSource } from './transport/issuers.js'
+export { type NodeFetch, type NodeFetchOptions, nodeFetch } from './transport/node-fetch.js'
 export type { CallOptions, EmptyRequest } from './transport/route.js'

@@ -1,204 +1,21 @@
 // What a card consists of, by its type. Limits in bytes: a Chinese character counts 3.
+import type { CardAdvancedInfo, CardBaseInfo, CardBody } from './card-base-info.js'
 
-/** How the code is shown. `CODE_TYPE_NONE` shows none: give the user a button then. */
-export type CodeType =
-  | 'CODE_TYPE_TEXT'
-  | 'CODE_TYPE_BARCODE'
-  | 'CODE_TYPE_QRCODE'
-  | 'CODE_TYPE_ONLY_QRCODE'
-  | 'CODE_TYPE_ONLY_BARCODE'
-  | 'CODE_TYPE_NONE'
-  | (string & {})
-
-/** A fixed period. */
-export interface FixedTimeRange {
-  type: 'DATE_TYPE_FIX_TIME_RANGE'
-  /** Epoch seconds. */
-  begin_timestamp: number
-  /** Epoch seconds. */
-  end_timestamp: number
-}
-
-/** So many days from the claim. */
-export interface FixedTerm {
-  type: 'DATE_TYPE_FIX_TERM'
-  /** Days for which a claimed code is valid; not 0. */
-  fixed_term: number
-  /** Days between the claim and the first valid day; 0 is the same day. */
-  fixed_begin_term: number
-  /** Latest end for every code, in epoch seconds. */
-  end_timestamp?: number
-}
-
-/** No end. Member cards and gift cards only. */
-export interface PermanentTerm {
-  type: 'DATE_TYPE_PERMANENT'
-}
-
-/** When claimed codes are valid. */
-export type DateInfo = FixedTimeRange | FixedTerm | PermanentTerm
-
-/** The part that all types of cards have. */
-export interface CardBaseInfo {
-  /** From `media.uploadImage`, 300 × 300 pixels suggested. At most 128 bytes. */
-  logo_url: string
-  /** At most 36 bytes (12 Chinese characters). */
-  brand_name: string
-  code_type: CodeType
-  /** At most 27 bytes (9 Chinese characters). */
-  title: string
-  /** A colour's name, `Color010` to `Color102`. Replies hold its hex value instead. */
-  color: string
-  /** What to do with the card, at most 48 bytes (16 Chinese characters). */
-  notice: string
-  /** Terms, at most 3072 bytes (1024 Chinese characters). */
-  description: string
-  /** Stock, 0 to 100 000 000. Cards with imported codes start with 0. */
-  sku: { quantity: number }
-  date_info: DateInfo
-  /** Legacy, at most 54 bytes. */
-  sub_title?: string
-  /**
-   * Codes are your own. Needs a permission (`43009` without it); redeemed through the API only.
-   * @defaultValue false
-   */
-  use_custom_code?: boolean
-  /** With `use_custom_code`: codes are imported beforehand, and WeChat hands out one of them. */
-  get_custom_code_mode?: 'GET_CUSTOM_CODE_MODE_DEPOSIT' | (string & {})
-  /**
-   * Only the openid given at issue can claim the card.
-   * @defaultValue false
-   */
-  bind_openid?: boolean
-  /** At most 24 bytes. */
-  service_phone?: string
-  /** Stores (`poi_id`) that accept the card. */
-  location_id_list?: number[]
-  /** Every store accepts the card. Instead of `location_id_list`. */
-  use_all_locations?: boolean
-  /** Middle button, shown while the card is usable. At most 18 bytes. */
-  center_title?: string
-  /** At most 24 bytes. */
-  center_sub_title?: string
-  /** At most 128 bytes, as all addresses here. WeChat appends `card_id` and `encrypt_code`, to some also `openid`, `outer_str`. */
-  center_url?: string
-  /** The mini program behind the button: its original id with `@app` after it. It must be linked to the Official Account. */
-  center_app_brand_user_name?: string
-  /** Its page, at most 128 bytes. */
-  center_app_brand_pass?: string
-  /** Link of your own, at most 15 bytes (5 Chinese characters). */
-  custom_url_name?: string
-  custom_url?: string
-  /** At most 18 bytes (6 Chinese characters). */
-  custom_url_sub_title?: string
-  /** Original id with `@app` after it. */
-  custom_app_brand_user_name?: string
-  custom_app_brand_pass?: string
-  /** Link for promotions, at most 15 bytes. */
-  promotion_url_name?: string
-  promotion_url?: string
-  /** At most 18 bytes. */
-  promotion_url_sub_title?: string
-  /** Original id with `@app` after it. */
-  promotion_app_brand_user_name?: string
-  promotion_app_brand_pass?: string
-  /**
-   * How many one user can claim, at most 50.
-   * @defaultValue 50
-   */
-  get_limit?: number
-  /**
-   * How many one user can redeem.
-   * @defaultValue 50
-   */
-  use_limit?: number
-  /**
-   * The page on which it is claimed can be shared.
-   * @defaultValue true
-   */
-  can_share?: boolean
-  /**
-   * A claimed code can be given away.
-   * @defaultValue true
-   */
-  can_give_friend?: boolean
-  /** Legacy, at most 36 bytes. */
-  source?: string
-  /**
-   * An event is pushed when a user opens the member card.
-   * @defaultValue false
-   */
-  need_push_on_view?: boolean
-  /** Member cards: the payment code is on the card. */
-  pay_info?: { swipe_card?: { is_swipe_card?: boolean } }
-  /** Member cards: member code and payment code together. */
-  is_pay_and_qrcode?: boolean
-  /** Member cards: a code that changes all the time. Older documentation only; whether it still works is unconfirmed. */
-  use_dynamic_code?: boolean
-  /** Legacy, before `custom_url_name`. */
-  url_name_type?:
-    | 'URL_NAME_TYPE_TAKE_AWAY'
-    | 'URL_NAME_TYPE_RESERVATION'
-    | 'URL_NAME_TYPE_USE_IMMEDIATELY'
-    | 'URL_NAME_TYPE_APPOINTMENT'
-    | 'URL_NAME_TYPE_EXCHANGE'
-    | 'URL_NAME_TYPE_MALL'
-    | 'URL_NAME_TYPE_VEHICLE_INFORMATION'
-    | (string & {})
-  /** For the agent mode: the sub-merchant whose brand the card carries. */
-  sub_merchant_info?: { merchant_id: number | string }
-}
-
-/** A time of the week in which the card is said to be valid. Shown only: it does not stop a redemption. */
-export interface TimeLimit {
-  type: 'MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | 'HOLIDAY' | (string & {})
-  /** 0 to 23. */
-  begin_hour?: number
-  /** 0 to 59. */
-  begin_minute?: number
-  /** 0 to 23. */
-  end_hour?: number
-  /** 0 to 59. */
-  end_minute?: number
-}
-
-/** What the card's page shows beyond the basics. Only at creation. */
-export interface CardAdvancedInfo {
-  use_condition?: {
-    /** `CASH` only. */
-    accept_category?: string
-    /** `CASH` only. */
-    reject_category?: string
-    /** `CASH` and `GIFT`: least spending, in cents. */
-    least_cost?: number
-    /** `GIFT` only. */
-    object_use_for?: string
-    /** @defaultValue true */
-    can_use_with_other_discount?: boolean
-  }
-  /** Cover: a text of at most 24 bytes, and one picture of 850 × 350 pixels from `media.uploadImage`. */
-  abstract?: { abstract?: string; icon_url_list?: string[] }
-  /** Pictures from `media.uploadImage` with texts of at most 512 bytes. The page asks coupons for at least one. */
-  text_image_list?: { image_url?: string; text?: string }[]
-  business_service?: (
-    | 'BIZ_SERVICE_DELIVER'
-    | 'BIZ_SERVICE_FREE_PARK'
-    | 'BIZ_SERVICE_WITH_PET'
-    | 'BIZ_SERVICE_FREE_WIFI'
-    | (string & {})
-  )[]
-  time_limit?: TimeLimit[]
-}
-
-/** What every type's body begins with. */
-export interface CardBody {
-  base_info: CardBaseInfo
-  advanced_info?: CardAdvancedInfo
-}
+export type {
+  CardAdvancedInfo,
+  CardBaseInfo,
+  CardBody,
+  CodeType,
+  DateInfo,
+  FixedTerm,
+  FixedTimeRange,
+  PermanentTerm,
+  TimeLimit,
+} from './card-base-info.js'
 
 /** `GROUPON`: a group purchase. */
 export interface Groupon extends CardBody {
-  /** At most 3072 bytes. */
+  /** What is bought, at most 3072 bytes. */
   deal_detail: string
 }
 
@@ -218,21 +35,21 @@ export interface Discount extends CardBody {
 
 /** `GIFT`: exchanged for goods. Not a gift card, which is `GENERAL_CARD`. */
 export interface Gift extends CardBody {
-  /** At most 3072 bytes. */
+  /** What it is exchanged for, at most 3072 bytes. */
   gift: string
 }
 
 /** `GENERAL_COUPON`: any other coupon. */
 export interface GeneralCoupon extends CardBody {
-  /** At most 3072 bytes. */
+  /** What it is good for, at most 3072 bytes. */
   default_detail: string
 }
 
 /** A field on a member's or gift card whose value each holder has. Either `name_type` or `name`. */
 export interface CustomField {
   /**
-   * A kind that WeChat knows; only these produce messages. Two are misspelt in the documentation, and whether the right
-   * spelling is accepted is unconfirmed.
+   * A kind that WeChat knows. Developers report that only these produce messages. `…_ACHIEVEMEN` and `…_TIMS` are misspelt
+   * in WeChat's documentation; whether the right spelling is accepted is unconfirmed.
    */
   name_type?:
     | 'FIELD_NAME_TYPE_LEVEL'
@@ -246,23 +63,25 @@ export interface CustomField {
     | (string & {})
   /** A name of your own, at most 24 bytes. */
   name?: string
-  /** At most 128 bytes. */
+  /** What it opens, at most 128 bytes. */
   url?: string
-  /** Original id with `@app` after it. */
+  /** The mini program that it opens: original id with `@app` after it. */
   app_brand_user_name?: string
+  /** Its page, at most 128 bytes. */
   app_brand_pass?: string
 }
 
 /** A line on a member card that opens something. */
 export interface CustomCell {
-  /** At most 15 bytes. */
+  /** At most 15 bytes (5 Chinese characters). */
   name: string
-  /** At most 18 bytes. */
+  /** Text on its right, at most 18 bytes (6 Chinese characters). */
   tips: string
-  /** At most 128 bytes. */
+  /** What it opens, at most 128 bytes. */
   url?: string
-  /** Original id with `@app` after it. */
+  /** The mini program that it opens: original id with `@app` after it. */
   app_brand_user_name?: string
+  /** Its page, at most 128 bytes. */
   app_brand_pass?: string
 }
 
@@ -303,10 +122,11 @@ export interface MemberCard extends CardBody {
   wx_activate_after_submit?: boolean
   /**
    * Where the user returns to on the web. Set it for mini programs too: developers report that the component hands its
-   * result over only then, and that any value, even a page of a mini program, makes the card one of the jump type for good.
+   * result over only then, and that any value, even a page of a mini program, makes the card one of the jump type for
+   * good. At most 128 bytes, with a `?` and a parameter in it: WeChat appends its own with `&`.
    */
   wx_activate_after_submit_url?: string
-  /** Your own page for activation. */
+  /** Your own page for activation, at most 128 bytes. */
   activate_url?: string
   /** The mini program that activates: its original id with `@app` after it. */
   activate_app_brand_user_name?: string
@@ -314,57 +134,72 @@ export interface MemberCard extends CardBody {
   activate_app_brand_pass?: string
   /** Keeps points. Once true it cannot be set back. Then `bonus_cleared` and `bonus_rules` are wanted. */
   supply_bonus: boolean
+  /** Page about the points, at most 128 bytes. */
   bonus_url?: string
-  /** Original id with `@app` after it. */
+  /** The mini program about the points: original id with `@app` after it. */
   bonus_app_brand_user_name?: string
+  /** Its page, at most 128 bytes. */
   bonus_app_brand_pass?: string
   /** Keeps a balance. Needs a permission (`43010` without it); cannot be set back. */
   supply_balance: boolean
+  /** Page about the balance, at most 128 bytes. */
   balance_url?: string
-  /** Original id with `@app` after it. */
+  /** The mini program about the balance: original id with `@app` after it. */
   balance_app_brand_user_name?: string
+  /** Its page, at most 128 bytes. */
   balance_app_brand_pass?: string
   /** When points end, at most 128 bytes. */
   bonus_cleared?: string
-  /** At most 128 bytes. */
+  /** How points are earned and spent, at most 128 bytes. */
   bonus_rules?: string
-  /** At most 128 bytes (the table for updates says 3072). */
+  /** How the balance works, at most 128 bytes (the table for updates says 3072). */
   balance_rules?: string
+  /** First field on the face. At most three among the fields and the balance (`40124`). */
   custom_field1?: CustomField
+  /** Second field on the face. */
   custom_field2?: CustomField
+  /** Third field on the face. */
   custom_field3?: CustomField
+  /** First line under the card. */
   custom_cell1?: CustomCell
-  /** Seen by SDKs only. */
+  /** Second line. Seen in SDKs only. */
   custom_cell2?: CustomCell
-  /** Seen by SDKs only. */
+  /** Third line. Seen in SDKs only. */
   custom_cell3?: CustomCell
+  /** How points are earned and spent, in numbers. */
   bonus_rule?: BonusRule
   /** Percent taken *off*: 10 makes the member pay 90 % (9折). */
   discount?: number
-  /** Legacy. */
+  /** Legacy page for members of old; `members.setActivationForm` has `bind_old_card` instead. */
   bind_old_card_url?: string
 }
 
 /** The basics of a gift card. */
 export interface GeneralCardBaseInfo extends CardBaseInfo {
-  /** Selling price in cents, above 0. */
-  giftcard_info?: { price: number }
-  /** How often the card can be given on. Fixed at creation. */
-  max_give_friend_times?: number
+  /** What it costs. Stays as it was created. */
+  giftcard_info: {
+    /** In cents, above 0. */
+    price: number
+  }
+  /** How often the card can be given on. Stays as it was created. */
+  max_give_friend_times: number
 }
 
 /** `GENERAL_CARD`: a gift card. Needs a permission (`72021` without it). */
 export interface GeneralCard {
+  /** The part that all types have, with the price. */
   base_info: GeneralCardBaseInfo
-  /** Only at creation. */
+  /** What the card's page shows beyond the basics. Only at creation. */
   advanced_info?: CardAdvancedInfo
   /** Stored value, or an exchange for goods. */
   sub_card_type: 'GIFT_CARD' | 'VOUCHER' | (string & {})
-  /** Face of the card. */
+  /** Face of the card, from `media.uploadImage`. */
   background_pic_url?: string
+  /** Privileges, at most 3072 bytes. */
   prerogative: string
   /** True when no activation is needed, which is usual. */
   auto_activate?: boolean
+  /** Keeps points. */
   supply_bonus: boolean
   /** Points to begin with. Only at creation. */
   init_bonus?: number
@@ -372,9 +207,11 @@ export interface GeneralCard {
   supply_balance: boolean
   /** In cents, shown after the purchase. Only at creation. */
   init_balance?: number
-  /** At most three among `supply_balance` and the three fields. */
+  /** First field on the face. At most three among `supply_balance` and the three fields. */
   custom_field1?: CustomField
+  /** Second field on the face. */
   custom_field2?: CustomField
+  /** Third field on the face. */
   custom_field3?: CustomField
 }
 
@@ -382,56 +219,68 @@ export interface GeneralCard {
 export interface ScenicTicket extends CardBody {
   /** Kind of ticket. Required by SDKs, not clearly by the page. */
   ticket_class?: string
-  /** Map, at most 128 bytes. */
+  /** Map of the place, at most 128 bytes. */
   guide_url?: string
 }
 
 /** `MOVIE_TICKET`. */
 export interface MovieTicket extends CardBody {
-  /** At most 3072 bytes. */
+  /** About the film, at most 3072 bytes. */
   detail: string
 }
 
 /** `BOARDING_PASS`. */
 export interface BoardingPass extends CardBody {
-  /** At most 54 bytes (18 Chinese characters). */
+  /** Where it starts, at most 54 bytes (18 Chinese characters). */
   from: string
-  /** At most 54 bytes. */
+  /** Where it lands, at most 54 bytes. */
   to: string
+  /** Number of the flight. */
   flight: string
-  /** At most 12 bytes. */
+  /** At most 12 bytes. Can be changed later. */
   gate?: string
-  /** At most 128 bytes. */
+  /** Page for checking in, at most 128 bytes. */
   check_in_url?: string
-  /** At most 24 bytes (8 Chinese characters). */
+  /** Type of the aircraft, at most 24 bytes (8 Chinese characters). */
   air_model: string
-  /** Epoch seconds. */
+  /** Take-off, in epoch seconds. */
   departure_time: number
-  /** Epoch seconds. */
+  /** Landing, in epoch seconds. */
   landing_time: number
-  /** Epoch seconds; shown as hour and minute. */
+  /** Boarding, in epoch seconds; shown as hour and minute. */
   boarding_time?: number
 }
 
 /** `MEETING_TICKET`: an event. */
 export interface MeetingTicket extends CardBody {
-  /** At most 3072 bytes. */
+  /** About the event, at most 3072 bytes. */
   meeting_detail: string
-  /** At most 128 bytes. */
+  /** Map of the place, at most 128 bytes. */
   map_url?: string
 }
 
 /** The body of each type of card, by the key under which it travels. */
 export interface CardBodies {
+  /** Of a group purchase. */
   groupon: Groupon
+  /** Of a cash voucher. */
   cash: Cash
+  /** Of a percentage off. */
   discount: Discount
+  /** Of an exchange for goods. */
   gift: Gift
+  /** Of any other coupon. */
   general_coupon: GeneralCoupon
+  /** Of a member card. */
   member_card: MemberCard
+  /** Of a gift card. */
   general_card: GeneralCard
+  /** Of a ticket to a scenic spot. */
   scenic_ticket: ScenicTicket
+  /** Of a ticket to a film. */
   movie_ticket: MovieTicket
+  /** Of a boarding pass. */
   boarding_pass: BoardingPass
+  /** Of a ticket to an event. */
   meeting_ticket: MeetingTicket
 }

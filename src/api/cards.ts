@@ -1,21 +1,29 @@
 // Cards as templates: create, read, change, stock.
 import type { CallOptions, EmptyRequest } from '../transport/route.js'
 import { json, query, type RouteTable } from '../transport/route.js'
-import type { CardBaseInfo, CardBodies } from './card-bodies.js'
+import type { CardAdvancedInfo, CardBody } from './card-base-info.js'
+import type { CardBodies } from './card-bodies.js'
 import { activationMode, cardBody } from './card-checks.js'
-import { all, at, wholeNumbers } from './checks.js'
+import type { CardUpdate } from './card-updates.js'
+import { all, integers, wholeNumbers } from './checks.js'
 import type { WeChatResponse } from './wire.js'
+
+export type { CardBaseInfoUpdate, CardUpdate, MemberCardMessages, MessageOperation } from './card-updates.js'
 
 /** The types of cards. New coupons (the first five) cannot be created any more since 2021-04-01. */
 export type CardType = Uppercase<keyof CardBodies>
 
 /** A card to create: its type, and its body under the key of the same name in lower case. */
 export type NewCard = {
-  [Key in keyof CardBodies]: { card_type: Uppercase<Key> } & { [Own in Key]: CardBodies[Key] }
+  [Key in keyof CardBodies]: {
+    /** What it is. */
+    card_type: Uppercase<Key>
+  } & { [Own in Key]: CardBodies[Key] }
 }[keyof CardBodies]
 
 /** Request of {@link CardsApi.create}. */
 export interface CreateCardRequest {
+  /** The card. */
   card: NewCard
 }
 
@@ -27,12 +35,13 @@ export interface CreateCardResponse extends WeChatResponse {
 
 /** Request of {@link CardsApi.get}. */
 export interface GetCardRequest {
+  /** A card of this account. Deleted ones can be read too. */
   card_id: string
 }
 
 /**
- * State of a card. Editions of the documentation spell some of them `CARD_STATUS_VERIFY_FALL`, `CARD_STATUS_USER_DELETE`,
- * `CARD_STATUS_USER_DISPATCH`.
+ * State of a card: waiting for review, rejected, approved, deleted by the merchant, distributed in the console. Editions of
+ * the documentation spell some of them `CARD_STATUS_VERIFY_FALL`, `CARD_STATUS_USER_DELETE`, `CARD_STATUS_USER_DISPATCH`.
  */
 export type CardStatus =
   | 'CARD_STATUS_NOT_VERIFY'
@@ -46,18 +55,20 @@ export type CardStatus =
 export interface StoredBaseInfo {
   /** The card's id. */
   id: string
+  /** Whether it is under review, approved, and so on. */
   status: CardStatus
   /** A hex value such as `#63b359`, not the name that was sent at creation. */
   color?: string
+  /** The stock. */
   sku: {
     /** What is left. */
     quantity: number
     /** What is left and what was issued. */
     total_quantity?: number
   }
-  /** Epoch seconds. */
+  /** When it was created, in epoch seconds. */
   create_time?: number
-  /** Epoch seconds. */
+  /** When it was last changed, in epoch seconds. */
   update_time?: number
   /** Undocumented and usually empty. */
   area_code_list?: number[]
@@ -65,18 +76,36 @@ export interface StoredBaseInfo {
   appid?: string
 }
 
-/** A card's body as WeChat answers it: what was not set may be missing. */
-export type StoredBody<Body extends { base_info: object }> = Omit<Partial<Body>, 'base_info'> & {
+/** What a card's page shows beyond the basics, as WeChat answers it. */
+export interface StoredAdvancedInfo extends CardAdvancedInfo {
+  /** Of coupons shared with friends, a product that WeChat has frozen. What stands in it is on no page. */
+  consume_share_card_list?: unknown[]
+  /** Of coupons shared with friends. */
+  share_friends?: boolean
+}
+
+/** A card's body as WeChat answers it: what was not set may be missing, and members that no page knows may appear. */
+export type StoredBody<Body extends Pick<CardBody, 'base_info'>> = Omit<
+  Partial<Body>,
+  'base_info' | 'advanced_info'
+> & {
+  /** The part that all types have. */
   base_info: StoredBaseInfo & Omit<Partial<Body['base_info']>, keyof StoredBaseInfo>
+  /** What its page shows beyond the basics. */
+  advanced_info?: StoredAdvancedInfo
 }
 
 /** A card as WeChat answers it. */
 export type StoredCard = {
-  [Key in keyof CardBodies]: { card_type: Uppercase<Key> } & { [Own in Key]: StoredBody<CardBodies[Key]> }
+  [Key in keyof CardBodies]: {
+    /** What it is. */
+    card_type: Uppercase<Key>
+  } & { [Own in Key]: StoredBody<CardBodies[Key]> }
 }[keyof CardBodies]
 
 /** Response of {@link CardsApi.get}. */
 export interface GetCardResponse extends WeChatResponse {
+  /** The card, its body under the key of its type. */
   card: StoredCard
 }
 
@@ -92,63 +121,19 @@ export interface ListCardsRequest {
 
 /** Response of {@link CardsApi.list}. */
 export interface ListCardsResponse extends WeChatResponse {
+  /** This page of ids. */
   card_id_list: string[]
   /** How many there are in all. */
   total_num: number
+  /** Undocumented, sometimes there, and empty. */
+  card_list?: unknown[]
 }
-
-/** What can be changed of a card's basics. Title, logo, notice, description and colour send the card back to review. */
-export type CardBaseInfoUpdate = Partial<
-  Omit<
-    CardBaseInfo,
-    'brand_name' | 'sku' | 'use_custom_code' | 'get_custom_code_mode' | 'bind_openid' | 'source' | 'location_id_list'
-  >
-> & {
-  /** Stores; the text `"0"` clears the list. */
-  location_id_list?: number[] | string
-}
-
-/** A message that WeChat sends after an event of a member card, with a link or with cards. At most 5 cards. */
-export interface MessageOperation {
-  url_cell?: {
-    card_id_list?: string[]
-    /** Epoch seconds. */
-    end_time?: number
-    text?: string
-    url?: string
-    /** Original id of a mini program. */
-    app_brand_id?: string
-    app_brand_pass?: string
-  }
-  card_cell?: {
-    /** Epoch seconds. */
-    end_time?: number
-    card_id?: string
-  }
-}
-
-/** Fields that only an update of a member card knows. */
-export interface MemberCardMessages {
-  /** Message after a change of points or balance. */
-  modify_msg_operation?: MessageOperation
-  /** Message after the activation. */
-  activate_msg_operation?: MessageOperation
-}
-
-/** What can be changed of a card, by the key of its type: only what is given is changed. */
-export type CardUpdate = {
-  [Key in keyof CardBodies]: {
-    [Own in Key]: Omit<
-      Partial<CardBodies[Key]>,
-      'base_info' | 'advanced_info' | 'sub_card_type' | 'init_bonus' | 'init_balance'
-    > & {
-      base_info?: CardBaseInfoUpdate
-    } & (Key extends 'member_card' ? MemberCardMessages : unknown)
-  }
-}[keyof CardBodies]
 
 /** Request of {@link CardsApi.update}. */
-export type UpdateCardRequest = { card_id: string } & CardUpdate
+export type UpdateCardRequest = {
+  /** The card. */
+  card_id: string
+} & CardUpdate
 
 /** Response of {@link CardsApi.update}. */
 export interface UpdateCardResponse extends WeChatResponse {
@@ -158,6 +143,7 @@ export interface UpdateCardResponse extends WeChatResponse {
 
 /** Request of {@link CardsApi.modifyStock}. Give one of the two values. */
 export interface ModifyStockRequest {
+  /** The card. */
   card_id: string
   /** How many to add, from 0. In all at most 100 000 000; with imported codes, at most as many as were imported. */
   increase_stock_value?: number
@@ -167,11 +153,13 @@ export interface ModifyStockRequest {
 
 /** Request of {@link CardsApi.delete}. */
 export interface DeleteCardRequest {
+  /** The card. */
   card_id: string
 }
 
 /** Response of {@link CardsApi.getColors}. */
 export interface GetColorsResponse extends WeChatResponse {
+  /** Every colour that a card can have. */
   colors: {
     /** Such as `Color010`. */
     name: string
@@ -188,11 +176,18 @@ export interface CardsApi {
    *
    * `POST /card/create`
    *
-   * @throws An {@link ApiError}: `41011` a required field is missing; `45021` a text is too long; `40079` or `40100` dates;
-   * `40076` colour; `40122` quantity; `40124` too many own fields; `43009`, `43010`, `43011`, `43012` a permission is missing
-   * (own codes, balance, points, link); `45030` the feature is not open to this account; `45160` the account's category;
-   * `48001` no card permission; `52000` a picture is not from `media.uploadImage`; `72016` no member cards; `72021` no gift
-   * cards.
+   * While its outcome is unknown, look for the card with {@link CardsApi.list} before creating it again.
+   *
+   * @throws An {@link ApiError}: `41011` a required field is missing; `45021` a text is too long; `40071` type; `40072` code
+   * type; `40076` colour; `40079` dates; `40122` quantity; `40124` too many fields on the face; `40136` stock before codes
+   * were imported; `40150` fields that do not go together; `43009`, `43010`, `43011` a permission is missing (own codes,
+   * balance, points); `45044` more than one picture on the cover; `47001` a field of the wrong type; `48001` no card
+   * permission, or, as it seems, a coupon; `52000` a picture is not from `media.uploadImage`; `72009` `get_limit` above 50;
+   * `72016` no member cards; `72021` no gift cards. With `sub_merchant_info`: `40139`, `40140`, `45042`. In tables and
+   * reports only: `40009` size of a picture; `40053`; `40070` stock; `40100`; `40112` `bind_openid`; `40143` least cost;
+   * `40151` content; `40168` the mini program is not linked; `43012` links need a permission; `45025` too many stores;
+   * `45030` the feature is not open to this account; `45160` the account's category; `72006` title; `72007`, `72008` costs;
+   * `73211` web links.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Create_a_Coupon_Voucher_or_Card.html | 创建卡券}
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Membership_Cards/Create_a_membership_card.html | 创建会员卡}
    */
@@ -202,7 +197,7 @@ export interface CardsApi {
    *
    * `POST /card/get`
    *
-   * @throws An {@link ApiError}: `40073` no such card.
+   * @throws An {@link ApiError}: `40073` no such card; `41012` none named.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Managing_Coupons_Vouchers_and_Cards.html | 管理卡券}
    */
   get(request: GetCardRequest, options?: CallOptions): Promise<GetCardResponse>
@@ -211,18 +206,27 @@ export interface CardsApi {
    *
    * `POST /card/batchget`
    *
-   * @throws An {@link ApiError}: a `count` above 50 is refused; which code WeChat answers is unconfirmed.
+   * A `count` outside 1 to 50 is refused before sending: which code WeChat answers is unconfirmed.
+   *
+   * @throws An {@link ApiError}: `47001` a field of the wrong type; `48001` no card permission.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Managing_Coupons_Vouchers_and_Cards.html | 管理卡券}
    */
   list(request: ListCardsRequest, options?: CallOptions): Promise<ListCardsResponse>
   /**
    * Changes a card: only the fields that are given. Some send it back to review, which `send_check` tells. Dates of a fixed
-   * period can only be widened. The activation of a member card is said not to change in effect: make a new card for that.
+   * period can only be widened. Developers report that the way of activation of a member card can be sent and stays as it
+   * was: make a new card for that.
    *
    * `POST /card/update`
    *
-   * @throws An {@link ApiError}: `40073` no such card; `40100` dates; `40135` points cannot be taken back; `40145` or `45046`
-   * two middle buttons; `47001` a field that cannot be changed, or the key of another type; `45021` a text is too long.
+   * Sent twice it does the same, so `retry: true` is safe.
+   *
+   * @throws An {@link ApiError}: `40073` no such card; `41012` none named; `40072` code type; `40076` colour; `40100` dates;
+   * `40124` too many fields on the face; `40135` points cannot be taken back; `40145` or `45046` two middle buttons; `43010`,
+   * `43011` a permission is missing (balance, points); `45021` a text is too long; `47001` a field that cannot be changed,
+   * or the key of another type; `52000` a picture is not from `media.uploadImage`; `72009` `get_limit` above 50. In tables
+   * only: `40078` state of the card; `45095` the card is used in an advertisement; `72019` more than 5 cards in a message;
+   * `73103` a mini program that is not linked.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Managing_Coupons_Vouchers_and_Cards.html | 管理卡券}
    */
   update(request: UpdateCardRequest, options?: CallOptions): Promise<UpdateCardResponse>
@@ -233,8 +237,9 @@ export interface CardsApi {
    *
    * A difference, so never sent again while its outcome is unknown: {@link CardsApi.get} tells the stock.
    *
-   * @throws An {@link ApiError}: `40122` out of range; `40136` more than codes were imported; `72014`, `45095` this card's
-   * stock is not yours to change.
+   * @throws An {@link ApiError}: `40073` no such card; `41012` none named; `40122` out of range; `40136` more than codes were
+   * imported; `45031` less than nothing would be left. In tables only: `45095`, `72014` this card's stock is not yours to
+   * change.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Managing_Coupons_Vouchers_and_Cards.html | 管理卡券}
    */
   modifyStock(request: ModifyStockRequest, options?: CallOptions): Promise<WeChatResponse>
@@ -243,7 +248,9 @@ export interface CardsApi {
    *
    * `POST /card/delete`
    *
-   * @throws An {@link ApiError}: `40073` no such card.
+   * While its outcome is unknown, read the card: `CARD_STATUS_DELETE` says that it was carried out.
+   *
+   * @throws An {@link ApiError}: `40073` no such card, or deleted before; `41012` none named.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Managing_Coupons_Vouchers_and_Cards.html | 管理卡券}
    */
   delete(request: DeleteCardRequest, options?: CallOptions): Promise<WeChatResponse>
@@ -264,13 +271,7 @@ export const cardsRoutes: RouteTable<CardsApi> = {
     settledBy: 'cards.list',
   }),
   get: json('/card/get', 'read'),
-  list: json('/card/batchget', 'read', {
-    check: at(
-      ['count'],
-      'an integer from 1 to 50',
-      (count) => !Number.isInteger(count) || (count as number) < 1 || (count as number) > 50,
-    ),
-  }),
+  list: json('/card/batchget', 'read', { check: integers(1, 50, 'count') }),
   update: json('/card/update', 'write', {
     check: all(cardBody(''), activationMode('member_card')),
     settledBy: 'cards.get',

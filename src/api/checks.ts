@@ -45,6 +45,14 @@ export const seconds = (...paths: readonly string[]): RowCheck =>
 export const atMost = (most: number, ...paths: readonly string[]): RowCheck =>
   at(paths, `an array of at most ${most}`, (value) => Array.isArray(value) && value.length > most)
 
+/** Sizes of pages that WeChat refuses with a code that says nothing about it. */
+export const integers = (low: number, high: number, ...paths: readonly string[]): RowCheck =>
+  at(
+    paths,
+    `an integer from ${low} to ${high}`,
+    (value) => !Number.isInteger(value) || (value as number) < low || (value as number) > high,
+  )
+
 /** A plain code where an encrypted one would be taken for an unknown code. */
 export const plainCode = (...paths: readonly string[]): RowCheck =>
   at(paths, 'a plain code: decrypt it first', (value) => typeof value === 'string' && isEncrypted(value))

@@ -2,7 +2,7 @@
 import type { CallOptions } from '../transport/route.js'
 import { json, type RouteTable } from '../transport/route.js'
 import { all, atMost, encryptedCode, plainCode } from './checks.js'
-import type { CommonFormValue, CustomFormValue, UserCardStatus, WeChatResponse } from './wire.js'
+import type { FormValues, UserCardStatus, WeChatResponse } from './wire.js'
 
 /** Which code. A code of a card with codes of your own is told by `card_id` and `code` together. */
 export interface CodeAddress {
@@ -19,13 +19,19 @@ export interface GetCodeRequest extends CodeAddress {
    * state whatever it is. What WeChat does when it is left out no page says, so say it.
    */
   check_consume?: boolean
-  /** Older documentation: `true` also finds dynamic codes that have run out. */
+  /**
+   * Older documentation: `true` also finds dynamic codes (`use_dynamic_code`) that have run out, for orders that a broken
+   * network held back.
+   * @defaultValue false
+   */
   is_expire_dynamic_code?: boolean
 }
 
 /** Response of {@link CodesApi.get}. */
 export interface GetCodeResponse extends WeChatResponse {
+  /** The card that it is a copy of, and what belongs to this copy. */
   card: {
+    /** The card. */
     card_id: string
     /** From when the code is valid, in epoch seconds. */
     begin_time: number
@@ -33,32 +39,37 @@ export interface GetCodeResponse extends WeChatResponse {
     end_time: number
     /** The code; with dynamic codes, the one behind the number that was scanned. Not in WeChat's table. */
     code?: string
-    /** Cards with dynamic codes. Seen by SDKs only. */
+    /** Cards with dynamic codes: the member's number. Seen by SDKs only. */
     membership_number?: string
-    /** Gift cards. Seen by SDKs only. */
+    /** Gift cards: the number on the card. Seen by SDKs only. */
     card_number?: string
+    /** Gift cards, and cards with dynamic codes: points. Seen by SDKs only. */
     bonus?: number
-    /** In cents. */
+    /** Gift cards, and cards with dynamic codes: the balance in cents. Seen by SDKs only. */
     balance?: number
   }
   /** Holder, under the Official Account. */
   openid: string
   /** True while the state is `NORMAL`, the time is inside the validity and `use_limit` is not used up. */
   can_consume: boolean
+  /** Its state. */
   user_card_status: UserCardStatus
   /** Channel of the claim: what `cardExt` or the QR code carried. */
   outer_str?: string
-  /** Only for accounts bound to an Open Platform account. Seen by SDKs only. */
+  /** Holder's unionid, for accounts bound to an Open Platform account. Seen by SDKs only. */
   unionid?: string
+  /** Face of this holder's card. Seen by SDKs only. */
   background_pic_url?: string
-  /** Member cards. */
+  /** Member cards: the holder's name in WeChat. */
   nickname?: string
+  /** Member cards: the number; empty until the card is activated. */
   membership_number?: string
+  /** Member cards: points. */
   bonus?: number
-  /** In cents. */
+  /** Member cards: the balance in cents. */
   balance?: number
-  /** What the member filled in. */
-  user_info?: { common_field_list?: CommonFormValue[]; custom_field_list?: CustomFormValue[] }
+  /** Member cards: what the holder filled in. */
+  user_info?: FormValues
   /** Gift cards: the order that it was bought with. Seen by SDKs only. */
   order_id?: string
 }
@@ -68,7 +79,11 @@ export type ConsumeCodeRequest = CodeAddress
 
 /** Response of {@link CodesApi.consume}. */
 export interface ConsumeCodeResponse extends WeChatResponse {
-  card: { card_id: string }
+  /** The card that the code was a copy of. */
+  card: {
+    /** Its id. */
+    card_id: string
+  }
   /** Who held the code, under the Official Account. */
   openid: string
 }
@@ -101,7 +116,7 @@ export interface SetCodeUnavailableRequest extends CodeAddress {
 export interface DepositCodesRequest {
   /** A card with `get_custom_code_mode: 'GET_CUSTOM_CODE_MODE_DEPOSIT'`. */
   card_id: string
-  /** 1 to 100 codes of at most 20 letters and digits, none empty and none twice. */
+  /** 1 to 100 codes of at most 20 letters and digits (20 characters; other signs are unconfirmed), none empty, none twice. */
   code: string[]
 }
 
@@ -110,24 +125,29 @@ export interface DepositCodesRequest {
  * numbers of codes, or nothing at all. {@link CodesApi.check} decides which codes are there.
  */
 export interface DepositCodesResponse extends WeChatResponse {
+  /** Those that were imported now, or how many. */
   succ_code?: string[] | number
+  /** Those that were there before, or how many. */
   duplicate_code?: string[] | number
+  /** Those that were not imported, or how many. */
   fail_code?: string[] | number
 }
 
 /** Request of {@link CodesApi.getDepositCount}. */
 export interface GetDepositCountRequest {
+  /** A card with imported codes. */
   card_id: string
 }
 
 /** Response of {@link CodesApi.getDepositCount}. */
 export interface GetDepositCountResponse extends WeChatResponse {
-  /** Codes imported so far. */
+  /** How many codes were imported so far, claimed ones included. */
   count: number
 }
 
 /** Request of {@link CodesApi.check}. */
 export interface CheckCodesRequest {
+  /** A card with imported codes. */
   card_id: string
   /** 1 to 100 codes. */
   code: string[]
@@ -151,25 +171,30 @@ export interface CodesApi {
    * Right after a claim WeChat may not know the code yet (`40056`): the SDK asks again after 0.5 and 1 s. A code that
    * was imported and not claimed yet is unknown here too.
    *
-   * @throws An {@link ApiError}: `40056` unknown, unclaimed or given away; with `check_consume: true` also `40099` redeemed
-   * before, and `40127` expired, deleted, made invalid or being given away.
+   * @throws An {@link ApiError}: `40056` unknown, unclaimed, given away, or a code of your own without `card_id`; `41013` no
+   * code; with `check_consume: true` also `40099` redeemed before, and `40127` expired, deleted, made invalid or being given
+   * away. WeChat's page knows only `40127` of the two: take them alike as "not usable".
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Redeeming_a_coupon_voucher_or_card.html | 核销卡券}
    */
   get(request: GetCodeRequest, options?: CallOptions): Promise<GetCodeResponse>
   /**
-   * Redeems one code. A code can be redeemed once; a `user_consume_card` event follows. Not for member cards.
+   * Redeems one code. A code can be redeemed once; a `user_consume_card` event follows. Not for member cards. The
+   * `time_limit` of a card is shown to the user and does not stop a redemption.
    *
    * `POST /card/code/consume`
    *
-   * Never sent again while its outcome is unknown: ask {@link CodesApi.get} with `check_consume: false` then.
+   * Never sent again while its outcome is unknown: ask {@link CodesApi.get} with `check_consume: false` then. `CONSUMED`
+   * says that it was carried out.
    *
    * @throws An {@link ApiError}: `40099` redeemed before; `40127` expired, deleted, made invalid or being given away;
-   * `40056` unknown, unclaimed, or a code of your own without `card_id`; `40071` a member card; `72020` `use_limit` reached.
+   * `40056` unknown, unclaimed, or a code of your own without `card_id`; `41013` no code; `40071` a member card; `40079` its
+   * validity has not begun; `72020` `use_limit` reached. In tables only: `40078` state of the card, `40147` not at this time.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Redeeming_a_coupon_voucher_or_card.html | 核销卡券}
    */
   consume(request: ConsumeCodeRequest, options?: CallOptions): Promise<ConsumeCodeResponse>
   /**
-   * Decrypts one code. `client.decryptCode` does the same and also undoes a URL encoding and refuses an answer with garbage.
+   * Decrypts one code of this account's cards. `client.decryptCode` does the same, and also undoes a URL encoding and
+   * refuses an answer with garbage.
    *
    * `POST /card/code/decrypt`
    *
@@ -182,8 +207,11 @@ export interface CodesApi {
    *
    * `POST /card/code/update`
    *
-   * @throws An {@link ApiError}: `40056` unknown or unclaimed; `40073` no such card; `40111` the new code is in use
-   * (unconfirmed).
+   * While its outcome is unknown, ask {@link CodesApi.get} for the new code.
+   *
+   * @throws An {@link ApiError}: `40056` unknown, unclaimed, or without `card_id`; `40073` no such card; `41013` no code;
+   * `40116` no new one, or one that cannot be a code; `40111` the new code is in use (unconfirmed); `45030` a card whose
+   * codes WeChat makes (unconfirmed).
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Managing_Coupons_Vouchers_and_Cards.html | 管理卡券}
    */
   update(request: UpdateCodeRequest, options?: CallOptions): Promise<WeChatResponse>
@@ -192,7 +220,12 @@ export interface CodesApi {
    *
    * `POST /card/code/unavailable`
    *
-   * @throws An {@link ApiError}: `40056` unknown; `40127` already deleted, expired or invalid; `40099` redeemed.
+   * While its outcome is unknown, ask {@link CodesApi.get} with `check_consume: false`. `UNAVAILABLE` says that it was
+   * carried out.
+   *
+   * @throws An {@link ApiError}: `40056` unknown, unclaimed, or a code of your own without `card_id`; `41013` no code;
+   * `40127` already deleted, expired, invalid or being given away; `40099` redeemed. In tables only: `40078` state of the
+   * card.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Managing_Coupons_Vouchers_and_Cards.html | 管理卡券}
    */
   setUnavailable(request: SetCodeUnavailableRequest, options?: CallOptions): Promise<WeChatResponse>
@@ -201,11 +234,12 @@ export interface CodesApi {
    *
    * `POST /card/code/deposit`
    *
-   * Importing the same codes again does no harm. Raise the stock only after {@link CodesApi.check}: a claim fails when
-   * there is more stock than codes.
+   * Importing the same codes again does no harm, and an import can succeed in part. Raise the stock with
+   * `cards.modifyStock` only after {@link CodesApi.check}: a claim fails when there is more stock than codes.
    *
-   * @throws An {@link ApiError}: `40109` more than 100; `40110` an empty one; `40111` one twice; `43009` the account may not
-   * have codes of its own.
+   * @throws An {@link ApiError}: `40110` an empty one or none; `40111` one twice; `40073` no such card; `41012` none named;
+   * `43009` the account may not have codes of its own; `45030` the card has no imported codes (unconfirmed). More than 100
+   * (`40109`) are refused before sending.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Distributing_Coupons_Vouchers_and_Cards.html | 投放卡券}
    */
   deposit(request: DepositCodesRequest, options?: CallOptions): Promise<DepositCodesResponse>
@@ -214,7 +248,8 @@ export interface CodesApi {
    *
    * `POST /card/code/getdepositcount`
    *
-   * @throws An {@link ApiError}: `40073` no such card.
+   * @throws An {@link ApiError}: `40073` no such card; `41012` none named; `43009` the account may not have codes of its own;
+   * `45030` the card has no imported codes (unconfirmed).
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Distributing_Coupons_Vouchers_and_Cards.html | 投放卡券}
    */
   getDepositCount(request: GetDepositCountRequest, options?: CallOptions): Promise<GetDepositCountResponse>
@@ -223,7 +258,9 @@ export interface CodesApi {
    *
    * `POST /card/code/checkcode`
    *
-   * @throws An {@link ApiError}: `40109` more than 100; `40073` no such card.
+   * @throws An {@link ApiError}: `40073` no such card; `41012` none named; `40110` an empty code or none; `43009` the account
+   * may not have codes of its own; `45030` the card has no imported codes (unconfirmed). More than 100 (`40109`) are refused
+   * before sending.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Distributing_Coupons_Vouchers_and_Cards.html | 投放卡券}
    */
   check(request: CheckCodesRequest, options?: CallOptions): Promise<CheckCodesResponse>
@@ -239,7 +276,10 @@ export const codesRoutes: RouteTable<CodesApi> = {
     settledBy: 'codes.get with check_consume: false',
   }),
   decrypt: json('/card/code/decrypt', 'read', { check: encryptedCode('encrypt_code') }),
-  update: json('/card/code/update', 'write', { check: plainCode('code', 'new_code'), settledBy: 'codes.get' }),
+  update: json('/card/code/update', 'write', {
+    check: plainCode('code', 'new_code'),
+    settledBy: 'codes.get for the new code',
+  }),
   setUnavailable: json('/card/code/unavailable', 'write', {
     check: plainCode('code'),
     settledBy: 'codes.get with check_consume: false',

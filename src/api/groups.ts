@@ -1,19 +1,61 @@
 // All groups of endpoints: which methods each has, and where they go.
 import type { RouteTable } from '../transport/route.js'
+import { type AccountApi, accountRoutes } from './account.js'
+import { type AgentsApi, agentsRoutes } from './agents.js'
 import { type CardsApi, cardsRoutes } from './cards.js'
+import { type CellsApi, cellsRoutes } from './cells.js'
 import { type CodesApi, codesRoutes } from './codes.js'
+import { type DistributionApi, distributionRoutes } from './distribution.js'
+import { type GeneralCardsApi, generalCardsRoutes } from './general-cards.js'
+import { type GiftCardsApi, giftCardsRoutes } from './gift-cards.js'
+import { type InvoicesApi, invoicesRoutes } from './invoices.js'
+import { type MediaApi, mediaRoutes } from './media.js'
 import { type MembersApi, membersRoutes } from './members.js'
+import { type PayGiftsApi, payGiftsRoutes } from './pay-gifts.js'
+import { type SpecialTicketsApi, specialTicketsRoutes } from './special-tickets.js'
+import { type StatisticsApi, statisticsRoutes } from './statistics.js'
+import { type StoresApi, storesRoutes } from './stores.js'
+import { type SubMerchantsApi, subMerchantsRoutes } from './sub-merchants.js'
+import { type UsersApi, usersRoutes } from './users.js'
 
 /** The methods of every group. */
 export interface ApiGroups {
   cards: CardsApi
   codes: CodesApi
+  users: UsersApi
+  distribution: DistributionApi
+  cells: CellsApi
   members: MembersApi
+  generalCards: GeneralCardsApi
+  giftCards: GiftCardsApi
+  payGifts: PayGiftsApi
+  specialTickets: SpecialTicketsApi
+  statistics: StatisticsApi
+  media: MediaApi
+  account: AccountApi
+  subMerchants: SubMerchantsApi
+  agents: AgentsApi
+  invoices: InvoicesApi
+  stores: StoresApi
 }
 
 /** Where every method goes on the wire. */
 export const groupRoutes: { readonly [Group in keyof ApiGroups]: RouteTable<ApiGroups[Group]> } = {
   cards: cardsRoutes,
   codes: codesRoutes,
+  users: usersRoutes,
+  distribution: distributionRoutes,
+  cells: cellsRoutes,
   members: membersRoutes,
+  generalCards: generalCardsRoutes,
+  giftCards: giftCardsRoutes,
+  payGifts: payGiftsRoutes,
+  specialTickets: specialTicketsRoutes,
+  statistics: statisticsRoutes,
+  media: mediaRoutes,
+  account: accountRoutes,
+  subMerchants: subMerchantsRoutes,
+  agents: agentsRoutes,
+  invoices: invoicesRoutes,
+  stores: storesRoutes,
 }

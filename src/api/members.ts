@@ -3,10 +3,11 @@ import type { CallOptions } from '../transport/route.js'
 import { json, type RouteTable } from '../transport/route.js'
 import { all, at, plainCode, seconds, wholeNumbers } from './checks.js'
 import type { CodeAddress } from './codes.js'
-import type { CommonFormField, CommonFormValue, CustomFormValue, UserCardStatus, WeChatResponse } from './wire.js'
+import type { CommonFormField, FormValues, UserCardStatus, WeChatResponse } from './wire.js'
 
 /** A field with choices. */
 export interface RichFormField {
+  /** One choice from buttons, one from a list, or several from boxes. Only the last answers in `value_list`. */
   type: 'FORM_FIELD_RADIO' | 'FORM_FIELD_SELECT' | 'FORM_FIELD_CHECK_BOX' | (string & {})
   /** At most 32 bytes: a Chinese character counts 3. */
   name: string
@@ -26,14 +27,22 @@ export interface ActivationFormFields {
   rich_field_list?: RichFormField[]
 }
 
+/** A link on the form. */
+export interface ActivationFormLink {
+  /** What it says, at most 32 bytes (10 Chinese characters). */
+  name?: string
+  /** Where it leads, http or https, at most 128 bytes. */
+  url?: string
+}
+
 /** Request of {@link MembersApi.setActivationForm}. */
 export interface SetActivationFormRequest {
   /** A member card with `wx_activate: true`. */
   card_id: string
-  /** Link to the terms of membership: a name of at most 32 bytes, an http or https address of at most 128. */
-  service_statement?: { name: string; url: string }
-  /** Link for those who have a card of the merchant already. Same limits. */
-  bind_old_card?: { name: string; url: string }
+  /** Link to the terms of membership. */
+  service_statement?: ActivationFormLink
+  /** Link for those who have a card of the merchant already. */
+  bind_old_card?: ActivationFormLink
   /** What must be filled in. */
   required_form?: ActivationFormFields
   /** What may be left empty. */
@@ -42,6 +51,7 @@ export interface SetActivationFormRequest {
 
 /** Request of {@link MembersApi.getActivationUrl}. */
 export interface GetActivationUrlRequest {
+  /** A member card with `wx_activate: true`. */
   card_id: string
   /** Channel: comes back in the claim event and in the queries of the code. WeChat publishes no limit. */
   outer_str?: string
@@ -62,7 +72,7 @@ export interface GetActivationInfoRequest {
 /** Response of {@link MembersApi.getActivationInfo}. */
 export interface GetActivationInfoResponse extends WeChatResponse {
   /** What the user filled in. */
-  info: { common_field_list: CommonFormValue[]; custom_field_list: CustomFormValue[] }
+  info: Required<FormValues>
 }
 
 /** Request of {@link MembersApi.activate}. */
@@ -73,7 +83,7 @@ export interface ActivateMemberRequest extends CodeAddress {
   background_pic_url?: string
   /** From when the card is valid, in epoch seconds. Default: as the card's `date_info` says. */
   activate_begin_time?: number
-  /** Until when, in epoch seconds. */
+  /** Until when, in epoch seconds. Default: as the card's `date_info` says. */
   activate_end_time?: number
   /** Points to begin with, a whole number. */
   init_bonus?: number
@@ -81,9 +91,11 @@ export interface ActivateMemberRequest extends CodeAddress {
   init_bonus_record?: string
   /** Balance to begin with, in cents. */
   init_balance?: number
-  /** Values of the card's own fields, at most 12 bytes each (4 Chinese characters). */
+  /** Value of the card's first field, at most 12 bytes (4 Chinese characters). */
   init_custom_field_value1?: string
+  /** Value of the second field. */
   init_custom_field_value2?: string
+  /** Value of the third field. */
   init_custom_field_value3?: string
 }
 
@@ -91,9 +103,7 @@ export interface ActivateMemberRequest extends CodeAddress {
 export interface UpdateMemberRequest extends CodeAddress {
   /** Face of this member's card; must come from `media.uploadImage`. */
   background_pic_url?: string
-  /**
-   * The new total of points. Send it beside `add_bonus`: a repeated request then cannot add twice.
-   */
+  /** The new total of points. Send it beside `add_bonus`: a repeated request then cannot add twice. */
   bonus?: number
   /** The change of points, for the message to the user; negative takes away. Alone it is not safe to repeat. */
   add_bonus?: number
@@ -101,24 +111,45 @@ export interface UpdateMemberRequest extends CodeAddress {
   record_bonus?: string
   /** The new balance, in cents. */
   balance?: number
-  /** The change of the balance, in cents. */
+  /** The change of the balance, in cents; negative takes away. Alone it is not safe to repeat. */
   add_balance?: number
+  /** Text of the message, at most 42 bytes (14 Chinese characters). */
   record_balance?: string
-  /** Values of the card's own fields, at most 12 bytes each. */
+  /** Value of the card's first field, at most 12 bytes (4 Chinese characters). */
   custom_field_value1?: string
+  /** Value of the second field. */
   custom_field_value2?: string
+  /** Value of the third field. */
   custom_field_value3?: string
-  /** Which changes the user is told of. Official advice: no more than about three messages a day. */
+  /**
+   * Which changes the user is told of. Nothing is told of a value that stays the same. Official advice: no more than about
+   * three changes a day.
+   */
   notify_optional?: {
-    /** @defaultValue true */
+    /**
+     * Of the points.
+     * @defaultValue true
+     */
     is_notify_bonus?: boolean
-    /** @defaultValue true */
+    /**
+     * Of the balance.
+     * @defaultValue true
+     */
     is_notify_balance?: boolean
-    /** @defaultValue false */
+    /**
+     * Of the first field.
+     * @defaultValue false
+     */
     is_notify_custom_field1?: boolean
-    /** @defaultValue false */
+    /**
+     * Of the second field.
+     * @defaultValue false
+     */
     is_notify_custom_field2?: boolean
-    /** @defaultValue false */
+    /**
+     * Of the third field.
+     * @defaultValue false
+     */
     is_notify_custom_field3?: boolean
   }
   /** Undocumented; one SDK sends it to change the number. {@link MembersApi.activate} does the same. */
@@ -137,6 +168,7 @@ export interface UpdateMemberResponse extends WeChatResponse {
 
 /** Request of {@link MembersApi.getInfo}. */
 export interface GetMemberInfoRequest {
+  /** A member card. */
   card_id: string
   /** The plain code. */
   code: string
@@ -146,16 +178,19 @@ export interface GetMemberInfoRequest {
 export interface GetMemberInfoResponse extends WeChatResponse {
   /** Holder, under the Official Account. */
   openid: string
+  /** The holder's name in WeChat. */
   nickname?: string
   /** Empty until the card is activated. */
   membership_number: string
+  /** Points. */
   bonus: number
-  /** In cents; for cards that keep a balance. */
+  /** The balance in cents; for cards that keep one. */
   balance?: number
   /** Such as `MALE`. */
   sex?: string
   /** What the member filled in. Missing until a card of the jump type is activated. */
-  user_info?: { common_field_list?: CommonFormValue[]; custom_field_list?: CustomFormValue[] }
+  user_info?: FormValues
+  /** State of the code. Member cards are given away too: `GIFT_SUCC`. */
   user_card_status: UserCardStatus
   /** Whether the card is activated. Seen in every reply, in no table. */
   has_active?: boolean
@@ -163,6 +198,7 @@ export interface GetMemberInfoResponse extends WeChatResponse {
 
 /** Request of {@link MembersApi.deactivate}. */
 export interface DeactivateMemberRequest {
+  /** A member card. */
   card_id: string
   /** The plain code. */
   code: string
@@ -176,8 +212,11 @@ export interface MembersApi {
    *
    * `POST /card/membercard/activateuserform/set`
    *
-   * @throws An {@link ApiError}: `72026` the card has no `wx_activate`; `45030` another activation mode is set; `40073` no
-   * such card; `72003` no member card; `47001` a field of the wrong type.
+   * Sent twice it does the same, so `retry: true` is safe. More than 5 fields of your own in a half are refused before
+   * sending.
+   *
+   * @throws An {@link ApiError}: `72026` the card has no `wx_activate`; `45030` another way of activation is set; `40073` no
+   * such card; `41012` none named; `72003` no member card; `47001` a field of the wrong type.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Membership_Cards/Create_a_membership_card.html | 创建会员卡}
    */
   setActivationForm(request: SetActivationFormRequest, options?: CallOptions): Promise<WeChatResponse>
@@ -188,7 +227,8 @@ export interface MembersApi {
    * `POST /card/membercard/activate/geturl`
    *
    * @throws An {@link ApiError}: `72026` the card has no `wx_activate` or lost it to another mode; `40158` its codes are your
-   * own (reported, not documented); `40073` no such card; `72003` no member card.
+   * own (reported, not documented); `40073` no such card; `41012` none named; `72003` no member card. In tables only:
+   * `45030` the feature is not open to this card.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Coupons-Mini_Program_Start_Up.html | 卡券小程序打通}
    */
   getActivationUrl(request: GetActivationUrlRequest, options?: CallOptions): Promise<GetActivationUrlResponse>
@@ -209,10 +249,14 @@ export interface MembersApi {
    *
    * `POST /card/membercard/activate`
    *
-   * Right after a claim WeChat may not know the code yet (`40056`): the SDK sends it again after 0.5 and 1 s.
+   * Right after a claim WeChat may not know the code yet (`40056`): the SDK sends it again after 0.5 and 1 s. After an
+   * unknown outcome `has_active` of {@link MembersApi.getInfo} tells whether it was carried out.
    *
-   * @throws An {@link ApiError}: `40056` unknown code; `40127` the user deleted the card; `40078` state of the card; `45022`
-   * points, `45023` balance out of range; `52000` the picture is not from `media.uploadImage`; `72003` no member card.
+   * @throws An {@link ApiError}: `40056` unknown code, or one of your own without `card_id`; `41011` no number; `41013` no
+   * code; `40127` the user deleted the card; `40079` times; `43010` the card keeps no balance, or the account may not;
+   * `43011` the account may not keep points; `45021` a text is too long; `45022` points, `45023` balance out of range;
+   * `52000` the picture is not from `media.uploadImage`; `72003` no member card. In tables only: `40013` AppID, `40078` state
+   * of the card.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Membership_Cards/Create_a_membership_card.html | 创建会员卡}
    */
   activate(request: ActivateMemberRequest, options?: CallOptions): Promise<WeChatResponse>
@@ -221,11 +265,13 @@ export interface MembersApi {
    *
    * `POST /card/membercard/updateuser`
    *
-   * Never sent again while its outcome is unknown: {@link MembersApi.getInfo} tells what holds.
+   * Never sent again while its outcome is unknown: {@link MembersApi.getInfo} tells what holds. With the new totals in
+   * `bonus` and `balance` it does the same twice, and `retry: true` is safe.
    *
-   * @throws An {@link ApiError}: `40056` unknown code; `40127` the user deleted the card; `45021` a text is too long;
-   * `45022` points, `45023` balance out of range; `43010`, `43011` not permitted to keep a balance, points; `72003` no
-   * member card.
+   * @throws An {@link ApiError}: `40056` unknown code, or one of your own without `card_id`; `41013` no code; `40127` the
+   * user deleted the card; `43010`, `43011` not permitted to keep a balance, points; `45021` a text is too long; `45022`
+   * points, `45023` balance out of range; `47001` a field of the wrong type; `52000` the picture is not from
+   * `media.uploadImage`; `72003` no member card.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Membership_Cards/Manage_Member_Card.html | 管理会员卡}
    */
   update(request: UpdateMemberRequest, options?: CallOptions): Promise<UpdateMemberResponse>
@@ -234,7 +280,8 @@ export interface MembersApi {
    *
    * `POST /card/membercard/userinfo/get`
    *
-   * @throws An {@link ApiError}: `40056` unknown code; `40073` no such card; `72003` no member card.
+   * @throws An {@link ApiError}: `40056` unknown code; `40073` no such card; `41012`, `41013` no card or code named; `72003`
+   * no member card.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Membership_Cards/Manage_Member_Card.html | 管理会员卡}
    */
   getInfo(request: GetMemberInfoRequest, options?: CallOptions): Promise<GetMemberInfoResponse>
@@ -243,7 +290,7 @@ export interface MembersApi {
    *
    * `POST /card/membercard/unactivate`
    *
-   * @throws An {@link ApiError}: `40056` unknown code.
+   * @throws An {@link ApiError}: `40056` unknown code; `41012`, `41013` no card or code named; `72003` no member card.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Membership_Cards/Manage_Member_Card.html | 管理会员卡}
    */
   deactivate(request: DeactivateMemberRequest, options?: CallOptions): Promise<WeChatResponse>

@@ -36,9 +36,18 @@ export interface CommonFormValue {
 export interface CustomFormValue {
   /** The field's name as it was set. */
   name: string
+  /** The answer; empty for a `FORM_FIELD_CHECK_BOX`. */
   value: string
   /** What was ticked, for a `FORM_FIELD_CHECK_BOX`; empty for the other kinds. */
   value_list?: string[]
+}
+
+/** What a user filled in, by who named the fields. */
+export interface FormValues {
+  /** Answers to fields that WeChat knows. */
+  common_field_list?: CommonFormValue[]
+  /** Answers to fields that the merchant named. */
+  custom_field_list?: CustomFormValue[]
 }
 
 /**

@@ -1,12 +1,14 @@
 // All cards of an account, page by page.
 import type { CardsApi, ListCardsRequest } from '../api/cards.js'
+import { object, problemsOf, refuse } from '../input.js'
 import type { CallOptions } from '../transport/route.js'
 import { type AllPages, byOffset } from './paging.js'
 
 /** What goes beyond single calls in the group `cards`. */
 export interface CardsPaging {
   /**
-   * Goes through the ids of all cards. Pages of 50 are fetched as they are needed, through {@link CardsApi.list}.
+   * Goes through the ids of all cards. Pages of 50 are fetched as they are needed, through {@link CardsApi.list};
+   * `options` hold for each.
    *
    * @throws An {@link InputError}, at the first step: the request is wrong. Whatever {@link CardsApi.list} throws, at the
    * step that needed the page.
@@ -23,9 +25,12 @@ export interface CardsPaging {
 
 /** Makes the methods of {@link CardsPaging}. */
 export const cardsPaging = (list: CardsApi['list']): CardsPaging => ({
-  listAll: ({ offset = 0, count = 50, ...filter } = {}, options) =>
-    byOffset(offset, async (from) => {
+  async *listAll(request = {}, options) {
+    refuse('cards.listAll', problemsOf('request', request, object))
+    const { offset = 0, count = 50, ...filter } = request
+    yield* byOffset(offset, async (from) => {
       const { card_id_list: items, total_num: total } = await list({ ...filter, offset: from, count }, options)
       return { items, total }
-    }),
+    })
+  },
 })

@@ -1,0 +1,128 @@
+// Gift cards in users' hands: points, balance and own fields of one holder's card.
+import type { CallOptions } from '../transport/route.js'
+import { json, type RouteTable } from '../transport/route.js'
+import { all, plainCode, wholeNumbers } from './checks.js'
+import type { WeChatResponse } from './wire.js'
+
+/** Request of {@link GeneralCardsApi.update}. Only what is given is changed. */
+export interface UpdateGeneralCardRequest {
+  /** The plain code. */
+  code: string
+  /** Required by the page; one SDK takes it for optional. */
+  card_id: string
+  /** Face of this holder's card, from `media.uploadImage`. */
+  background_pic_url?: string
+  /** Points after the change: a total, not a difference. */
+  bonus?: number
+  /** Why the points changed, as the user reads it. WeChat publishes no limit. */
+  record_bonus?: string
+  /** Balance after the change in cents: a total, not a difference. */
+  balance?: number
+  /** Why the balance changed, as the user reads it. At most 14 Chinese characters (42 bytes). */
+  record_balance?: string
+  /** Value of `custom_field1`, at most 12 bytes (4 Chinese characters). */
+  custom_field_value1?: string
+  /** Value of `custom_field2`, at most 12 bytes (4 Chinese characters). */
+  custom_field_value2?: string
+  /** Value of `custom_field3`, at most 12 bytes (4 Chinese characters). */
+  custom_field_value3?: string
+  /** Whether the holder sees the button to give the card away after this change. */
+  can_give_friend?: boolean
+}
+
+/** Response of {@link GeneralCardsApi.update}. */
+export interface UpdateGeneralCardResponse extends WeChatResponse {
+  /** Points after the change. */
+  result_bonus: number
+  /** Balance after the change, in cents. */
+  result_balance: number
+  /** Holder, under the Official Account. */
+  openid: string
+}
+
+/** Request of {@link GeneralCardsApi.activate}. All fields are as seen in public code: no page describes them. */
+export interface ActivateGeneralCardRequest {
+  /** Number that the holder sees. Callers were seen to send the code. */
+  card_number: string
+  /** The plain code. */
+  code: string
+  /** The card. Always seen in calls. */
+  card_id: string
+  /** Points to begin with. The field's name is unconfirmed. */
+  init_bonus?: number
+  /** Balance to begin with, in cents. The field's name is unconfirmed. */
+  init_balance?: number
+  /** First value of `custom_field1`. */
+  init_custom_field_value1?: string
+  /** First value of `custom_field2`. */
+  init_custom_field_value2?: string
+  /** First value of `custom_field3`. */
+  init_custom_field_value3?: string
+}
+
+/** Request of {@link GeneralCardsApi.deactivate}. */
+export interface DeactivateGeneralCardRequest {
+  /** The card. */
+  card_id: string
+  /** The plain code. */
+  code: string
+}
+
+/**
+ * Gift cards in users' hands. They are created by `cards.create`, sold by `giftCards`, read and redeemed by `codes`.
+ */
+export interface GeneralCardsApi {
+  /**
+   * Sets a holder's points, balance or own fields, and tells the user.
+   *
+   * `POST /card/generalcard/updateuser`
+   *
+   * Points and balance are totals here, unlike in `members.update`, so that the same call sent twice leaves the same
+   * amounts. It is still not sent again by itself while its outcome is unknown, because another change may have come
+   * between; `retry: true` allows it where nobody else writes.
+   *
+   * @throws An {@link ApiError}: `40056` unknown or unclaimed code; `40127` deleted, expired or being given away;
+   * `40071` no gift card; `52000` the picture is not from `media.uploadImage`; `45021` a text is too long; `45022`
+   * points, `45023` balance out of range; `43010`, `43011` not permitted to keep a balance, points.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/gift_card.html | 礼品卡}
+   */
+  update(request: UpdateGeneralCardRequest, options?: CallOptions): Promise<UpdateGeneralCardResponse>
+  /**
+   * Activates a holder's gift card. On no page of WeChat: known from public code. Only cards without `auto_activate`
+   * need it.
+   *
+   * `POST /card/generalcard/activate`
+   *
+   * @throws An {@link ApiError}: `40056` unknown or unclaimed code; `40127` deleted, expired or being given away;
+   * `40071` no gift card.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/gift_card.html | 礼品卡}
+   */
+  activate(request: ActivateGeneralCardRequest, options?: CallOptions): Promise<WeChatResponse>
+  /**
+   * Makes an active gift card inactive again. On no page of WeChat: known from one SDK, and said by a developer to have
+   * stopped working.
+   *
+   * `POST /card/generalcard/unactivate`
+   *
+   * @throws An {@link ApiError}: `40056` unknown or unclaimed code; `40071` no gift card.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/gift_card.html | 礼品卡}
+   */
+  deactivate(request: DeactivateGeneralCardRequest, options?: CallOptions): Promise<WeChatResponse>
+}
+
+const SETTLED_BY = 'codes.get with check_consume: false'
+
+/** Where each {@link GeneralCardsApi} method goes on the wire. */
+export const generalCardsRoutes: RouteTable<GeneralCardsApi> = {
+  update: json('/card/generalcard/updateuser', 'write', {
+    passing: [40056],
+    check: all(plainCode('code'), wholeNumbers('bonus', 'balance')),
+    settledBy: SETTLED_BY,
+  }),
+  activate: json('/card/generalcard/activate', 'write', {
+    passing: [40056],
+    check: all(plainCode('code'), wholeNumbers('init_bonus', 'init_balance')),
+    settledBy: SETTLED_BY,
+  }),
+  deactivate: json('/card/generalcard/unactivate', 'write', { check: plainCode('code'), settledBy: SETTLED_BY }),
+}

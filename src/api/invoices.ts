@@ -1,0 +1,436 @@
+// Electronic invoices (电子发票): the merchant's, the invoicing platform's and the reimbursing side's calls.
+import type { CallOptions, EmptyRequest, FileRequest } from '../transport/route.js'
+import { json, type RouteDetails, type RouteTable, upload } from '../transport/route.js'
+import { all, at, encryptedCode, plainCode, seconds, wholeNumbers } from './checks.js'
+import type {
+  GetInvoiceAuthDataRequest,
+  GetInvoiceAuthDataResponse,
+  GetInvoiceAuthFieldsResponse,
+  GetInvoiceAuthUrlRequest,
+  GetInvoiceAuthUrlResponse,
+  GetInvoiceContactResponse,
+  GetInvoicePayMerchantResponse,
+  RejectInvoiceInsertRequest,
+  SetInvoiceAuthFieldsRequest,
+  SetInvoiceContactRequest,
+  SetInvoicePayMerchantRequest,
+  SetInvoiceUrlResponse,
+} from './invoice-authorization.js'
+import type {
+  CreateInvoiceCardRequest,
+  CreateInvoiceCardResponse,
+  GetInvoicePdfRequest,
+  GetInvoicePdfResponse,
+  InsertInvoiceRequest,
+  InsertInvoiceResponse,
+  UpdateInvoiceStatusRequest,
+  UploadInvoicePdfResponse,
+} from './invoice-cards.js'
+import type {
+  ClearOutInvoiceRequest,
+  GetMadeOutInvoiceRequest,
+  GetMadeOutInvoiceResponse,
+  MakeOutInvoiceRequest,
+} from './invoice-issuing.js'
+import type {
+  GetInvoiceInfoRequest,
+  GetInvoiceInfoResponse,
+  ListInvoiceInfoRequest,
+  ListInvoiceInfoResponse,
+  SetInvoiceReimbursementRequest,
+  SetInvoiceReimbursementsRequest,
+} from './invoice-reimbursement.js'
+import type {
+  GetSelectTitleUrlRequest,
+  GetSelectTitleUrlResponse,
+  GetUserTitleUrlRequest,
+  GetUserTitleUrlResponse,
+  ScanInvoiceTitleRequest,
+  ScanInvoiceTitleResponse,
+} from './invoice-titles.js'
+import type { WeChatResponse } from './wire.js'
+
+/**
+ * Electronic invoices (电子发票). A merchant sends the user to an authorisation page (`getAuthUrl`); then an invoicing
+ * platform, which may be the merchant itself, issues the invoice and puts it into the user's wallet as a card
+ * (`createCard`, `uploadPdf`, `insert`), or issues through WeChat (`makeOut`). Whoever pays the user's expenses reads
+ * it (`getInfo`), locks it and closes it (`setReimbursement`).
+ *
+ * Invoices share the machinery of cards: `codes.decrypt` decrypts their codes, and the card ticket signs
+ * `chooseInvoice`.
+ */
+export interface InvoicesApi {
+  /**
+   * Fetches an invoicing platform's own identity: the `s_pappid` in the link that comes back. It stays the same.
+   *
+   * `POST /card/invoice/seturl`
+   *
+   * @throws An {@link ApiError}: `72015` the account may not issue invoices.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Invoicing_Platform_API_List.html | 开票平台接口列表}
+   */
+  setUrl(request?: EmptyRequest, options?: CallOptions): Promise<SetInvoiceUrlResponse>
+  /**
+   * Links a merchant number of WeChat Pay with an invoicing platform, for invoices after payments. Replaces the link
+   * before.
+   *
+   * `POST /card/invoice/setbizattr?action=set_pay_mch`
+   *
+   * @throws An {@link ApiError}: `72015` no permission for invoices; `41011` a required field is missing.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Vendor_API_List.html | 商户接口列表}
+   */
+  setPayMerchant(request: SetInvoicePayMerchantRequest, options?: CallOptions): Promise<WeChatResponse>
+  /**
+   * Reads with which invoicing platform the merchant number is linked.
+   *
+   * `POST /card/invoice/setbizattr?action=get_pay_mch`
+   *
+   * @throws An {@link ApiError}: `72028` it never was; `72015` no permission for invoices.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Vendor_API_List.html | 商户接口列表}
+   */
+  getPayMerchant(request?: EmptyRequest, options?: CallOptions): Promise<GetInvoicePayMerchantResponse>
+  /**
+   * Sets whom users turn to. Has to come before the first {@link InvoicesApi.getAuthUrl}.
+   *
+   * `POST /card/invoice/setbizattr?action=set_contact`
+   *
+   * @throws An {@link ApiError}: `72015` no permission for invoices; `41011` a required field is missing.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Vendor_API_List.html | 商户接口列表}
+   */
+  setContact(request: SetInvoiceContactRequest, options?: CallOptions): Promise<WeChatResponse>
+  /**
+   * Reads whom users turn to.
+   *
+   * `POST /card/invoice/setbizattr?action=get_contact`
+   *
+   * @throws An {@link ApiError}: `72063` nobody was set; `72015` no permission for invoices.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Vendor_API_List.html | 商户接口列表}
+   */
+  getContact(request?: EmptyRequest, options?: CallOptions): Promise<GetInvoiceContactResponse>
+  /**
+   * Sets what the authorisation page of `type` 1 asks users for. Replaces all of it.
+   *
+   * `POST /card/invoice/setbizattr?action=set_auth_field`
+   *
+   * @throws An {@link ApiError}: `72015` no permission for invoices; `41011` a required field is missing.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Vendor_API_List.html | 商户接口列表}
+   */
+  setAuthFields(request: SetInvoiceAuthFieldsRequest, options?: CallOptions): Promise<WeChatResponse>
+  /**
+   * Reads what the authorisation page of `type` 1 asks users for.
+   *
+   * `POST /card/invoice/setbizattr?action=get_auth_field`
+   *
+   * @throws An {@link ApiError}: `72029` it never was set; `72015` no permission for invoices.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Vendor_API_List.html | 商户接口列表}
+   */
+  getAuthFields(request?: EmptyRequest, options?: CallOptions): Promise<GetInvoiceAuthFieldsResponse>
+  /**
+   * Makes the link to the page on which a user authorises an invoice for an order. A `user_authorize_invoice` event
+   * tells that it was done.
+   *
+   * `POST /card/invoice/getauthurl`
+   *
+   * @throws An {@link ApiError}: `72063` no contact is set; `72029` `type` 1, and its fields are not set; `72035`
+   * issuing for this order was refused; `72056` the order has an invoice; `72051` `source` is unknown; `72031` another
+   * value is not accepted; `72025` the ticket is none of type `wx_card` (unconfirmed); `72015` no permission for
+   * invoices.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Vendor_API_List.html | 商户接口列表}
+   */
+  getAuthUrl(request: GetInvoiceAuthUrlRequest, options?: CallOptions): Promise<GetInvoiceAuthUrlResponse>
+  /**
+   * Reads whether a user has authorised an invoice for an order, and what was filled in. An order that WeChat does not
+   * know is no error: `invoice_status` is `never auth`.
+   *
+   * `POST /card/invoice/getauthdata`
+   *
+   * @throws An {@link ApiError}: `72035` issuing for this order was refused; `72015` no permission for invoices.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Vendor_API_List.html | 商户接口列表}
+   */
+  getAuthData(request: GetInvoiceAuthDataRequest, options?: CallOptions): Promise<GetInvoiceAuthDataResponse>
+  /**
+   * Refuses to issue an invoice that a user authorised. For good: the `order_id` cannot be used again.
+   *
+   * `POST /card/invoice/rejectinsert`
+   *
+   * @throws An {@link ApiError}: `72038` no user has authorised this order; `72018` its invoice is in a wallet; `72035`
+   * it was refused before; `72015` no permission for invoices.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Vendor_API_List.html | 商户接口列表}
+   */
+  rejectInsert(request: RejectInvoiceInsertRequest, options?: CallOptions): Promise<WeChatResponse>
+  /**
+   * Puts an invoice that was issued into the wallet of the user who authorised its order. Called by the invoicing
+   * platform whose `s_pappid` the authorisation names.
+   *
+   * `POST /card/invoice/insert`
+   *
+   * One order takes one invoice: sent again after an unknown outcome with the same `order_id`, it is refused with
+   * `72018` if the first one arrived.
+   *
+   * @throws An {@link ApiError}: `72038` no user has authorised this order for this `appid`; `72035` issuing was
+   * refused; `72018` the order's invoice is in the wallet; `72042` an invoice with these numbers is; `72041` they are
+   * not valid, `72043` or not of the right length; `72045` no `check_code`; `72040` the PDF is unknown, over three days
+   * old, or used; `72017` no title; `40073` no such template; `72047` the PDF holds other numbers; `72048` the
+   * authorisation is used up, `72050` it has ended; `72057` today's limit; `72015` no permission for invoices.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Invoicing_Platform_API_List.html | 开票平台接口列表}
+   */
+  insert(request: InsertInvoiceRequest, options?: CallOptions): Promise<InsertInvoiceResponse>
+  /**
+   * Issues an invoice (蓝票) through WeChat's unified interface. Success means that the request was taken: a
+   * `cloud_invoice_invoiceresult_event` tells the result, and {@link InvoicesApi.getMadeOut} reads it.
+   *
+   * `POST /card/invoice/makeoutinvoice`
+   *
+   * Safe to send again as it is, with the same `fpqqlsh`: nothing is issued twice.
+   *
+   * @throws An {@link ApiError}: a field is empty: `73003` `wxopenid`, `73002` `ddh`, `73004` `fpqqlsh`, `73016`
+   * `nsrsbh`, `73007` `nsrmc`, `73008` `nsrdz`, `73009` `nsrdh`, `73010` `ghfmc`, `73011` `kpr`, `73012` `jshj`,
+   * `73013` `hjje`, `73014` `hjse`, `73015` `hylx`; `41011` no lines; `73001` `wxopenid` is none; `73106` `fpqqlsh` was
+   * used for another order; `73108` the order was issued under another `fpqqlsh`; `73107` it is being issued; `73000`,
+   * `73100`, `73105` issuing failed or took too long; `1` without a text, seen in 2020; `72015` no permission for
+   * invoices.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Vendor_API_List.html | 商户接口列表}
+   */
+  makeOut(request: MakeOutInvoiceRequest, options?: CallOptions): Promise<WeChatResponse>
+  /**
+   * Cancels an invoice that was issued through the unified interface, by issuing a red one (冲红).
+   *
+   * `POST /card/invoice/clearoutinvoice`
+   *
+   * @throws An {@link ApiError}: `73003` `wxopenid`, `73004` `fpqqlsh`, `73016` `nsrsbh`, `73007` `nsrmc` is empty;
+   * `73201` no such invoice; `73101` another taxpayer issued it; `72060` it was cancelled before; `73106` `fpqqlsh` was
+   * used before; `72015` no permission for invoices.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Vendor_API_List.html | 商户接口列表}
+   */
+  clearOut(request: ClearOutInvoiceRequest, options?: CallOptions): Promise<WeChatResponse>
+  /**
+   * Reads an invoice that was issued through the unified interface. The path is misspelt on WeChat's side.
+   *
+   * `POST /card/invoice/queryinvoceinfo`
+   *
+   * @throws An {@link ApiError}: `73109` no such request; `73107` it is being issued; `73101` another taxpayer sent it;
+   * `73000` issuing failed; `73004` `fpqqlsh`, `73016` `nsrsbh` is empty; `72015` no permission for invoices.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Vendor_API_List.html | 商户接口列表}
+   */
+  getMadeOut(request: GetMadeOutInvoiceRequest, options?: CallOptions): Promise<GetMadeOutInvoiceResponse>
+  /**
+   * Creates the template of a payee's invoices. Each call makes another one, and no call lists them: keep the
+   * `card_id`.
+   *
+   * `POST /card/invoice/platform/createcard`
+   *
+   * @throws An {@link ApiError}: `72015` no permission for invoices; `41011` a required field is missing; `45021` a
+   * text is too long.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Invoicing_Platform_API_List.html | 开票平台接口列表}
+   */
+  createCard(request: CreateInvoiceCardRequest, options?: CallOptions): Promise<CreateInvoiceCardResponse>
+  /**
+   * Uploads an invoice's PDF. WeChat keeps it for three days, and longer only with an invoice that refers to it.
+   *
+   * `POST /card/invoice/platform/setpdf`
+   *
+   * Uploading the same again does no harm: `retry: true` is safe.
+   *
+   * @throws An {@link ApiError}: `44001` the file is empty; `72040` it is no PDF (unconfirmed: WeChat may find that at
+   * {@link InvoicesApi.insert} only); `72015` no permission for invoices.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Invoicing_Platform_API_List.html | 开票平台接口列表}
+   */
+  uploadPdf(request: FileRequest, options?: CallOptions): Promise<UploadInvoicePdfResponse>
+  /**
+   * Fetches an address, good for two hours, of a PDF that was uploaded.
+   *
+   * `POST /card/invoice/platform/getpdf`
+   *
+   * @throws An {@link ApiError}: `72027` `action` is not `get_url`; `40007` no such PDF, or thrown away after three
+   * days (unconfirmed); `72015` no permission for invoices.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Invoicing_Platform_API_List.html | 开票平台接口列表}
+   */
+  getPdf(request: GetInvoicePdfRequest, options?: CallOptions): Promise<GetInvoicePdfResponse>
+  /**
+   * Tells WeChat what became of an invoice elsewhere: reimbursed on paper, or cancelled by a red one. Called by the
+   * invoicing platform that inserted it.
+   *
+   * `POST /card/invoice/platform/updatestatus`
+   *
+   * @throws An {@link ApiError}: `40073` no such template; `72038` seen for a `code` that is none of a card; `72061` it
+   * is reimbursed, `72060` cancelled; `72031` no such state; `72036` it is being worked on: sent again after 0.5 and 1
+   * s; `72015` no permission for invoices.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Invoicing_Platform_API_List.html | 开票平台接口列表}
+   */
+  updateStatus(request: UpdateInvoiceStatusRequest, options?: CallOptions): Promise<WeChatResponse>
+  /**
+   * Reads an invoice that a user handed in, with the address of its PDF.
+   *
+   * `POST /card/invoice/reimburse/getinvoiceinfo`
+   *
+   * @throws An {@link ApiError}: `40101` a field is missing; `40073` no such template; `40075` `encrypt_code` cannot be
+   * decrypted; `73200` no such invoice; `72031` was seen without a cause; `48001` no permission for invoices.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Reimburser_API_List.html | 报销方接口列表}
+   */
+  getInfo(request: GetInvoiceInfoRequest, options?: CallOptions): Promise<GetInvoiceInfoResponse>
+  /**
+   * Reads several invoices.
+   *
+   * `POST /card/invoice/reimburse/getinvoicebatch`
+   *
+   * @throws An {@link ApiError}: `72052` too many; `40101` a field is missing; one of them as for
+   * {@link InvoicesApi.getInfo}.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Reimburser_API_List.html | 报销方接口列表}
+   */
+  listInfo(request: ListInvoiceInfoRequest, options?: CallOptions): Promise<ListInvoiceInfoResponse>
+  /**
+   * Locks an invoice, so that it cannot be handed in elsewhere, closes it once it is paid, which is final, or releases
+   * it. An `update_invoice_status` event tells those who issued it.
+   *
+   * `POST /card/invoice/reimburse/updateinvoicestatus`
+   *
+   * @throws An {@link ApiError}: `72039` it must be locked before it is closed; `72023` somebody else has locked it;
+   * `72024` its state forbids it; `72061` it is reimbursed, `72060` cancelled; `72031` no such state; `72036` it is
+   * being worked on: sent again after 0.5 and 1 s; otherwise as for {@link InvoicesApi.getInfo}.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Reimburser_API_List.html | 报销方接口列表}
+   */
+  setReimbursement(request: SetInvoiceReimbursementRequest, options?: CallOptions): Promise<WeChatResponse>
+  /**
+   * Brings several invoices of one user to a state: all of them, or none when one cannot be.
+   *
+   * `POST /card/invoice/reimburse/updatestatusbatch`
+   *
+   * @throws An {@link ApiError}: `72037` one belongs to another user; `72055` too many; one of them as for
+   * {@link InvoicesApi.setReimbursement}.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Reimburser_API_List.html | 报销方接口列表}
+   */
+  setReimbursements(request: SetInvoiceReimbursementsRequest, options?: CallOptions): Promise<WeChatResponse>
+  /**
+   * Makes a link with which a user takes an invoice title into WeChat.
+   *
+   * `POST /card/invoice/biz/getusertitleurl`
+   *
+   * @throws An {@link ApiError}: `72017` no title, and `user_fill` is not 1 (unconfirmed); `48001` no permission for
+   * invoices.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/Quick_issuing/Interface_Instructions.html | 极速开发票接口说明}
+   */
+  getUserTitleUrl(request: GetUserTitleUrlRequest, options?: CallOptions): Promise<GetUserTitleUrlResponse>
+  /**
+   * Makes a link, to be shown as a QR code at the counter, with which a user chooses a title. A `submit_invoice_title`
+   * event brings it.
+   *
+   * `POST /card/invoice/biz/getselecttitleurl`
+   *
+   * @throws An {@link ApiError}: `48001` no permission for invoices.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/Quick_issuing/Interface_Instructions.html | 极速开发票接口说明}
+   */
+  getSelectTitleUrl(request?: GetSelectTitleUrlRequest, options?: CallOptions): Promise<GetSelectTitleUrlResponse>
+  /**
+   * Reads the title behind the QR code that a user shows.
+   *
+   * `POST /card/invoice/scantitle`
+   *
+   * @throws An {@link ApiError}: `72044` the code is too old; `72031` it is none of a title (unconfirmed); `48001` no
+   * permission for invoices.
+   * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/Quick_issuing/Interface_Instructions.html | 极速开发票接口说明}
+   */
+  scanTitle(request: ScanInvoiceTitleRequest, options?: CallOptions): Promise<ScanInvoiceTitleResponse>
+}
+
+const FACE = 'card_ext.user_card.invoice_user_data.'
+
+/** Cents, or yuan without decimals, would be an invoice of another amount. */
+const yuan = at(
+  ['invoiceinfo.jshj', 'invoiceinfo.hjje', 'invoiceinfo.hjse'],
+  "text in yuan with two decimals, such as '1.00'",
+  (amount) => typeof amount !== 'string' || !/^-?\d+\.\d{2}$/.test(amount),
+)
+
+/**
+ * An invoice in somebody else's wallet, by card and encrypted code: here the general hints would look at the own
+ * account.
+ */
+const FOREIGN_INVOICE: RouteDetails['hints'] = {
+  40073: {
+    hint: 'WeChat knows no invoice template with this card_id. Take it, as it came, from the answer of chooseInvoice.',
+    hintZh: '没有这个 card_id 的发票卡券模板，请原样使用 chooseInvoice 返回的 card_id。',
+  },
+  40075: {
+    hint: 'The encrypted code of the invoice cannot be decrypted. Take encrypt_code, whole and as it came, from the answer of chooseInvoice of this account or its mini program.',
+    hintZh: '发票的加密 code 无法解密。请完整、原样使用本账号（或其小程序）chooseInvoice 返回的 encrypt_code。',
+  },
+}
+
+/** Where each {@link InvoicesApi} method goes on the wire. */
+export const invoicesRoutes: RouteTable<InvoicesApi> = {
+  setUrl: json('/card/invoice/seturl', 'read'),
+  setPayMerchant: json('/card/invoice/setbizattr?action=set_pay_mch', 'write', {
+    settledBy: 'invoices.getPayMerchant',
+  }),
+  getPayMerchant: json('/card/invoice/setbizattr?action=get_pay_mch', 'read'),
+  setContact: json('/card/invoice/setbizattr?action=set_contact', 'write', {
+    check: wholeNumbers('contact.time_out'),
+    settledBy: 'invoices.getContact',
+  }),
+  getContact: json('/card/invoice/setbizattr?action=get_contact', 'read'),
+  setAuthFields: json('/card/invoice/setbizattr?action=set_auth_field', 'write', {
+    settledBy: 'invoices.getAuthFields',
+  }),
+  getAuthFields: json('/card/invoice/setbizattr?action=get_auth_field', 'read'),
+  getAuthUrl: json('/card/invoice/getauthurl', 'read', { check: all(wholeNumbers('money'), seconds('timestamp')) }),
+  getAuthData: json('/card/invoice/getauthdata', 'read'),
+  rejectInsert: json('/card/invoice/rejectinsert', 'write', { settledBy: 'invoices.getAuthData' }),
+  insert: json('/card/invoice/insert', 'write', {
+    check: all(
+      wholeNumbers(`${FACE}fee`, `${FACE}fee_without_tax`, `${FACE}tax`, `${FACE}info[].price`),
+      seconds(`${FACE}billing_time`),
+    ),
+    hints: {
+      40073: {
+        hint: 'This account has no invoice template with this card_id. Take it from the answer of invoices.createCard.',
+        hintZh: '该账号下没有这个 card_id 的发票卡券模板，请使用 invoices.createCard 返回的 card_id。',
+      },
+    },
+  }),
+  makeOut: json('/card/invoice/makeoutinvoice', 'write', { check: yuan, settledBy: 'invoices.getMadeOut' }),
+  clearOut: json('/card/invoice/clearoutinvoice', 'write', { settledBy: 'invoices.getMadeOut' }),
+  getMadeOut: json('/card/invoice/queryinvoceinfo', 'read'),
+  createCard: json('/card/invoice/platform/createcard', 'write'),
+  uploadPdf: upload('/card/invoice/platform/setpdf', 'pdf'),
+  getPdf: json('/card/invoice/platform/getpdf', 'read', {
+    hints: {
+      40007: {
+        hint: 'WeChat has no PDF with this s_media_id. It throws one away that no invoice refers to after three days: upload it again with invoices.uploadPdf.',
+        hintZh: '没有这个 s_media_id 的 PDF。三天内未关联到发票的 PDF 会被清理，请用 invoices.uploadPdf 重新上传。',
+      },
+    },
+  }),
+  updateStatus: json('/card/invoice/platform/updatestatus', 'write', {
+    passing: [72036],
+    check: plainCode('code'),
+    hints: {
+      72038: {
+        hint: 'No invoice card has this code. Send the code that invoices.insert answered, not the code or number printed on the invoice.',
+        hintZh: '没有使用这个 code 的发票卡券。请传 invoices.insert 返回的 code，而不是票面上的发票代码或发票号码。',
+      },
+    },
+    settledBy: 'invoices.getInfo',
+  }),
+  getInfo: json('/card/invoice/reimburse/getinvoiceinfo', 'read', {
+    check: encryptedCode('encrypt_code'),
+    hints: FOREIGN_INVOICE,
+  }),
+  listInfo: json('/card/invoice/reimburse/getinvoicebatch', 'read', {
+    check: encryptedCode('item_list[].encrypt_code'),
+    hints: FOREIGN_INVOICE,
+  }),
+  setReimbursement: json('/card/invoice/reimburse/updateinvoicestatus', 'write', {
+    passing: [72036],
+    check: encryptedCode('encrypt_code'),
+    hints: FOREIGN_INVOICE,
+    settledBy: 'invoices.getInfo',
+  }),
+  setReimbursements: json('/card/invoice/reimburse/updatestatusbatch', 'write', {
+    passing: [72036],
+    check: encryptedCode('invoice_list[].encrypt_code'),
+    hints: FOREIGN_INVOICE,
+    settledBy: 'invoices.listInfo',
+  }),
+  getUserTitleUrl: json('/card/invoice/biz/getusertitleurl', 'read'),
+  getSelectTitleUrl: json('/card/invoice/biz/getselecttitleurl', 'read'),
+  scanTitle: json('/card/invoice/scantitle', 'read'),
+}

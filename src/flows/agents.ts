@@ -1,0 +1,28 @@
+// All sub-merchants with strong authorisation of a third-party platform, page by page.
+import type { AgentMerchant, AgentsApi, ListAgentMerchantsRequest } from '../api/agents.js'
+import type { CallOptions } from '../transport/route.js'
+import { type AllPages, byCursor } from './paging.js'
+
+/** What goes beyond single calls in the group `agents`. */
+export interface AgentsPaging {
+  /**
+   * Goes through all sub-merchants of the platform. Pages are fetched as they are needed, through
+   * {@link AgentsApi.listMerchants}.
+   *
+   * @throws An {@link InputError}, at the first step: the request is wrong. Whatever {@link AgentsApi.listMerchants}
+   * throws, at the step that needed the page.
+   */
+  listAllMerchants(
+    request?: AllPages<ListAgentMerchantsRequest, 'next_get'>,
+    options?: CallOptions,
+  ): AsyncGenerator<AgentMerchant, void, undefined>
+}
+
+/** Makes the methods of {@link AgentsPaging}. */
+export const agentsPaging = (listMerchants: AgentsApi['listMerchants']): AgentsPaging => ({
+  listAllMerchants: ({ next_get: first = '', ...rest } = {}, options) =>
+    byCursor(first, async (next_get) => {
+      const { list: items, next_get: next } = await listMerchants({ ...rest, next_get }, options)
+      return { items, next: next || undefined }
+    }),
+})

@@ -1,0 +1,32 @@
+// All rules that give a card after a payment, page by page.
+import type { ListPayGiftsRequest, PayGiftsApi, StoredPayGiftRule } from '../api/pay-gifts.js'
+import { object, problemsOf, refuse } from '../input.js'
+import type { CallOptions } from '../transport/route.js'
+import { type AllPages, byOffset } from './paging.js'
+
+/** What goes beyond single calls in the group `payGifts`. */
+export interface PayGiftsPaging {
+  /**
+   * Goes through all rules of a kind. Pages of 10 are fetched as they are needed, through {@link PayGiftsApi.list};
+   * `options` hold for each.
+   *
+   * @throws An {@link InputError}, at the first step: there is no request. Whatever {@link PayGiftsApi.list} throws, at
+   * the step that needed the page.
+   */
+  listAll(
+    request: AllPages<ListPayGiftsRequest, 'offset' | 'count'>,
+    options?: CallOptions,
+  ): AsyncGenerator<StoredPayGiftRule, void, undefined>
+}
+
+/** Makes the methods of {@link PayGiftsPaging}. */
+export const payGiftsPaging = (list: PayGiftsApi['list']): PayGiftsPaging => ({
+  async *listAll(request, options) {
+    refuse('payGifts.listAll', problemsOf('request', request, object))
+    const { offset = 0, count = 10, ...filter } = request
+    yield* byOffset(offset, async (from) => {
+      const { rule_list: items, total_count: total } = await list({ ...filter, offset: from, count }, options)
+      return { items, total }
+    })
+  },
+})

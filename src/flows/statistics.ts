@@ -1,0 +1,113 @@
+// Figures of any time, in ranges that WeChat takes.
+import type {
+  CardFigures,
+  CardFiguresByCard,
+  DateRange,
+  ListCardFiguresRequest,
+  ListMemberCardDetailsRequest,
+  ListMemberCardFiguresRequest,
+  ListSummaryRequest,
+  MemberCardDetail,
+  MemberCardFigures,
+  StatisticsApi,
+} from '../api/statistics.js'
+import type { InputProblem } from '../errors.js'
+import { type Check, object, problemsOf, refuse } from '../input.js'
+import type { CallOptions } from '../transport/route.js'
+
+/**
+ * What goes beyond single calls in the group `statistics`. Each goes through the days from `begin_date` to `end_date`,
+ * in ranges of 62 days that are fetched as they are needed. `options` hold for each range.
+ */
+export interface StatisticsRanges {
+  /**
+   * Goes through the figures of all cards together, of any time, through {@link StatisticsApi.listSummary}.
+   *
+   * @throws An {@link InputError}, at the first step: the dates are wrong. Whatever {@link StatisticsApi.listSummary}
+   * throws, at the step that needed the range.
+   * @example
+   * ```ts
+   * const year = { begin_date: '2025-01-01', end_date: '2025-12-31', cond_source: 1 } as const
+   * for await (const { ref_date, receive_cnt } of wechat.statistics.listAllSummary(year)) plot(ref_date, receive_cnt)
+   * ```
+   */
+  listAllSummary(request: ListSummaryRequest, options?: CallOptions): AsyncGenerator<CardFigures, void, undefined>
+  /**
+   * Goes through the figures of coupons, of any time, through {@link StatisticsApi.listCards}.
+   *
+   * @throws An {@link InputError}, at the first step: the dates are wrong. Whatever {@link StatisticsApi.listCards}
+   * throws, at the step that needed the range.
+   */
+  listAllCards(
+    request: ListCardFiguresRequest,
+    options?: CallOptions,
+  ): AsyncGenerator<CardFiguresByCard, void, undefined>
+  /**
+   * Goes through the figures of all member cards together, of any time, through {@link StatisticsApi.listMemberCards}.
+   *
+   * @throws An {@link InputError}, at the first step: the dates are wrong. Whatever
+   * {@link StatisticsApi.listMemberCards} throws, at the step that needed the range.
+   */
+  listAllMemberCards(
+    request: ListMemberCardFiguresRequest,
+    options?: CallOptions,
+  ): AsyncGenerator<MemberCardFigures, void, undefined>
+  /**
+   * Goes through the figures of one member card, of any time, through {@link StatisticsApi.listMemberCardDetails}.
+   *
+   * @throws An {@link InputError}, at the first step: the dates are wrong. Whatever
+   * {@link StatisticsApi.listMemberCardDetails} throws, at the step that needed the range.
+   */
+  listAllMemberCardDetails(
+    request: ListMemberCardDetailsRequest,
+    options?: CallOptions,
+  ): AsyncGenerator<MemberCardDetail, void, undefined>
+}
+
+/** Makes the methods of {@link StatisticsRanges}. */
+export const statisticsRanges = (api: StatisticsApi): StatisticsRanges => ({
+  listAllSummary: (request, options) => byRange('listAllSummary', api.listSummary, request, options),
+  listAllCards: (request, options) => byRange('listAllCards', api.listCards, request, options),
+  listAllMemberCards: (request, options) => byRange('listAllMemberCards', api.listMemberCards, request, options),
+  listAllMemberCardDetails: (request, options) =>
+    byRange('listAllMemberCardDetails', api.listMemberCardDetails, request, options),
+})
+
+const DAY_MS = 86_400_000
+
+/** Most days that WeChat answers at once, the first and the last included. */
+const MOST_DAYS = 62
+
+async function* byRange<Request extends DateRange, Row>(
+  name: keyof StatisticsRanges,
+  list: (request: Request, options?: CallOptions) => Promise<{ list: Row[] }>,
+  request: Request,
+  options: CallOptions | undefined,
+): AsyncGenerator<Row, void, undefined> {
+  refuse(`statistics.${name}`, problemsOfRange(request))
+  const last = Date.parse(request.end_date)
+  for (let first = Date.parse(request.begin_date); first <= last; first += MOST_DAYS * DAY_MS) {
+    const end = Math.min(first + (MOST_DAYS - 1) * DAY_MS, last)
+    yield* (await list({ ...request, begin_date: dateOf(first), end_date: dateOf(end) }, options)).list
+  }
+}
+
+const dateOf = (time: number): string => new Date(time).toISOString().slice(0, 10)
+
+/** `2026-02-30` is no day, although the runtime makes one of it. */
+const date: Check = (value) =>
+  typeof value === 'string' &&
+  /^\d{4}-\d{2}-\d{2}$/.test(value) &&
+  !Number.isNaN(Date.parse(value)) &&
+  dateOf(Date.parse(value)) === value
+    ? undefined
+    : 'a day, written YYYY-MM-DD'
+
+function problemsOfRange(range: DateRange): InputProblem[] {
+  const wrong = problemsOf('request', range, object)
+  if (wrong.length > 0) return wrong
+  const { begin_date, end_date } = range
+  const found = [...problemsOf('begin_date', begin_date, date), ...problemsOf('end_date', end_date, date)]
+  if (found.length > 0 || begin_date <= end_date) return found
+  return [{ field: 'end_date', expected: 'not before begin_date', received: 'an earlier day' }]
+}

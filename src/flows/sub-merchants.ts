@@ -1,0 +1,33 @@
+// All sub-merchants of an account, page by page.
+import type { ListSubMerchantsRequest, SubMerchant, SubMerchantsApi } from '../api/sub-merchants.js'
+import type { CallOptions } from '../transport/route.js'
+import { type AllPages, byCursor } from './paging.js'
+
+/** What goes beyond single calls in the group `subMerchants`. */
+export interface SubMerchantsPaging {
+  /**
+   * Goes through all sub-merchants. Pages of 100 are fetched as they are needed, through {@link SubMerchantsApi.list}.
+   *
+   * @throws An {@link InputError}, at the first step: the request is wrong. Whatever {@link SubMerchantsApi.list}
+   * throws, at the step that needed the page.
+   * @example
+   * ```ts
+   * for await (const { brand_name, status } of wechat.subMerchants.listAll()) console.log(brand_name, status)
+   * ```
+   */
+  listAll(
+    request?: AllPages<ListSubMerchantsRequest, 'begin_id' | 'limit'>,
+    options?: CallOptions,
+  ): AsyncGenerator<SubMerchant, void, undefined>
+}
+
+/** Makes the methods of {@link SubMerchantsPaging}. */
+export const subMerchantsPaging = (list: SubMerchantsApi['list']): SubMerchantsPaging => ({
+  listAll: ({ begin_id = 0, limit = 100, ...filter } = {}, options) =>
+    byCursor(begin_id, async (begin) => {
+      const { info_list: page, next_begin_id: next } = await list({ ...filter, begin_id: begin, limit }, options)
+      // Whether a page begins with the sub-merchant that was named or with the one after it is unconfirmed.
+      const items = page.filter(({ merchant_id }) => Number(merchant_id) !== begin)
+      return { items, next: Number(next) || undefined }
+    }),
+})

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import { InputError } from '../../../src/errors.js'
+import { uploadImage } from '../../../src/flows/media.js'
+import type { CallOptions, FileRequest } from '../../../src/transport/route.js'
+
+const bytes = new Uint8Array([0x89, 0x50, 0x4e, 0x47])
+const MOST_BYTES = 1024 * 1024
+
+async function uploaded(request: unknown, options?: CallOptions) {
+  const sent: { file: FileRequest['file']; filename: string; options: CallOptions | undefined }[] = []
+  const upload = async ({ file, filename }: FileRequest, given?: CallOptions) => {
+    sent.push({ file, filename, options: given })
+    return { url: 'http://mmbiz.qpic.cn/a' }
+  }
+  const result: unknown = await uploadImage(upload, request as never, options).catch((reason: unknown) => reason)
+  return { sent, result }
+}
+
+describe('uploadImage', () => {
+  test.each([
+    ['bytes, by the ending of the name', bytes, 'a.JPEG', 'image/jpeg'],
+    ['a Blob without a type, by the ending of the name', new Blob([bytes]), 'a.jpg', 'image/jpeg'],
+    ['a Blob by its own type, whatever its name', new Blob([bytes], { type: 'image/png' }), 'a.dat', 'image/png'],
+  ])('labels %s', async (_, file, filename, type) => {
+    const options = { retry: true }
+    const { sent, result } = await uploaded({ file, filename }, options)
+    expect(result).toEqual({ url: 'http://mmbiz.qpic.cn/a' })
+    expect(sent).toEqual([{ file: expect.any(Blob), filename, options }])
+    const [{ file: labelled } = {}] = sent
+    expect(labelled instanceof Blob && [labelled.type, new Uint8Array(await labelled.arrayBuffer())]).toEqual([
+      type,
+      bytes,
+    ])
+  })
+
+  test('takes exactly 1 MB', async () => {
+    const { sent } = await uploaded({ file: new Uint8Array(MOST_BYTES), filename: 'a.png' })
+    expect(sent).toHaveLength(1)
+  })
+
+  test.each([
+    ['a GIF by its name', { file: bytes, filename: 'a.gif' }, ['file']],
+    ['a name without an ending', { file: bytes, filename: 'logo' }, ['file']],
+    ['a Blob of another type', { file: new Blob([bytes], { type: 'image/gif' }), filename: 'a.png' }, ['file']],
+    ['no bytes', { file: new Uint8Array(), filename: 'a.png' }, ['file']],
+    ['more than 1 MB', { file: new Uint8Array(MOST_BYTES + 1), filename: 'a.png' }, ['file']],
+    ['more than 1 MB in a Blob', { file: new Blob([new Uint8Array(MOST_BYTES + 1)]), filename: 'a.png' }, ['file']],
+    ['no file and no name', {}, ['file', 'filename']],
+    ['text', { file: 'text', filename: 'a.png' }, ['file']],
+    ['an array buffer', { file: bytes.buffer, filename: 'a.png' }, ['file']],
+    ['nothing', undefined, ['argument']],
+    ['null', null, ['argument']],
+    ['a member too many', { file: bytes, filename: 'a.png', type: 'image' }, ['type']],
+  ])('refuses %s before sending', async (_, request, fields) => {
+    const { sent, result } = await uploaded(request)
+    expect(result).toBeInstanceOf(InputError)
+    expect((result as InputError).problems.map(({ field }) => field)).toEqual(fields)
+    expect(sent).toEqual([])
+  })
+})
