@@ -1,0 +1,178 @@
+// Proves that a message comes from WeChat, and opens it. What is cheap comes first; nothing goes on after a failure.
+import { hash, randomBytes } from 'node:crypto'
+import { EventError, InputError } from '../errors.js'
+import { describe } from '../input.js'
+import { isSame, type OpenedMessage, open, type SealingKey, seal, signatureOf } from './crypto.js'
+import { readJson } from './json.js'
+import type { ReceiverSettings } from './options.js'
+import { type CallbackParameters, type EventQuery, malformed, readQuery } from './query.js'
+import type { MessageFields } from './types.js'
+import { readXml } from './xml.js'
+
+/** A callback of WeChat, as a web framework hands it over. */
+export interface EventRequest {
+  /** The query, parsed. */
+  readonly query: EventQuery
+  /** The body: text, bytes, or what a body parser has made of it, such as `{ xml: { Encrypt: ['…'] } }`. */
+  readonly body: string | Uint8Array | object
+}
+
+/** A message that WeChat sent. */
+export interface ProvenMessage {
+  readonly fields: MessageFields
+  /** Names the message, and says nothing of its content. */
+  readonly key: string
+  /** Makes the body of an answer. */
+  reply(text?: string): string
+}
+
+/** Most bytes of a body. */
+export const LARGEST_BODY: number = 256 * 1024
+
+/** WeChat resends some events for a day. In clear a message can be changed, so time is short there. */
+const OLDEST_MS = { encrypted: 24 * 3_600_000, plain: 300_000 }
+
+const FURTHEST_AHEAD_MS = 300_000
+
+/** What WeChat sends to an account in the safe mode. It reads the same as by the parser, in a tenth of the time. */
+const USUAL_ENVELOPE =
+  /^<xml>\s*<ToUserName><!\[CDATA\[\w*\]\]><\/ToUserName>\s*<Encrypt><!\[CDATA\[([\w+/=]+)\]\]><\/Encrypt>\s*<\/xml>\s*$/
+
+/**
+ * Checks the question whether this address is ours, and gives the answer to it.
+ *
+ * @throws An {@link EventError}.
+ */
+export function answerToUrlCheck(settings: ReceiverSettings, query: EventQuery): string {
+  const parameters = readQuery(query)
+  checkAge(settings, parameters)
+  if (parameters.echostr === undefined) throw malformed('the query has no echostr')
+  checkPlainSignature(settings, parameters)
+  return parameters.echostr
+}
+
+/**
+ * Opens a message.
+ *
+ * @throws An {@link EventError}: it does not come from WeChat, is too old, or cannot be read.
+ */
+export function openMessage(settings: ReceiverSettings, { query, body }: EventRequest): ProvenMessage {
+  const text = textOf(body)
+  const parameters = readQuery(query)
+  checkAge(settings, parameters)
+  return settings.encrypted ? openEncrypted(settings, parameters, text) : openPlain(settings, parameters, text)
+}
+
+function openEncrypted(settings: ReceiverSettings, parameters: CallbackParameters, body: string): ProvenMessage {
+  const { encryptType, msgSignature, nonce, signature, timestamp } = parameters
+  if (encryptType !== 'aes') throw malformed('it is not encrypted: set the mode at WeChat to safe (安全模式)')
+  if (msgSignature === undefined) throw malformed('the query has no msg_signature')
+  if (signature !== undefined) checkPlainSignature(settings, parameters)
+  const encrypt = USUAL_ENVELOPE.exec(body)?.[1] ?? readEnvelope(body, 'Encrypt')?.Encrypt
+  if (typeof encrypt !== 'string' || encrypt === '') throw malformed('the body does not have exactly one Encrypt')
+  checkSignature(msgSignature, settings.token, timestamp, nonce, encrypt)
+
+  const { key, message, appId } = decrypt(settings, encrypt)
+  const text = message.toString()
+  return {
+    fields: readable(readFields(text)),
+    key: hash('sha256', message),
+    reply: (answer) => replyOf(answer, (content) => wrapped(settings, isJson(text), seal(key, appId, content))),
+  }
+}
+
+function openPlain(settings: ReceiverSettings, parameters: CallbackParameters, body: string): ProvenMessage {
+  if (parameters.encryptType === 'aes') throw malformed('it is encrypted, and this receiver is in plain mode')
+  checkPlainSignature(settings, parameters)
+  const fields = readable(readEnvelope(body))
+  return { fields, key: hash('sha256', body), reply: (answer) => replyOf(answer, (content) => content) }
+}
+
+function checkAge({ clock, encrypted }: ReceiverSettings, { timestamp }: CallbackParameters): void {
+  const age = clock.now() - Number(timestamp) * 1000
+  if (age <= (encrypted ? OLDEST_MS.encrypted : OLDEST_MS.plain) && age >= -FURTHEST_AHEAD_MS) return
+  const why = age > 0 ? 'it is too old' : 'it comes from the future'
+  throw new EventError('ERR_EVENT_EXPIRED', `Message refused: ${why}, or the clock of this machine is wrong`)
+}
+
+/** The signature that covers neither the body nor the rest of the query. */
+function checkPlainSignature({ token }: ReceiverSettings, { signature, timestamp, nonce }: CallbackParameters): void {
+  if (signature === undefined) throw malformed('the query has no signature')
+  checkSignature(signature, token, timestamp, nonce)
+}
+
+function checkSignature(signature: string, ...signed: string[]): void {
+  if (isSame(signature, signatureOf(...signed))) return
+  const why = 'it is not signed with this token. Compare the token with the one set at WeChat'
+  throw new EventError('ERR_EVENT_SIGNATURE', `Message refused: ${why}`)
+}
+
+function decrypt({ keys, appIds }: ReceiverSettings, encrypt: string): OpenedMessage & { readonly key: SealingKey } {
+  for (const key of keys) {
+    const opened = open(key, encrypt)
+    if (opened !== undefined && appIds.includes(opened.appId)) return { ...opened, key }
+  }
+  const why = 'it cannot be decrypted. Compare EncodingAESKey and AppID with those set at WeChat'
+  throw new EventError('ERR_EVENT_DECRYPT', `Message refused: ${why}`)
+}
+
+/** The body as text: a parsed one becomes JSON again. */
+function textOf(body: unknown): string {
+  const text = typeof body === 'object' && body !== null && !(body instanceof Uint8Array) ? toJson(body) : body
+  if (typeof text !== 'string' && !(text instanceof Uint8Array)) throw malformed('it has no body')
+  if (Buffer.byteLength(text) > LARGEST_BODY) throw malformed(`its body is larger than ${LARGEST_BODY} bytes`)
+  return typeof text === 'string' ? text : Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString()
+}
+
+function toJson(body: object): string | undefined {
+  try {
+    return JSON.stringify(body)
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Reads the outer message, also in the forms that body parsers give it: inside `xml`, and every text in a list of one.
+ *
+ * @param single The name of a field that may not be repeated.
+ */
+function readEnvelope(body: string, single?: string): MessageFields | undefined {
+  const fields = readFields(body, single)
+  if (fields === undefined || !isJson(body)) return fields
+  const unpacked: Record<string, MessageFields[string]> = Object.create(null)
+  for (const [name, value] of Object.entries(isFields(fields.xml) ? fields.xml : fields)) {
+    unpacked[name] = Array.isArray(value) && value.length === 1 ? value[0] : value
+  }
+  return unpacked
+}
+
+function readable(fields: MessageFields | undefined): MessageFields {
+  if (fields === undefined) throw malformed('its content is neither XML nor JSON as WeChat sends it')
+  return fields
+}
+
+const readFields = (text: string, single?: string): MessageFields | undefined =>
+  isJson(text) ? readJson(text.trim(), single) : readXml(text.trim(), single)
+
+const isJson = (text: string): boolean => /^\s*\{/.test(text)
+
+const isFields = (value: MessageFields[string]): value is MessageFields =>
+  typeof value === 'object' && !Array.isArray(value)
+
+function replyOf(answer: string | undefined, wrap: (content: string) => string): string {
+  if (answer === undefined) return 'success'
+  if (typeof answer === 'string' && answer !== '') return wrap(answer)
+  throw new InputError('reply', [{ field: 'text', expected: 'a non-empty string', received: describe(answer) }])
+}
+
+/** The form of an encrypted answer, in the language of the message. */
+function wrapped({ clock, token }: ReceiverSettings, asJson: boolean, encrypt: string): string {
+  const time = Math.floor(clock.now() / 1000)
+  const nonce = randomBytes(8).toString('hex')
+  const signature = signatureOf(token, String(time), nonce, encrypt)
+  if (asJson) return JSON.stringify({ Encrypt: encrypt, MsgSignature: signature, TimeStamp: time, Nonce: nonce })
+  const cdata = (name: string, value: string): string => `<${name}><![CDATA[${value}]]></${name}>`
+  const fields = cdata('Encrypt', encrypt) + cdata('MsgSignature', signature) + cdata('Nonce', nonce)
+  return `<xml>${fields}<TimeStamp>${time}</TimeStamp></xml>`
+}

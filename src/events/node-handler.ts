@@ -1,0 +1,95 @@
+// Lets a Fetch handler serve node:http and what is built on it: Express, Koa, Fastify.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { func, problemsOf, refuse } from '../input.js'
+import type { EventHandler } from './handler.js'
+
+/** A request of `node:http`, or of a framework that adds what its body parser has read. */
+export type NodeRequest = IncomingMessage & {
+  /** What a body parser has made of the body. */
+  body?: unknown
+  /** The body as it came, where a platform keeps it. */
+  rawBody?: unknown
+}
+
+/** An endpoint of `node:http`. Never rejects. */
+export type NodeHandler = (request: NodeRequest, response: ServerResponse) => Promise<void>
+
+/**
+ * Makes an endpoint of `node:http` out of a Fetch handler. It reads the body itself; where a body parser was faster, it
+ * takes what that has left in `request.rawBody` or `request.body`.
+ *
+ * @throws An {@link InputError}: this is no function.
+ * @example
+ * ```ts
+ * const serve = toNodeHandler(handler)
+ * createServer(serve) // node:http
+ * app.all('/wechat', serve) // Express, with or without a body parser
+ * router.all('/wechat', async (ctx) => { // Koa
+ *   ctx.respond = false
+ *   await serve(ctx.req, ctx.res)
+ * })
+ * fastify.all('/wechat', async (request, reply) => { // Fastify
+ *   reply.hijack()
+ *   await serve(request.raw, reply.raw)
+ * })
+ * ```
+ */
+export function toNodeHandler(handler: EventHandler): NodeHandler {
+  refuse('toNodeHandler', problemsOf('handler', handler, func))
+  return async (request, response) => {
+    try {
+      const asked = toRequest(request)
+      const answer = await handler(asked)
+      asked.body?.cancel().catch(() => {}) // what is left of it would block the connection
+      const body = Buffer.from(await answer.arrayBuffer())
+      response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(body)
+    } catch {
+      // Only what something else has broken before leads here, such as an answer that was already sent.
+      if (!response.headersSent) response.writeHead(500)
+      response.end()
+    }
+  }
+}
+
+function toRequest(request: NodeRequest): Request {
+  const { method = 'GET', url = '' } = request
+  const query = url.includes('?') ? url.slice(url.indexOf('?')) : ''
+  const address = `http://localhost/${query}` // only the query is looked at, and a strange path must not fail
+  if (method === 'GET' || method === 'HEAD') return new Request(address, { method })
+  // A stream needs `duplex`, which the types do not know.
+  return new Request(address, { method, body: bodyOf(request), duplex: 'half' } as RequestInit)
+}
+
+/** The body: as a stream while nobody has read it, else as the parser left it. */
+function bodyOf(request: NodeRequest): ReadableStream<Uint8Array> | Uint8Array | string | null {
+  if (!request.readableDidRead) return streamOf(request)
+  const left = request.rawBody ?? request.body
+  return typeof left === 'string' || left instanceof Uint8Array ? left : (JSON.stringify(left) ?? null)
+}
+
+/**
+ * Streams a body. Unlike `Readable.toWeb` it does not destroy the connection when nobody wants the rest: the rest is
+ * thrown away, so that the answer still arrives.
+ */
+function streamOf(request: IncomingMessage): ReadableStream<Uint8Array> {
+  let stopListening: () => void
+  return new ReadableStream({
+    start(controller) {
+      const onData = (chunk: Uint8Array | string): void => {
+        request.pause()
+        controller.enqueue(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
+      }
+      const onEnd = (): void => controller.close()
+      const onError = (error: Error): void => controller.error(error)
+      stopListening = () => request.off('data', onData).off('end', onEnd).off('error', onError)
+      request.on('data', onData).on('end', onEnd).on('error', onError)
+    },
+    pull() {
+      request.resume()
+    },
+    cancel() {
+      stopListening() // or the end of the rest would be an error: the stream is closed
+      request.resume()
+    },
+  })
+}

@@ -1,0 +1,104 @@
+// What a receiver can be told, checked once.
+import type { DedupeStore } from '../cache/adapter.js'
+import { memoryDedupe } from '../cache/memory-dedupe.js'
+import { type Clock, systemClock } from '../clock.js'
+import type { DiagnosticListener } from '../diagnostics.js'
+import { type Check, func, isObject, matching, oneOf, optional, problemsOfObject, refuse } from '../input.js'
+import { type SealingKey, sealingKey } from './crypto.js'
+import { type EventMemory, eventMemory } from './delivery.js'
+
+/** Options of `EventReceiver`. */
+export interface EventReceiverOptions {
+  /**
+   * AppID of the account whose events arrive. For a third-party platform its own AppID (component AppID), also when the
+   * events concern the accounts that it serves. Several where one address serves several.
+   */
+  appId: string | readonly string[]
+  /** The token set at WeChat beside the address: 3 to 32 letters and digits. Not the access token. */
+  token: string
+  /**
+   * The EncodingAESKey set at WeChat: 43 letters and digits. While it is being changed, the new one and the old one:
+   * messages sealed with the old one go on arriving for a while. Required unless `mode` is `plain`.
+   */
+  encodingAESKey?: string | readonly string[] | undefined
+  /**
+   * Which messages are accepted. As set at WeChat:
+   *
+   * - `safe` (安全模式): encrypted ones.
+   * - `compatible` (兼容模式): encrypted ones. What stands beside them in clear is not looked at.
+   * - `plain` (明文模式): ones in clear. **Nothing protects their content**: who has seen one address that WeChat called
+   *   can send any event for 5 minutes.
+   * @defaultValue 'safe'
+   */
+  mode?: 'safe' | 'compatible' | 'plain' | undefined
+  /**
+   * Remembers which events were seen. Processes that receive the events of one account share one, such as `redisDedupe`.
+   * @defaultValue `memoryDedupe()`, for this receiver alone
+   */
+  dedupe?: DedupeStore | undefined
+  /**
+   * Where the time is read.
+   * @defaultValue the system clock
+   */
+  clock?: Clock | undefined
+  /** Told when `dedupe` fails. What it throws is ignored. */
+  onDiagnostic?: DiagnosticListener | undefined
+}
+
+/** Options that have been checked, with their defaults. */
+export interface ReceiverSettings {
+  readonly appIds: readonly string[]
+  readonly token: string
+  /** Empty in plain mode. */
+  readonly keys: readonly SealingKey[]
+  readonly encrypted: boolean
+  readonly memory: EventMemory
+  readonly clock: Clock
+}
+
+const APP_ID = matching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'an AppID (letters, digits, _ and -), or an array of them')
+
+const AES_KEY = matching(/^[A-Za-z0-9]{43}$/, 'an EncodingAESKey (43 letters and digits), or an array of them')
+
+const oneOrSeveral =
+  (check: Check): Check =>
+  (value) => {
+    const values: readonly unknown[] = Array.isArray(value) && value.length > 0 ? value : [value]
+    return values.map(check).find((expected) => expected !== undefined)
+  }
+
+const methods =
+  (names: readonly string[], expected: string): Check =>
+  (value) =>
+    isObject(value) && names.every((name) => typeof value[name] === 'function') ? undefined : expected
+
+const optionsShape: Readonly<Record<keyof EventReceiverOptions, Check>> = {
+  appId: oneOrSeveral(APP_ID),
+  token: matching(/^[A-Za-z0-9]{3,32}$/, 'the token set at WeChat (3 to 32 letters and digits)'),
+  encodingAESKey: optional(oneOrSeveral(AES_KEY)),
+  mode: optional(oneOf('safe', 'compatible', 'plain')),
+  dedupe: optional(methods(['add', 'delete'], 'a DedupeStore with add and delete')),
+  clock: optional(methods(['now'], '{ now(): number }')),
+  onDiagnostic: optional(func),
+}
+
+/** Checks a receiver's options and fills in what was left out. */
+export function toReceiverSettings(options: EventReceiverOptions): ReceiverSettings {
+  const problems = problemsOfObject('', options, optionsShape)
+  if (isObject(options) && options.encodingAESKey === undefined && options.mode !== 'plain') {
+    const expected = "an EncodingAESKey, unless mode is 'plain'"
+    problems.push({ field: 'encodingAESKey', expected, received: 'undefined' })
+  }
+  refuse('EventReceiver', problems)
+  const clock = options.clock ?? systemClock
+  const encrypted = options.mode !== 'plain'
+  const keys = encrypted ? [options.encodingAESKey ?? []].flat() : []
+  return Object.freeze({
+    appIds: [options.appId].flat(),
+    token: options.token,
+    keys: keys.map(sealingKey),
+    encrypted,
+    memory: eventMemory(options.dedupe ?? memoryDedupe({ clock }), options.onDiagnostic),
+    clock,
+  })
+}

@@ -1,0 +1,485 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { DedupeStore } from '../../../src/cache/adapter.js'
+import { memoryDedupe } from '../../../src/cache/memory-dedupe.js'
+import { EventError, InputError } from '../../../src/errors.js'
+import { createEventHandler, type EventHandler, EventReceiver } from '../../../src/events/index.js'
+import * as wechat from '../../support/event-push.js'
+
+const NOW = 1_764_000_060_000
+const seconds = (): number => Math.floor(Date.now() / 1000)
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOW })
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const receiverOf = (dedupe: DedupeStore = memoryDedupe()): EventReceiver =>
+  new EventReceiver({ ...wechat.account, dedupe })
+
+const address = (query: wechat.Query): string => `https://shop.example/wechat?${new URLSearchParams(query)}`
+
+/** A message as a Fetch server gets it. */
+const post = ({ query, body }: { query: wechat.Query; body: RequestInit['body'] }): Request =>
+  new Request(address(query), { method: 'POST', body: body ?? null, duplex: 'half' } as RequestInit)
+
+const eventRequest = (code: string): Request => post(wechat.push(wechat.getCardEvent(code), seconds()))
+
+const outcome = async (response: Response): Promise<[number, string]> => [response.status, await response.text()]
+
+/** Sends a message and lets time pass until the answer comes, which it must in less than 5 seconds. */
+async function deliver(handler: EventHandler, request: Request): Promise<[number, string]> {
+  let answer: Response | undefined
+  const answering = handler(request).then((response) => {
+    answer = response
+  })
+  for (let waited = 0; answer === undefined && waited < 5000; waited += 50) await vi.advanceTimersByTimeAsync(50)
+  if (answer === undefined) throw new Error('no answer within 5 seconds')
+  await answering
+  return await outcome(answer)
+}
+
+describe('an event', () => {
+  test('is handed to the function of its name, and WeChat is told so', async () => {
+    const seen: unknown[] = []
+    const handler = createEventHandler(receiverOf(), {
+      user_get_card: async (event) => {
+        seen.push([event.Event, event.UserCardCode])
+      },
+      user_del_card: () => {
+        seen.push('wrong')
+      },
+    })
+    const response = await handler(eventRequest('1'))
+    expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8')
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(await outcome(response)).toEqual([200, 'success'])
+    expect(seen).toEqual([['user_get_card', '1']])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('that nobody wants is confirmed', async () => {
+    expect(await deliver(createEventHandler(receiverOf(), {}), eventRequest('1'))).toEqual([200, 'success'])
+    const handler = createEventHandler(receiverOf(), { user_get_card: undefined })
+    expect(await deliver(handler, eventRequest('1'))).toEqual([200, 'success'])
+  })
+
+  test('without a function of its own, and every other message, goes to onUnhandled', async () => {
+    const seen: unknown[] = []
+    const onUnhandled = (event: { readonly Event?: string }): void => {
+      seen.push(event.Event)
+    }
+    const handler = createEventHandler(receiverOf(), { user_del_card: () => {} }, { onUnhandled })
+    await deliver(handler, eventRequest('1'))
+    await deliver(handler, post(wechat.push(wechat.xmlOf({ MsgType: 'event', Event: 'subscribe' }), seconds())))
+    await deliver(handler, post(wechat.push(wechat.xmlOf({ MsgType: 'text', Content: 'hello' }), seconds())))
+    await deliver(handler, post(wechat.push(wechat.xmlOf({ MsgType: 'event', Event: 'toString' }), seconds())))
+    expect(seen).toEqual(['user_get_card', 'subscribe', undefined, 'toString'])
+  })
+
+  test('that was handled before is confirmed and not handed over', async () => {
+    const work = vi.fn()
+    const handler = createEventHandler(receiverOf(), { user_get_card: work })
+    for (let round = 0; round < 3; round++) expect(await deliver(handler, eventRequest('1'))).toEqual([200, 'success'])
+    expect(work).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('a function that fails', () => {
+  const failing: Readonly<Record<string, () => void | Promise<void>>> = {
+    rejects: async () => {
+      throw new Error('database down')
+    },
+    throws: () => {
+      throw new Error('database down')
+    },
+    'rejects with nothing': () => Promise.reject(undefined),
+  }
+
+  test.each(Object.entries(failing))(
+    'and %s is answered so that WeChat sends the event again, which is new',
+    async (_, fail) => {
+      const errors: unknown[] = []
+      let broken = true
+      let calls = 0
+      const handler = createEventHandler(
+        receiverOf(),
+        {
+          user_get_card: () => {
+            calls += 1
+            return broken ? fail() : undefined
+          },
+        },
+        { onError: (error, event) => void errors.push([error, event?.Event]) },
+      )
+      for (let round = 0; round < 2; round++) expect(await deliver(handler, eventRequest('1'))).toEqual([500, ''])
+      broken = false
+      for (let round = 0; round < 2; round++)
+        expect(await deliver(handler, eventRequest('1'))).toEqual([200, 'success'])
+      expect(calls).toBe(3)
+      expect(errors).toHaveLength(2)
+      expect(errors).toEqual(
+        Array(2).fill([_ === 'rejects with nothing' ? undefined : new Error('database down'), 'user_get_card']),
+      )
+    },
+  )
+
+  test('may be onUnhandled, to the same effect: nothing is lost', async () => {
+    const onUnhandled = (): never => {
+      throw new Error('queue down')
+    }
+    const handler = createEventHandler(receiverOf(), {}, { onUnhandled })
+    expect(await deliver(handler, eventRequest('1'))).toEqual([500, ''])
+  })
+
+  test('with an EventError of its own is no refusal', async () => {
+    const user_get_card = (): never => {
+      throw new EventError('ERR_EVENT_SIGNATURE', 'from another receiver')
+    }
+    const handler = createEventHandler(receiverOf(), { user_get_card })
+    expect(await deliver(handler, eventRequest('1'))).toEqual([500, ''])
+  })
+
+  test('takes no hook down that fails as well', async () => {
+    for (const onError of [
+      () => Promise.reject(new Error('hook')),
+      (): never => {
+        throw new Error('hook')
+      },
+    ]) {
+      const handler = createEventHandler(
+        receiverOf(),
+        { user_get_card: () => Promise.reject(new Error('x')) },
+        { onError },
+      )
+      expect(await deliver(handler, eventRequest('1'))).toEqual([500, ''])
+      expect(await deliver(handler, new Request(address({}), { method: 'POST', body: 'x' }))).toEqual([400, ''])
+    }
+  })
+})
+
+describe('a function that takes long', () => {
+  const slow = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+  test('goes on after WeChat was answered in time', async () => {
+    let done = false
+    const handler = createEventHandler(receiverOf(), {
+      user_get_card: async () => {
+        await slow(60_000)
+        done = true
+      },
+    })
+    expect(await deliver(handler, eventRequest('1'))).toEqual([200, 'success'])
+    expect(done).toBe(false)
+    expect(await deliver(handler, eventRequest('1'))).toEqual([200, 'success']) // a duplicate by now
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(done).toBe(true)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('is handed to waitUntil, until it has ended', async () => {
+    const works: Promise<void>[] = []
+    const handler = createEventHandler(
+      receiverOf(),
+      { user_get_card: () => slow(10_000) },
+      { waitUntil: (work) => works.push(work) },
+    )
+    await deliver(handler, eventRequest('1'))
+    expect(works).toHaveLength(1)
+    let ended = false
+    works[0]?.then(() => {
+      ended = true
+    })
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(ended).toBe(false)
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(ended).toBe(true)
+  })
+
+  test('is not handed to waitUntil when it was done in time', async () => {
+    const waitUntil = vi.fn()
+    await deliver(
+      createEventHandler(receiverOf(), { user_get_card: () => slow(100) }, { waitUntil }),
+      eventRequest('1'),
+    )
+    expect(waitUntil).not.toHaveBeenCalled()
+  })
+
+  test('and then fails is reported, and a copy of the event is new', async () => {
+    const errors: unknown[] = []
+    let calls = 0
+    const handler = createEventHandler(
+      receiverOf(),
+      {
+        user_get_card: async () => {
+          calls += 1
+          await slow(10_000)
+          throw new Error('too late')
+        },
+      },
+      {
+        onError: (error) => void errors.push(error),
+        waitUntil: () => {
+          throw new Error('no such platform')
+        },
+      },
+    )
+    expect(await deliver(handler, eventRequest('1'))).toEqual([200, 'success'])
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(errors).toEqual([new Error('too late')])
+    await deliver(handler, eventRequest('1'))
+    expect(calls).toBe(2)
+  })
+})
+
+describe('two deliveries of one event at once', () => {
+  const two = async (work: () => Promise<void>, store = memoryDedupe()): Promise<[number, string][]> => {
+    const handlers = [receiverOf(store), receiverOf(store)].map((each) =>
+      createEventHandler(each, { user_get_card: work }),
+    )
+    const answers = handlers.map((handler) => handler(eventRequest('1')))
+    await vi.advanceTimersByTimeAsync(5000)
+    return await Promise.all(answers.map(async (answer) => await outcome(await answer)))
+  }
+  const slow = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+  test('are handled once, in whatever process', async () => {
+    const work = vi.fn(() => slow(1000))
+    expect(await two(work)).toEqual([
+      [200, 'success'],
+      [200, 'success'],
+    ])
+    expect(work).toHaveBeenCalledTimes(1)
+  })
+
+  test('of which the first fails are handled by the second', async () => {
+    const work = vi
+      .fn(() => slow(1000))
+      .mockImplementationOnce(() => slow(1000).then(() => Promise.reject(new Error('x'))))
+    expect(await two(work)).toEqual([
+      [500, ''],
+      [200, 'success'],
+    ])
+    expect(work).toHaveBeenCalledTimes(2)
+  })
+
+  test('of which the first takes long are handled once', async () => {
+    const work = vi.fn(() => slow(60_000))
+    expect(await two(work)).toEqual([
+      [200, 'success'],
+      [200, 'success'],
+    ])
+    expect(work).toHaveBeenCalledTimes(1)
+  })
+
+  test('of which the other never ends, whoever it is: WeChat is asked to send the event again', async () => {
+    const store = memoryDedupe()
+    const taken: DedupeStore = {
+      ...store,
+      add: async (key, ttlMs) => !key.includes(':') && (await store.add(key, ttlMs)),
+    }
+    const work = vi.fn()
+    const handler = createEventHandler(receiverOf(taken), { user_get_card: work })
+    expect(await deliver(handler, eventRequest('1'))).toEqual([503, ''])
+    expect(work).not.toHaveBeenCalled()
+  })
+})
+
+describe('a process that dies', () => {
+  test('in the middle of the work loses nothing: the resend is handled, though the store knows the event', async () => {
+    const shared = memoryDedupe()
+    let dead = false
+    const never = new Promise<never>(() => {})
+    const ofTheFirst: DedupeStore = {
+      add: async (key, ttlMs) => (dead ? await never : await shared.add(key, ttlMs)),
+      delete: async (key) => (dead ? await never : await shared.delete(key)),
+    }
+    const first = createEventHandler(receiverOf(ofTheFirst), { user_get_card: () => never })
+    void first(eventRequest('1'))
+    await vi.advanceTimersByTimeAsync(1)
+    dead = true
+
+    const work = vi.fn()
+    const second = createEventHandler(receiverOf(shared), { user_get_card: work })
+    expect(await deliver(second, eventRequest('1'))).toEqual([200, 'success'])
+    expect(work).toHaveBeenCalledTimes(1)
+    expect(await deliver(second, eventRequest('1'))).toEqual([200, 'success'])
+    expect(work).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('a store that fails', () => {
+  const failing: Readonly<Record<string, () => Promise<never>>> = {
+    rejects: () => Promise.reject(new Error('down')),
+    throws: () => {
+      throw new Error('down')
+    },
+    hangs: () => new Promise(() => {}),
+  }
+
+  test.each(Object.entries(failing))('and %s costs no event and no answer', async (_, fail) => {
+    const work = vi.fn()
+    const handler = createEventHandler(receiverOf({ add: fail, delete: fail }), { user_get_card: work })
+    for (let round = 0; round < 2; round++) expect(await deliver(handler, eventRequest('1'))).toEqual([200, 'success'])
+    expect(work).toHaveBeenCalledTimes(2)
+  })
+})
+
+describe('what does not come from WeChat', () => {
+  const good = () => wechat.push(wechat.getCardEvent('1'), seconds())
+
+  test.each<[string, number, string, () => Request]>([
+    [
+      'a forgery',
+      403,
+      'ERR_EVENT_SIGNATURE',
+      () => post({ ...good(), query: { ...good().query, msg_signature: '0'.repeat(40) } }),
+    ],
+    ['a replay', 403, 'ERR_EVENT_EXPIRED', () => post(wechat.push(wechat.getCardEvent('1'), seconds() - 90_000))],
+    [
+      'a message for another AppID',
+      400,
+      'ERR_EVENT_DECRYPT',
+      () => post(wechat.push('<xml/>', seconds(), { ...wechat.account, appId: 'wx0' })),
+    ],
+    [
+      'a message in clear',
+      400,
+      'ERR_EVENT_MALFORMED',
+      () => post({ query: wechat.plainQuery(seconds()), body: '<xml/>' }),
+    ],
+    ['no query', 400, 'ERR_EVENT_MALFORMED', () => post({ query: {}, body: good().body })],
+    ['no body', 400, 'ERR_EVENT_MALFORMED', () => post({ query: good().query, body: undefined })],
+    ['an empty body', 400, 'ERR_EVENT_MALFORMED', () => post({ query: good().query, body: '' })],
+  ])('is refused and reported, and handed to nobody: %s', async (_, status, code, request) => {
+    const [onError, onUnhandled] = [vi.fn(), vi.fn()]
+    const handler = createEventHandler(receiverOf(), {}, { onError, onUnhandled })
+    expect(await deliver(handler, request())).toEqual([status, ''])
+    expect(onUnhandled).not.toHaveBeenCalled()
+    expect(onError).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ name: 'EventError', code }), undefined)
+  })
+
+  test.each([['PUT'], ['DELETE'], ['HEAD'], ['OPTIONS']])('by %s is no message at all', async (method) => {
+    const response = await createEventHandler(receiverOf(), {})(new Request(address(good().query), { method }))
+    expect(response.status).toBe(405)
+    expect(response.headers.get('allow')).toBe('GET, POST')
+  })
+})
+
+describe('a body', () => {
+  const { query } = wechat.push('<xml/>', NOW / 1000)
+
+  /** A body that comes in parts, and says when it was given up. */
+  const parts = (next: () => Promise<unknown>): { body: ReadableStream; cancelled: () => boolean } => {
+    let cancelled = false
+    const body = new ReadableStream({
+      async pull(controller) {
+        const part = await next()
+        if (part === undefined) controller.close()
+        else controller.enqueue(part)
+      },
+      cancel() {
+        cancelled = true
+      },
+    })
+    return { body, cancelled: () => cancelled }
+  }
+
+  const refused = async (body: RequestInit['body']): Promise<[number, string, string]> => {
+    const errors: Error[] = []
+    const handler = createEventHandler(receiverOf(), {}, { onError: (error) => void errors.push(error as Error) })
+    return [...(await deliver(handler, post({ query, body }))), errors[0]?.message ?? '']
+  }
+
+  test('may come in parts', async () => {
+    const { query: ofEvent, body } = wechat.push(wechat.getCardEvent('微信'), seconds())
+    const bytes = [...Buffer.from(body)].map((byte) => Uint8Array.of(byte))
+    const work = vi.fn()
+    const handler = createEventHandler(receiverOf(), { user_get_card: work })
+    const request = post({ query: ofEvent, body: parts(async () => bytes.shift()).body })
+    expect(await deliver(handler, request)).toEqual([200, 'success'])
+    expect(work).toHaveBeenCalledTimes(1)
+  })
+
+  test('without an end is given up at 256 KiB', async () => {
+    let read = 0
+    const endless = parts(async () => {
+      read += 10_000
+      return new Uint8Array(10_000)
+    })
+    expect(await refused(endless.body)).toEqual([400, '', expect.stringContaining('larger than 262144 bytes')])
+    expect(endless.cancelled()).toBe(true)
+    expect(read).toBeLessThan(300_000)
+  })
+
+  test('that does not go on is given up before WeChat gives up', async () => {
+    const stalled = parts(() => new Promise(() => {}))
+    expect(await refused(stalled.body)).toEqual([400, '', expect.stringContaining('did not arrive in time')])
+    expect(stalled.cancelled()).toBe(true)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('that drips is given up before WeChat gives up', async () => {
+    const dripping = parts(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 900))
+      return Uint8Array.of(32)
+    })
+    expect(await refused(dripping.body)).toEqual([400, '', expect.stringContaining('did not arrive in time')])
+  })
+
+  test('that breaks off is refused', async () => {
+    const broken = parts(() => Promise.reject(new Error('ECONNRESET')))
+    expect(await refused(broken.body)).toEqual([400, '', expect.stringContaining('broke off')])
+  })
+
+  test('that is not made of bytes is refused', async () => {
+    const strings = parts(async () => 'text')
+    expect(await refused(strings.body)).toEqual([400, '', expect.stringContaining('does not consist of bytes')])
+  })
+
+  test('that somebody else has read is refused, and the reason given', async () => {
+    const errors: Error[] = []
+    const handler = createEventHandler(receiverOf(), {}, { onError: (error) => void errors.push(error as Error) })
+    const request = eventRequest('1')
+    await request.text()
+    expect(await deliver(handler, request)).toEqual([400, ''])
+    expect(errors[0]?.message).toMatch(/read by somebody else/)
+  })
+})
+
+describe('the question whether the address is ours', () => {
+  const ask = async (query: wechat.Query): Promise<Response> =>
+    await createEventHandler(receiverOf(), {})(new Request(address(query)))
+
+  test('is answered with the echostr, as plain text', async () => {
+    const response = await ask({ ...wechat.plainQuery(seconds()), echostr: '4375120948345356249' })
+    expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8')
+    expect(await outcome(response)).toEqual([200, '4375120948345356249'])
+  })
+
+  test.each<[string, number, () => wechat.Query]>([
+    ['a forgery', 403, () => ({ ...wechat.plainQuery(seconds()), signature: '0'.repeat(40), echostr: '1' })],
+    ['an old one', 403, () => ({ ...wechat.plainQuery(seconds() - 90_000), echostr: '1' })],
+    ['markup', 400, () => ({ ...wechat.plainQuery(seconds()), echostr: '<b>' })],
+    ['a visit by a browser', 400, () => ({})],
+  ])('is not answered to %s', async (_, status, query) => {
+    expect(await outcome(await ask(query()))).toEqual([status, ''])
+  })
+})
+
+describe('arguments', () => {
+  test('a name that no event has is found out, with everything else', () => {
+    const handlers = { user_got_card: () => {}, user_get_card: 'no function', ['__proto__']: () => {} }
+    const make = () => createEventHandler({} as never, handlers as never, { onEror: () => {}, onError: 7 } as never)
+    expect(make).toThrow(InputError)
+    expect(make).toThrow(
+      /receiver must be an EventReceiver.*user_got_card must.*onUnhandled.*user_get_card must be a function.*__proto__ must.*options.onError must.*options.onEror must/,
+    )
+  })
+
+  test.each([[undefined], [null], [[]], [() => {}]])('%o is no set of functions', (handlers) => {
+    expect(() => createEventHandler(receiverOf(), handlers as never)).toThrow(InputError)
+  })
+})
