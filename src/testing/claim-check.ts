@@ -1,13 +1,14 @@
 // What the phone checks before a card goes into the wallet: the simulator's own reading of WeChat's rules, which shares
 // nothing with the SDK's helpers.
-import { createHash } from 'node:crypto'
 import { isObject } from '../input.js'
+import { sha1OfSorted } from './digest.js'
 import type { SimulatedUser } from './ground.js'
-import { type CardRecord, codeModeOf } from './state/cards.js'
+import { type CardRecord, codeModeOf, isApproved } from './state/cards.js'
+import type { CodeRecord } from './state/codes.js'
 import type { World } from './world.js'
 
 /** What a user reads on the page where a card is claimed. */
-export type ClaimText = '签名错误' | '参数错误' | '已领完' | '已领取' | '卡券不存在' | '卡券审核中'
+export type ClaimText = '签名错误' | '参数错误' | '已领完' | '已领取' | '卡券不存在' | '卡券审核中' | '卡券已过期'
 
 /** Why a card cannot be claimed: what the user reads, and what the developer should know. */
 export interface ClaimRefusal {
@@ -15,15 +16,26 @@ export interface ClaimRefusal {
   readonly reason: string
 }
 
-/** What a good `cardExt` brings. */
+/** What a user asks for. */
 export interface Claim {
   readonly card: CardRecord
   readonly code: string | undefined
   readonly outerStr: string | undefined
+  readonly outerId?: number | undefined
+  /** What makes a `cardExt` good for one claim. */
+  readonly nonce?: string | undefined
+  /** When it began in the merchant's own system, in epoch seconds. For cards that last so many days from the claim. */
+  readonly beganAt?: number | undefined
 }
 
-/** Checks one entry of `wx.addCard`'s list. Nothing is changed but the memory of used nonces. */
-export function checkClaim(world: World, user: SimulatedUser, entry: unknown): Claim | ClaimRefusal {
+/** What is given beside the card's id, by `cardExt` or a QR code. */
+interface GivenValues {
+  readonly code?: unknown
+  readonly openid?: unknown
+}
+
+/** Checks what one entry of `wx.addCard`'s list says. Whether the card can be had now is {@link wrongState}'s question. */
+export function readClaim(world: World, user: SimulatedUser, entry: unknown): Claim | ClaimRefusal {
   if (!isObject(entry) || typeof entry.cardId !== 'string') {
     return { text: '参数错误', reason: 'an entry of cardList is { cardId, cardExt }' }
   }
@@ -33,27 +45,35 @@ export function checkClaim(world: World, user: SimulatedUser, entry: unknown): C
   const ext = read(cardExt)
   if (typeof ext === 'string') return { text: '签名错误', reason: ext }
   const wrong =
-    wrongSignature(world, cardId, ext) ?? wrongMembers(world, user, card, ext) ?? wrongState(world, user, card)
+    wrongSignature(world, cardId, ext) ??
+    wrongMembers(ext) ??
+    wrongValues(card, ext, acceptedOpenids(world, user)) ??
+    wrongCode(world, user, card, ext.code)
   if (wrong) return wrong
-  const nonce = `${ext.timestamp} ${ext.nonce_str ?? ''}`
-  if (world.usedNonces.has(nonce)) {
-    return { text: '已领完', reason: 'nonce_str and timestamp were used for an earlier claim' }
+  return {
+    card,
+    code: textOf(ext.code),
+    outerStr: textOf(ext.outer_str),
+    outerId: numberOf(ext.outer_id),
+    nonce: `${ext.timestamp} ${ext.nonce_str ?? ''}`,
+    beganAt: numberOf(ext.fixed_begintimestamp),
   }
-  world.usedNonces.add(nonce)
-  return { card, code: textOf(ext.code), outerStr: textOf(ext.outer_str) }
 }
 
 export const isClaimRefusal = (result: Claim | ClaimRefusal): result is ClaimRefusal => 'reason' in result
 
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
-/** The members of `cardExt`, or why it is none. */
+const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
+
+/** The members of `cardExt` that hold something, or why it is none. An empty text adds nothing to what is signed. */
 function read(cardExt: unknown): Record<string, unknown> | string {
   if (typeof cardExt !== 'string')
     return `cardExt is ${isObject(cardExt) ? 'an object' : typeof cardExt}: it must be a JSON string`
   try {
     const ext: unknown = JSON.parse(cardExt)
-    return isObject(ext) ? ext : 'cardExt is JSON, but no object'
+    if (!isObject(ext)) return 'cardExt is JSON, but no object'
+    return Object.fromEntries(Object.entries(ext).filter(([, value]) => value !== ''))
   } catch {
     return 'cardExt is not JSON'
   }
@@ -63,49 +83,63 @@ function read(cardExt: unknown): Record<string, unknown> | string {
 const SIGNED = ['timestamp', 'nonce_str', 'code', 'openid']
 
 function wrongSignature(world: World, cardId: string, ext: Record<string, unknown>): ClaimRefusal | undefined {
-  const values = SIGNED.map((name) => ext[name]).filter((value) => value !== undefined && value !== '')
+  const values = SIGNED.map((name) => ext[name]).filter((value) => value !== undefined)
   const tickets = world.credentials.acceptedTickets('wx_card')
   const fits = (ticket: string): boolean => sha1OfSorted([...values.map(String), cardId, ticket]) === ext.signature
   if (tickets.some(fits)) return undefined
-  const reason = world.credentials.acceptedTickets('jsapi').some(fits)
-    ? 'cardExt is signed with the jsapi ticket instead of the one of type wx_card'
-    : tickets.length === 0
-      ? 'nobody has asked for a ticket of type wx_card yet, so nothing can be signed with it'
-      : "signature is not the SHA-1 of the sorted values timestamp, nonce_str, code, openid, card_id and the account's wx_card ticket"
+  const reason =
+    ext.signature === undefined
+      ? 'signature is missing'
+      : world.credentials.acceptedTickets('jsapi').some(fits)
+        ? 'cardExt is signed with the jsapi ticket instead of the one of type wx_card'
+        : tickets.length === 0
+          ? 'nobody has asked for a ticket of type wx_card yet, so nothing can be signed with it'
+          : "signature is not the SHA-1 of the sorted values timestamp, nonce_str, code, openid, card_id and the account's wx_card ticket"
   return { text: '签名错误', reason }
 }
 
-/** As WeChat describes it: sort the values by their bytes, join them, SHA-1. */
-function sha1OfSorted(values: readonly string[]): string {
-  const bytes = values.map((value) => Buffer.from(value)).sort(Buffer.compare)
-  return createHash('sha1').update(Buffer.concat(bytes)).digest('hex')
+const wrongParameter = (reason: string): ClaimRefusal => ({ text: '参数错误', reason })
+
+function wrongMembers({ timestamp, nonce_str }: Record<string, unknown>): ClaimRefusal | undefined {
+  if (!/^\d{10}$/.test(String(timestamp))) return wrongParameter('timestamp is not a time in seconds, of ten digits')
+  if (nonce_str !== undefined && !/^[A-Za-z0-9]{1,32}$/.test(String(nonce_str))) {
+    return wrongParameter('nonce_str is not 1 to 32 letters and digits')
+  }
+  return undefined
 }
 
-function wrongMembers(
+/** Whether code and openid are given exactly for the cards that want them. */
+export function wrongValues(
+  card: CardRecord,
+  { code, openid }: GivenValues,
+  openids: readonly unknown[],
+): ClaimRefusal | undefined {
+  if (codeModeOf(card) !== 'custom' && code !== undefined) {
+    return wrongParameter('code is given, but WeChat hands out the codes of this card')
+  }
+  if (codeModeOf(card) === 'custom') {
+    if (code === undefined) return wrongParameter('code is missing: the codes of this card are the merchant’s own')
+    if (typeof code !== 'string' || !/^[\w-]{1,20}$/.test(code)) {
+      return wrongParameter('code is not 1 to 20 letters and digits')
+    }
+  }
+  if (card.body.base_info.bind_openid !== true) {
+    return openid === undefined ? undefined : wrongParameter('openid is given, but the card has no bind_openid')
+  }
+  if (openid === undefined) return wrongParameter('openid is missing: the card has bind_openid')
+  return openids.includes(openid) ? undefined : wrongParameter('openid is not the one of the user who claims')
+}
+
+/** Whether a code of the merchant's own was claimed before, by anybody. */
+export function wrongCode(
   world: World,
   user: SimulatedUser,
   card: CardRecord,
-  { timestamp, nonce_str, code, openid }: Record<string, unknown>,
+  code: unknown,
 ): ClaimRefusal | undefined {
-  const wrong = (reason: string): ClaimRefusal => ({ text: '参数错误', reason })
-  if (!/^\d{10}$/.test(String(timestamp))) return wrong('timestamp is not a time in seconds, of ten digits')
-  if (nonce_str !== undefined && !/^[A-Za-z0-9]{1,32}$/.test(String(nonce_str))) {
-    return wrong('nonce_str is not 1 to 32 letters and digits')
-  }
-  if (codeModeOf(card) === 'custom') {
-    if (code === undefined) return wrong('code is missing: the codes of this card are the merchant’s own')
-    if (typeof code !== 'string' || !/^[\w-]{1,20}$/.test(code)) return wrong('code is not 1 to 20 letters and digits')
-    if (world.codes.isTaken(card, code)) return { text: '已领完', reason: 'this code was claimed before' }
-  } else if (code !== undefined) {
-    return wrong('code is given, but WeChat hands out the codes of this card')
-  }
-  if (card.body.base_info.bind_openid !== true) {
-    return openid === undefined ? undefined : wrong('openid is given, but the card has no bind_openid')
-  }
-  if (openid === undefined) return wrong('openid is missing: the card has bind_openid')
-  return acceptedOpenids(world, user).includes(openid)
-    ? undefined
-    : wrong('openid is not the one of the user who claims')
+  const record = typeof code === 'string' ? world.codes.find(code, card.cardId) : undefined
+  if (record === undefined || record === restorable(world, user.openid, { card, code: record.code })) return undefined
+  return { text: '已领完', reason: 'this code was claimed before' }
 }
 
 function acceptedOpenids({ settings }: World, { openid, miniProgramOpenid }: SimulatedUser): unknown[] {
@@ -114,22 +148,60 @@ function acceptedOpenids({ settings }: World, { openid, miniProgramOpenid }: Sim
   return settings.openidInCardExt === 'miniProgram' ? ofMiniProgram : [openid, ...ofMiniProgram]
 }
 
-/** Whether the user may have another one of this card now. */
-export function wrongState(world: World, user: SimulatedUser, card: CardRecord): ClaimRefusal | undefined {
-  if (card.status === 'CARD_STATUS_DELETE') return { text: '卡券不存在', reason: 'the card was deleted' }
-  const approved = card.status === 'CARD_STATUS_VERIFY_OK' || card.status === 'CARD_STATUS_DISPATCH'
-  if (!approved && !world.cards.testers.openids.includes(user.openid)) {
-    return { text: '卡券审核中', reason: 'the card is not approved, and the user is not on the test whitelist' }
+/** The member card that a user threw away and gets back by claiming it again. */
+export function restorable(
+  world: World,
+  openid: string,
+  { card, code }: Pick<Claim, 'card' | 'code'>,
+): CodeRecord | undefined {
+  if (card.cardType !== 'MEMBER_CARD') return undefined
+  const held = world.codes.heldBy(openid, card.cardId)
+  return held.find((record) => record.status === 'DELETE' && (code === undefined || record.code === code))
+}
+
+/** Whether the user may have another one of this card now. `before` are the claims that come first in the same list. */
+export function wrongState(
+  world: World,
+  user: SimulatedUser,
+  claim: Claim,
+  before: readonly Claim[] = [],
+): ClaimRefusal | undefined {
+  const { card, code, nonce } = claim
+  if (nonce !== undefined && (world.usedNonces.has(nonce) || before.some((other) => other.nonce === nonce))) {
+    return { text: '已领完', reason: 'nonce_str and timestamp were used for an earlier claim' }
   }
-  if (card.quantity <= 0) return { text: '已领完', reason: 'the stock is 0' }
-  if (codeModeOf(card) === 'deposit' && card.deposited.size === 0) {
-    return { text: '已领完', reason: 'no imported code is left' }
+  if (card.status === 'CARD_STATUS_DELETE') return { text: '卡券不存在', reason: 'the card was deleted' }
+  if (!isApproved(card) && !world.cards.isTester(user)) {
+    return { text: '卡券审核中', reason: 'the card is not approved, and the user is not on the test whitelist (72022)' }
+  }
+  if (isOver(world, card)) return { text: '卡券已过期', reason: 'the end of date_info has passed' }
+  const others = before.filter((other) => other.card === card)
+  if (code !== undefined && others.some((other) => other.code === code)) {
+    return { text: '已领完', reason: 'this code stands twice in the list' }
+  }
+  if (restorable(world, user.openid, claim) === undefined) {
+    const reason = soldOut(card, others.length)
+    if (reason) return { text: '已领完', reason }
   }
   // 0 is how gift cards say "no limit".
   const limit = card.body.base_info.get_limit || 50
-  const held = world.codes.heldBy(user.openid, card.cardId).filter(({ status }) => status !== 'DELETE')
-  if (held.length >= limit) {
+  const held = world.codes.heldBy(user.openid, card.cardId).filter(isHeld)
+  if (held.length + others.length >= limit) {
     return { text: '已领取', reason: `the user has ${limit} of this card already, which is its get_limit` }
   }
   return undefined
+}
+
+/** Whether it is still in its user's wallet: neither thrown away nor given away. */
+export const isHeld = ({ status }: CodeRecord): boolean => status !== 'DELETE' && status !== 'GIFT_SUCC'
+
+function isOver(world: World, { body }: CardRecord): boolean {
+  const { date_info: dates } = body.base_info
+  return dates.type !== 'DATE_TYPE_PERMANENT' && (dates.end_timestamp ?? Infinity) < world.seconds()
+}
+
+function soldOut(card: CardRecord, taken: number): string | undefined {
+  if (card.quantity <= taken) return `the stock is ${card.quantity}`
+  const noneLeft = codeModeOf(card) === 'deposit' && card.deposited.size <= taken
+  return noneLeft ? 'no imported code is left' : undefined
 }

@@ -1,6 +1,6 @@
 // WeChat's activation component: from a link to a claimed card, a filled-in form, and what the merchant is told.
 import { isObject } from '../input.js'
-import { wrongState } from './claim-check.js'
+import { isHeld, wrongState } from './claim-check.js'
 import { bizOf } from './endpoints/members.js'
 import { type FormAnswers, fillIn } from './form.js'
 import type { SimulatedUser } from './ground.js'
@@ -8,7 +8,7 @@ import { type PhoneFailure, phoneFailure } from './phone-failure.js'
 import { type CardRecord, codeModeOf } from './state/cards.js'
 import type { CodeRecord } from './state/codes.js'
 import { activationModeOf } from './state/members.js'
-import { claim } from './wallet.js'
+import { claim, remindOfStock } from './wallet.js'
 import type { World } from './world.js'
 
 /** The three values with which a mini program opens the component. */
@@ -21,12 +21,12 @@ export interface ActivationValues {
 /** What came of the form: the code, and the merchant's ticket where the merchant activates. */
 export interface ActivationOutcome {
   readonly record: CodeRecord
-  readonly ticket: string
+  readonly ticket?: string | undefined
 }
 
 /**
- * Runs the component. `undefined` where the merchant hears nothing: the user left, is a member already, or WeChat activates
- * itself.
+ * Runs the component. `undefined` where no form is handed in: the user left, is a member already, or has a card that
+ * cannot be activated now and so gets to see the wallet instead.
  *
  * @throws A {@link PhoneFailure}.
  */
@@ -36,19 +36,27 @@ export function runComponent(
   values: ActivationValues,
   answers: FormAnswers | undefined,
 ): ActivationOutcome | undefined {
-  const card = cardToActivate(world, values)
-  const held = world.codes.heldBy(user.openid, card.cardId).find((record) => world.codes.statusOf(record) === 'NORMAL')
-  if (held?.membership.active || answers === undefined) return undefined
-  const form = fillIn(card.activationForm, answers)
-  if (typeof form === 'string') throw failure(form)
-  const refused = held === undefined ? wrongState(world, user, card) : undefined
-  if (refused) throw phoneFailure('activation', refused.text, refused.reason)
-  const record = held ?? claim(world, user, { card, code: undefined, outerStr: values.outer_str || undefined })
-  record.membership.form = form
+  const { card, form } = cardToActivate(world, values)
+  const held = world.codes.heldBy(user.openid, card.cardId).find(isHeld)
+  if (answers === undefined || held?.membership.active) return undefined
+  if (held !== undefined && !world.codes.isUsable(held)) return undefined
+  const filled = fillIn(form, answers)
+  if (typeof filled === 'string') throw failure(filled)
+  const record = held ?? claimed(world, user, card, values.outer_str)
+  if (record.membership.active) return undefined // it was thrown away and came back as it was
+  record.membership.form = filled
   submitted(world, record)
-  if (activationModeOf(card) === 'jump') return { record, ticket: world.members.issueTicket(record, form) }
+  if (activationModeOf(card) === 'jump') return { record, ticket: world.members.issueTicket(record, filled) }
   world.members.activate(record, record.code)
-  return undefined
+  return { record }
+}
+
+function claimed(world: World, user: SimulatedUser, card: CardRecord, outerStr: string): CodeRecord {
+  remindOfStock(world, card)
+  const wanted = { card, code: undefined, outerStr: outerStr === '' ? undefined : outerStr }
+  const refused = wrongState(world, user, wanted)
+  if (refused) throw phoneFailure('activation', refused.text, refused.reason)
+  return claim(world, user, wanted)
 }
 
 /** Tells the merchant that a form was filled in or changed. */
@@ -58,7 +66,10 @@ export function submitted(world: World, { card, code, openid }: CodeRecord): voi
 
 const failure = (reason: string): PhoneFailure => phoneFailure('activation', '参数错误', reason)
 
-function cardToActivate(world: World, values: ActivationValues): CardRecord {
+function cardToActivate(
+  world: World,
+  values: ActivationValues,
+): { readonly card: CardRecord; readonly form: NonNullable<CardRecord['activationForm']> } {
   if (!isObject(values)) throw failure('extraData must be { encrypt_card_id, outer_str, biz }')
   const { encrypt_card_id, outer_str, biz } = values
   if (typeof outer_str !== 'string')
@@ -74,27 +85,64 @@ function cardToActivate(world: World, values: ActivationValues): CardRecord {
   if (codeModeOf(card) !== 'normal' && world.settings.customCodesInActivation === 'refused') {
     throw failure("40158: the codes of this card are the merchant's own")
   }
-  if (card.activationForm === undefined) throw failure('the card has no form: members.setActivationForm was not called')
-  return card
+  const { activationForm: form } = card
+  if (form === undefined) throw failure('the card has no form: members.setActivationForm was not called')
+  return { card, form }
 }
 
-/**
- * The address to which the user returns on the web, with what WeChat appends. The official example appends with `&` even
- * where there is no `?`; a `?` was observed.
- */
+/** What `App.onShow` finds in `referrerInfo.extraData` when the user comes back from the component. */
+export interface ActivationExtraData {
+  /** Only for cards of the jump type. */
+  readonly activate_ticket?: string
+  readonly card_id: string
+  /** Plain. */
+  readonly code: string
+  /** The card's `wx_activate_after_submit_url` with what WeChat appends, where the card has one. */
+  readonly wx_activate_after_submit_url?: string
+  readonly errCode: 0
+}
+
+/** What the mini program is told; `undefined` for nothing. */
+export function extraDataOf(world: World, { record, ticket }: ActivationOutcome): ActivationExtraData | undefined {
+  const { card, code } = record
+  const url = returnAddressOf(card)
+  const { settings } = world
+  if (ticket === undefined && settings.nonJumpReturns === 'nothing') return undefined
+  if (ticket !== undefined && url === undefined && settings.jumpReturns === 'withUrl') return undefined
+  return {
+    ...(ticket === undefined ? {} : { activate_ticket: ticket }),
+    card_id: card.cardId,
+    code,
+    ...(url === undefined ? {} : { wx_activate_after_submit_url: withQuery(url, appended(world, record)) }),
+    errCode: 0,
+  }
+}
+
+/** Where the web page of the component sends the user; `undefined` where the card names no address. */
 export function returnUrlOf(
   world: World,
   { record, ticket }: ActivationOutcome,
-  url: string,
   joinedBy?: '&' | '?',
-): string {
-  const { card, code, openid, outerStr } = record
-  const query = [
-    ['card_id', card.cardId],
-    ['encrypt_code', world.cipher.encrypt(code)],
-    ['openid', openid],
-    ['outer_str', outerStr ?? ''],
-    ...(joinedBy === undefined ? [] : [['activate_ticket', ticket]]),
-  ].map(([name, value]) => `${name}=${encodeURIComponent(value as string)}`)
-  return `${url}${joinedBy ?? (url.includes('?') ? '&' : '?')}${query.join('&')}`
+): string | undefined {
+  const url = returnAddressOf(record.card)
+  if (url === undefined || ticket === undefined) return undefined
+  return withQuery(url, [...appended(world, record), ['activate_ticket', ticket]], joinedBy)
+}
+
+function returnAddressOf({ body }: CardRecord): string | undefined {
+  const { wx_activate_after_submit_url: url } = body
+  return typeof url === 'string' && url !== '' ? url : undefined
+}
+
+type Query = readonly (readonly [string, string])[]
+
+const appended = (world: World, { card, code, openid, outerStr }: CodeRecord): Query => [
+  ['card_id', card.cardId],
+  ['encrypt_code', world.cipher.encrypt(code)],
+  ['openid', openid],
+  ['outer_str', outerStr ?? ''],
+]
+
+function withQuery(url: string, query: Query, joinedBy = url.includes('?') ? '&' : '?'): string {
+  return `${url}${joinedBy}${query.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`
 }

@@ -6,6 +6,7 @@ import type { Log } from './log.js'
 import type { Phone } from './phone.js'
 import type { PushHandler, PushOptions, PushReport, PushTarget } from './pushes.js'
 import type { ArrivedRequest } from './requests.js'
+import type { ReviewKind } from './reviews.js'
 import type { Listening, ListenOptions } from './server.js'
 import type { SimulatorSnapshot } from './snapshot.js'
 
@@ -17,7 +18,7 @@ export interface SimulatorClientOptions {
   readonly clock: Clock
 }
 
-/** What the simulator's `fetch` looks at. */
+/** What the `fetch` of {@link SimulatorClientOptions} looks at. */
 export interface SimulatorFetchInit {
   readonly method?: string | undefined
   readonly headers?: ConstructorParameters<typeof Headers>[0] | undefined
@@ -31,8 +32,11 @@ export interface Simulator {
   readonly appSecret: string
   /** Options for a client: AppID, AppSecret, a `fetch` without sockets, and the simulator's clock. */
   clientOptions(): SimulatorClientOptions
-  /** Answers a request as WeChat would, whatever its host. */
-  fetch(url: string, init?: SimulatorFetchInit): Promise<Response>
+  /**
+   * Answers a request as WeChat would, whatever its host. Takes and answers what the global `fetch` does, so that it can
+   * stand in for it.
+   */
+  fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
   /** Starts a real HTTP server for it. */
   listen(options?: ListenOptions): Promise<Listening>
   /**
@@ -71,9 +75,23 @@ export interface Simulator {
   revokeTokens(): void
   /** Moves the simulated time on. Timers are not touched. */
   advance(ms: number): void
-  /** Approves a card that waits for review. Only needed with `review: 'manual'`. */
+  /** Makes a token of the third-party platform beside the account (`component_access_token`), for the group `agents`. */
+  issueComponentToken(): string
+  /**
+   * Approves what waits for a decision. Only needed with `review: 'manual'`.
+   *
+   * @throws An {@link InputError}: there is nothing of that name.
+   */
+  approve(kind: ReviewKind, id?: string | number): void
+  /**
+   * Rejects what waits for a decision, with the reason that the merchant is told.
+   *
+   * @throws An {@link InputError}: there is nothing of that name.
+   */
+  reject(kind: ReviewKind, id?: string | number, reason?: string): void
+  /** Approves a card that waits for review: `approve('card', cardId)`. */
   approveCard(cardId: string): void
-  /** Rejects a card that waits for review. */
+  /** Rejects a card that waits for review: `reject('card', cardId, reason)`. */
   rejectCard(cardId: string, reason?: string): void
   /** Everything that is now: cards, codes with their members, users. A copy in plain data. */
   snapshot(): SimulatorSnapshot

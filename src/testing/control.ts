@@ -11,6 +11,7 @@ const PREFIX = '/_simulator/'
 const PHONE: Readonly<Record<string, (phone: Phone, args: readonly never[], simulator: Simulator) => unknown>> = {
   wallet: (phone) => phone.wallet(),
   addCard: (phone, [cardList]) => phone.addCard(cardList as never),
+  scan: (phone, [url]) => phone.scan(url as never),
   openCard: (phone, [cardList]) => phone.openCard(cardList as never),
   chooseCard: (phone, [params]) => phone.chooseCard(params as never),
   openActivation: (phone, [extraData, answers]) => phone.openActivation(extraData as never, answers),
@@ -20,6 +21,15 @@ const PHONE: Readonly<Record<string, (phone: Phone, args: readonly never[], simu
   takeCard: (phone, [gift]) => phone.takeCard(gift as never),
   deleteCard: (phone, [card]) => phone.deleteCard(card as never),
   pay: (phone, [card, payment]) => phone.pay(card as never, payment as never),
+  redeem: (phone, [card, typed]) => phone.redeem(card as never, typed),
+  'giftCards/buy': ({ giftCards }, [url, purchase]) => giftCards.buy(url as never, purchase as never),
+  'giftCards/keep': ({ giftCards }, [order]) => giftCards.keep(order as never),
+  'giftCards/send': ({ giftCards }, [order, to]) => giftCards.send(order as never, to),
+  'giftCards/take': ({ giftCards }, [order]) => giftCards.take(order as never),
+  'invoices/authorise': ({ invoices }, [authUrl, filledIn]) => invoices.authorise(authUrl as never, filledIn),
+  'invoices/showTitle': ({ invoices }, [title]) => invoices.showTitle(title as never),
+  'invoices/sendTitle': ({ invoices }, [title, attach]) => invoices.sendTitle(title as never, attach),
+  'invoices/handInElsewhere': ({ invoices }, [card]) => invoices.handInElsewhere(card as never),
 }
 
 /** What is to be seen. */
@@ -40,6 +50,9 @@ const VIEWS: Readonly<Record<string, (simulator: Simulator) => unknown>> = {
 const ACTIONS: Readonly<Record<string, (simulator: Simulator, request: Record<string, unknown>) => unknown>> = {
   revokeTokens: (simulator) => simulator.revokeTokens(),
   advance: (simulator, { ms }) => simulator.advance(ms as number),
+  issueComponentToken: (simulator) => ({ token: simulator.issueComponentToken() }),
+  approve: (simulator, { kind, id }) => simulator.approve(kind as never, id as never),
+  reject: (simulator, { kind, id, reason }) => simulator.reject(kind as never, id as never, reason as never),
   approveCard: (simulator, { cardId }) => simulator.approveCard(cardId as string),
   rejectCard: (simulator, { cardId, reason }) => simulator.rejectCard(cardId as string, reason as string | undefined),
   addFault: (simulator, fault) => void simulator.faults.add(fault),
@@ -83,7 +96,7 @@ function found(simulator: Simulator, method: string, name: string, body: Uint8Ar
   if (method !== 'POST') return undefined
   const request: unknown = body.length === 0 ? {} : JSON.parse(new TextDecoder().decode(body))
   if (!isObject(request)) throw new SyntaxError('no object')
-  const [, phoneMethod] = /^phone\/(\w+)$/.exec(name) ?? []
+  const [, phoneMethod] = /^phone\/([\w/]+)$/.exec(name) ?? []
   if (phoneMethod === undefined) {
     const action = own(ACTIONS, name)
     return action && (() => action(simulator, request))

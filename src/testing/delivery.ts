@@ -30,10 +30,10 @@ export function spoilt(reply: Reply, fault: Fault): Delivery {
   return { ...delivery, reply }
 }
 
-/** The answer with one more member, as text, because it may be what no parser takes. */
+/** The answer with one more member in front, as text, because it may be what no parser takes. */
 const withMember = (reply: Reply, member: string): Reply => ({
   ...reply,
-  body: reply.body.replace(/\}$/, `,${member}}`),
+  body: reply.body.replace(/^\{(?!\})/, `{${member},`),
 })
 
 /** Answers a `fetch`. */
@@ -49,11 +49,16 @@ export async function toResponse(
   const headers = { 'content-type': reply.contentType }
   if (breaks === undefined) return new Response(reply.body, { status: reply.status, headers })
   const half = new TextEncoder().encode(reply.body).subarray(0, Math.ceil(reply.body.length / 2))
+  let sent = false
   const body = new ReadableStream<Uint8Array>({
-    start(controller) {
-      controller.enqueue(half)
-      if (breaks.by === 'reset') controller.error(new TypeError('terminated', { cause: connectionReset() }))
-      else untilAborted(signal).catch((reason: unknown) => controller.error(reason))
+    async pull(controller) {
+      if (!sent) {
+        sent = true
+        controller.enqueue(half)
+        return
+      }
+      if (breaks.by === 'reset') throw new TypeError('terminated', { cause: connectionReset() })
+      await untilAborted(signal)
     },
   })
   return new Response(body, { status: reply.status, headers })

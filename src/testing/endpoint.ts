@@ -28,6 +28,8 @@ export interface SimulatedCall<Request = Readonly<Record<string, unknown>>> {
   readonly query: URLSearchParams
   /** What an upload carries. */
   readonly file?: UploadedFile | undefined
+  /** Whether there is an endpoint at a path. */
+  readonly knows: (path: string) => boolean
 }
 
 /** A file that arrived in a form. */
@@ -41,8 +43,8 @@ export interface UploadedFile {
 /** One endpoint, whatever its request and its answer. */
 export interface Endpoint {
   readonly fields?: Fields | undefined
-  /** `none`: it takes no access token. */
-  readonly token?: 'none' | undefined
+  /** `none`: it takes no access token; `component`: a third-party platform's own. */
+  readonly token?: 'none' | 'component' | undefined
   /** What it takes instead of a JSON body: a form with a file, or nothing at all. */
   readonly body?: 'form' | 'none' | undefined
   /** What the account must have been given for it. */

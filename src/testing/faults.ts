@@ -23,13 +23,13 @@ export interface Fault {
   startsAt?: number | undefined
   /** It ends at this simulated time, in epoch milliseconds. */
   endsAt?: number | undefined
-  /** Answers this code, with WeChat's text for it. Nothing is carried out. */
+  /** Answers this code, with WeChat's text for it. */
   errcode?: number | undefined
   /** Text instead of WeChat's, with `errcode`. */
   errmsg?: string | undefined
-  /** Answers this HTTP status with a gateway's page in HTML. Nothing is carried out. */
+  /** Answers this HTTP status with a gateway's page in HTML, or with `body`. */
   status?: number | undefined
-  /** Answers this body instead, such as HTML. Nothing is carried out unless `executes` is true. */
+  /** Answers this body instead, such as HTML. */
   body?: string | undefined
   /** Lets the answer wait, in milliseconds of real time. */
   delayMs?: number | undefined
@@ -43,11 +43,12 @@ export interface Fault {
   controlCharacters?: boolean | undefined
   /** Adds an integer beyond 2⁵³ to the answer, as a member `big_integer`. */
   bigIntegers?: boolean | undefined
-  /** Refuses the token as if it had been revoked in the moment between being handed out and being used. */
+  /** Ends all tokens in the moment between one being handed out and being used, so that the request is refused. */
   revokeToken?: boolean | undefined
   /**
-   * Whether the request is carried out although its answer is spoilt: a lost reply.
-   * @defaultValue false for `errcode`, `status`, `body`, `stall`, `reset`; the others always carry it out
+   * Whether the request is carried out although its answer is another one, or gets lost.
+   * @defaultValue true for `delayMs` alone, `truncateAt`, `controlCharacters`, `bigIntegers`; false for the others, and
+   * always so for `revokeToken`
    */
   executes?: boolean | undefined
 }
@@ -121,8 +122,9 @@ export class StandingFaults implements Faults {
 
 /** Whether a request is carried out although a fault meets it. */
 export function executes({ errcode, status, body, stall, reset, revokeToken, executes: wanted }: Fault): boolean {
-  if (errcode !== undefined || status !== undefined || revokeToken) return false
-  return body === undefined && stall === undefined && !reset ? true : wanted === true
+  if (revokeToken) return false
+  const replaced = errcode !== undefined || status !== undefined || body !== undefined
+  return wanted ?? !(replaced || stall !== undefined || reset)
 }
 
 const at = oneOf('headers', 'body')

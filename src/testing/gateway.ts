@@ -58,15 +58,27 @@ async function carryOut(world: World, endpoints: EndpointTable, incoming: Incomi
   const { pathname, searchParams: query } = new URL(incoming.target, 'http://wechat')
   const endpoint = endpointAt(endpoints, method, pathname, query)
   if (endpoint.token !== 'none') {
-    world.credentials.check(query.get('access_token'))
+    checkToken(world, endpoint.token, query.get('access_token'))
     query.delete('access_token')
   }
   world.quotas.count(pathname)
   const { request, file } = await read(endpoint, method, query, incoming)
   checkFields(request, endpoint.fields ?? {})
   if (endpoint.permission) need(world.may(endpoint.permission), 48001)
-  const answer = endpoint.respond({ world, request, query, file })
+  const knows = (path: string): boolean => Object.keys(endpoints).some((key) => /^\S+ ([^?]*)/.exec(key)?.[1] === path)
+  const answer = endpoint.respond({ world, request, query, file, knows })
   return endpoint.bare ? answer : { errcode: 0, errmsg: 'ok', ...answer }
+}
+
+/** A good token of the wrong kind is told apart from one that is not good. */
+function checkToken(world: World, wanted: 'component' | undefined, token: string | null): void {
+  if (world.agents.isToken(token)) {
+    world.agents.checkToken(token)
+    need(wanted === 'component', 61015)
+  } else {
+    world.credentials.check(token)
+    need(wanted === undefined, 61014)
+  }
 }
 
 function endpointAt(endpoints: EndpointTable, method: string, path: string, query: URLSearchParams): Endpoint {
@@ -76,6 +88,7 @@ function endpointAt(endpoints: EndpointTable, method: string, path: string, quer
     const found = endpoints[`${method} ${place}`]
     if (found) return found
   }
+  if (Object.keys(endpoints).some((place) => place.startsWith(`${method} ${path}?action=`))) throw refusal(72027)
   if (places.some((place) => endpoints[`POST ${place}`])) throw refusal(43002)
   if (places.some((place) => endpoints[`GET ${place}`])) throw refusal(43001)
   // From WeChat's list of global return codes; the rest of the text is the simulator's.

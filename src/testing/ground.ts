@@ -31,6 +31,8 @@ export interface SimulatedUser {
   /** Under the Official Account. */
   readonly openid: string
   readonly unionid?: string | undefined
+  /** The WeChat id (微信号), by which the user may stand on the test whitelist. */
+  readonly username?: string | undefined
   /** Under the mini program. */
   readonly miniProgramOpenid?: string | undefined
 }

@@ -1,12 +1,26 @@
 // A user's phone: what wx.addCard, wx.openCard, wx.chooseCard and the activation component do, and what fingers do.
-import { createHash } from 'node:crypto'
-import { type Claim, checkClaim, isClaimRefusal } from './claim-check.js'
-import { type ActivationOutcome, type ActivationValues, returnUrlOf, runComponent, submitted } from './component.js'
-import { type FormAnswers, fillIn } from './form.js'
+import { checkObject, integer, optional } from '../input.js'
+import { cardsToChoose } from './choosing.js'
+import { type Claim, isClaimRefusal, readClaim, wrongState } from './claim-check.js'
+import {
+  type ActivationExtraData,
+  type ActivationValues,
+  extraDataOf,
+  returnUrlOf,
+  runComponent,
+  submitted,
+} from './component.js'
+import { amend, type FormAnswers } from './form.js'
+import { type Gift, give, take } from './gift.js'
 import type { SimulatedUser } from './ground.js'
+import { type Payment, pay, redeemAlone, type SelfRedemption } from './payment.js'
+import { actingFor, type PhoneAct, type PhoneNetwork } from './phone-act.js'
 import { phoneFailure } from './phone-failure.js'
+import { PhoneGiftCards } from './phone-gift-cards.js'
+import { PhoneInvoices } from './phone-invoices.js'
+import { scan } from './scan.js'
 import type { CodeRecord } from './state/codes.js'
-import { claim, type Gift, give, type HeldCard, heldCard, type Payment, pay, remove, take } from './wallet.js'
+import { claim, type HeldCard, heldCard, heldCards, oneMemberCard, remindOfStock, remove } from './wallet.js'
 import type { World } from './world.js'
 
 /** One entry of the list that `wx.addCard` takes. */
@@ -36,15 +50,7 @@ export interface PhoneActivationReturn {
     /** The component's AppID. */
     readonly appId: string
     /** Missing when the user left, was a member already, or the card is not of the jump type. */
-    readonly extraData?: {
-      readonly activate_ticket: string
-      readonly card_id: string
-      /** Plain. */
-      readonly code: string
-      /** The card's `wx_activate_after_submit_url` with what WeChat appends, where the card has one. */
-      readonly wx_activate_after_submit_url?: string
-      readonly errCode: 0
-    }
+    readonly extraData?: ActivationExtraData
   }
 }
 
@@ -64,21 +70,22 @@ const COMPONENT_APP_ID = 'wxeb490c6f9b154ef9'
 /** More than this `wx.openCard` does not show. */
 const MOST_OPEN_CARDS = 5
 
-/** What a phone is connected to. */
-export interface PhoneNetwork {
-  readonly world: () => World
-  /** Sends out what the merchant is to hear. */
-  readonly flush: () => Promise<void>
-}
-
 /** The phone of one user. Methods named as in `wx` take and give what those do. */
 export class Phone {
+  /** What the user does with gift cards of the account's shelves. */
+  readonly giftCards: PhoneGiftCards
+  /** What the user does with invoices. */
+  readonly invoices: PhoneInvoices
   readonly #network: PhoneNetwork
   readonly #user: SimulatedUser
+  readonly #act: PhoneAct
 
   constructor(network: PhoneNetwork, user: SimulatedUser) {
     this.#network = network
     this.#user = user
+    this.#act = actingFor(network, user)
+    this.giftCards = new PhoneGiftCards(user, this.#act)
+    this.invoices = new PhoneInvoices(user, this.#act)
   }
 
   /** The user's openid under the Official Account. */
@@ -89,7 +96,7 @@ export class Phone {
   /** What is in the wallet, the oldest first. */
   wallet(): WalletCard[] {
     const { codes } = this.#network.world()
-    return codes.heldBy(this.openid).map((record) => {
+    return heldCards(codes, this.openid).map((record) => {
       const { card, code, membership } = record
       const { active, bonus, balance } = membership
       return { cardId: card.cardId, code, status: codes.statusOf(record), active, bonus, balance }
@@ -103,17 +110,13 @@ export class Phone {
    * @throws A {@link PhoneFailure}, as the promise of `wx.addCard` rejects: nothing was claimed.
    */
   async addCard(cardList: readonly PhoneAddCardItem[]): Promise<PhoneAddCardResult> {
-    return await this.#act((world) => {
+    return await this.#act('addCard', (world) => {
       if (!Array.isArray(cardList) || cardList.length === 0) {
         throw phoneFailure('addCard', '参数错误', 'cardList must be an array of { cardId, cardExt }')
       }
-      const claims = cardList.map((entry) => this.#checked(world, entry))
-      const member = claims.find(({ card }) => card.cardType === 'MEMBER_CARD')
-      const taken = claims.filter((each) => each.card.cardType !== 'MEMBER_CARD' || each === member)
-      for (const { card } of taken) {
-        if (taken.filter((each) => each.card === card).length <= card.quantity) continue
-        throw phoneFailure('addCard', '已领完', `the stock of ${card.cardId} is ${card.quantity}`)
-      }
+      const claims = cardList.map((entry) => this.#read(world, entry))
+      const taken = oneMemberCard(claims)
+      for (const [index, each] of taken.entries()) this.#checkState(world, each, taken.slice(0, index))
       const added = claims.map((each, index) => {
         const { cardId, cardExt } = cardList[index] as PhoneAddCardItem // as many claims as entries
         if (!taken.includes(each)) return { cardId, code: '', cardExt, isSuccess: false }
@@ -124,10 +127,28 @@ export class Phone {
     })
   }
 
-  #checked(world: World, entry: unknown): Claim {
-    const result = checkClaim(world, this.#user, entry)
+  #read(world: World, entry: unknown): Claim {
+    const result = readClaim(world, this.#user, entry)
     if (isClaimRefusal(result)) throw phoneFailure('addCard', result.text, result.reason)
     return result
+  }
+
+  #checkState(world: World, wanted: Claim, before: readonly Claim[]): void {
+    remindOfStock(world, wanted.card)
+    const refused = wrongState(world, this.#user, wanted, before)
+    if (refused) throw phoneFailure('addCard', refused.text, refused.reason)
+  }
+
+  /**
+   * Scans a QR code, by the `url` that `distribution.createQrCode` answered, or opens a landing page by its own, and takes
+   * every card there; of several member cards one.
+   *
+   * @throws A {@link PhoneFailure}: the QR code is unknown, over or used, or a card cannot be had. Nothing was claimed.
+   */
+  async scan(url: string): Promise<HeldCard[]> {
+    return await this.#act('scan', (world) =>
+      scan(world, this.#user, url).map(({ card, code }) => ({ cardId: card.cardId, code })),
+    )
   }
 
   /**
@@ -136,7 +157,7 @@ export class Phone {
    * @throws A {@link PhoneFailure}: a code is still encrypted, is not this user's, or there are more than 5.
    */
   async openCard(cardList: readonly HeldCard[]): Promise<{ errMsg: 'openCard:ok' }> {
-    return await this.#act((world) => {
+    return await this.#act('openCard', (world) => {
       if (!Array.isArray(cardList) || cardList.length === 0 || cardList.length > MOST_OPEN_CARDS) {
         throw phoneFailure(
           'openCard',
@@ -155,13 +176,8 @@ export class Phone {
    * signature the list is empty, as in WeChat.
    */
   async chooseCard(params: object): Promise<{ errMsg: 'chooseCard:ok'; cardList: string }> {
-    return await this.#act((world) => {
-      const wanted: Record<string, unknown> = { ...params }
-      const fits = ({ card }: CodeRecord): boolean =>
-        (!wanted.cardId || wanted.cardId === card.cardId) && (!wanted.cardType || wanted.cardType === card.cardType)
-      const usable = world.codes.heldBy(this.openid).filter((record) => world.codes.isUsable(record) && fits(record))
-      const chosen = isSignedForChoosing(world, wanted) ? usable : []
-      const entries = chosen.map(({ card, code }) => ({
+    return await this.#act('chooseCard', (world) => {
+      const entries = cardsToChoose(world, this.openid, { ...params }).map(({ card, code }) => ({
         card_id: card.cardId,
         encrypt_code: world.cipher.encrypt(code),
         app_id: world.settings.appId,
@@ -178,11 +194,10 @@ export class Phone {
    * @throws A {@link PhoneFailure}: the component cannot be opened with these values, or a required field is not filled in.
    */
   async openActivation(extraData: ActivationValues, answers?: FormAnswers): Promise<PhoneActivationReturn> {
-    return await this.#act((world) => {
+    return await this.#act('activation', (world) => {
       const outcome = runComponent(world, this.#user, extraData, answers)
-      const referrerInfo = { appId: COMPONENT_APP_ID }
-      if (outcome === undefined) return { scene: 1038, referrerInfo }
-      return { scene: 1038, referrerInfo: { ...referrerInfo, extraData: toExtraData(world, outcome) } }
+      const extra = outcome && extraDataOf(world, outcome)
+      return { scene: 1038, referrerInfo: { appId: COMPONENT_APP_ID, ...(extra && { extraData: extra }) } }
     })
   }
 
@@ -195,16 +210,14 @@ export class Phone {
    * @throws A {@link PhoneFailure}, as {@link Phone.openActivation}.
    */
   async openActivationPage(url: string, answers?: FormAnswers, joinedBy?: '&' | '?'): Promise<string | undefined> {
-    return await this.#act((world) => {
+    return await this.#act('activation', (world) => {
       if (!URL.canParse(url)) throw phoneFailure('activation', '参数错误', 'the link is no address')
       const query = new URL(url).searchParams
-      const [encrypt_card_id = '', outer_str = '', biz = ''] = ['encrypt_card_id', 'outer_str', 'biz'].map(
+      const [encrypt_card_id, outer_str, biz] = ['encrypt_card_id', 'outer_str', 'biz'].map(
         (name) => query.get(name) ?? '',
-      )
+      ) as [string, string, string] // three names, three values
       const outcome = runComponent(world, this.#user, { encrypt_card_id, outer_str, biz }, answers)
-      const target = outcome?.record.card.body.wx_activate_after_submit_url
-      if (outcome === undefined || typeof target !== 'string' || target === '') return undefined
-      return returnUrlOf(world, outcome, target, joinedBy ?? (target.includes('?') ? '&' : '?'))
+      return outcome && returnUrlOf(world, outcome, joinedBy)
     })
   }
 
@@ -214,12 +227,14 @@ export class Phone {
    * @throws A {@link PhoneFailure}: the form cannot be changed, or an answer does not fit it.
    */
   async editForm(card: HeldCard, answers: FormAnswers): Promise<void> {
-    await this.#act((world) => {
+    await this.#act('editForm', (world) => {
       const record = heldCard(world, this.openid, 'editForm', card)
       const { activationForm } = record.card
-      const changeable = [activationForm?.required_form, activationForm?.optional_form].some((form) => form?.can_modify)
-      if (!changeable) throw phoneFailure('editForm', '参数错误', 'no part of the form has can_modify: true')
-      const form = fillIn(activationForm, answers)
+      const { form: before } = record.membership
+      if (activationForm === undefined || before === undefined) {
+        throw phoneFailure('editForm', '参数错误', 'nothing was filled in that could be changed')
+      }
+      const form = amend(activationForm, before, answers)
       if (typeof form === 'string') throw phoneFailure('editForm', '参数错误', form)
       record.membership.form = form
       submitted(world, record)
@@ -232,19 +247,19 @@ export class Phone {
    * @throws A {@link PhoneFailure}: the card cannot be given away, or not now.
    */
   async giveCard(card: HeldCard, to: { friend?: Phone | undefined; group?: boolean | undefined } = {}): Promise<Gift> {
-    return await this.#act((world) => {
+    return await this.#act('giveCard', (world) => {
       const record = heldCard(world, this.openid, 'giveCard', card)
-      return give(world, record, to.friend?.openid ?? '', to.group === true)
+      return give(world, record, { friend: to.friend?.openid, group: to.group })
     })
   }
 
   /**
    * Takes a card that a friend gave. Unless the merchant makes the codes, it has a new one.
    *
-   * @throws A {@link PhoneFailure}: it was taken, or went back.
+   * @throws A {@link PhoneFailure}: it was taken, went back, or was sent to somebody else.
    */
   async takeCard(gift: Gift): Promise<HeldCard> {
-    return await this.#act((world) => {
+    return await this.#act('takeCard', (world) => {
       const { card, code } = take(world, this.#user, gift)
       return { cardId: card.cardId, code }
     })
@@ -256,26 +271,27 @@ export class Phone {
    * @throws A {@link PhoneFailure}: the user has no such card, or is giving it away.
    */
   async deleteCard(card: HeldCard): Promise<void> {
-    await this.#act((world) => remove(world, heldCard(world, this.openid, 'deleteCard', card)))
+    await this.#act('deleteCard', (world) => remove(world, heldCard(world, this.openid, 'deleteCard', card)))
   }
 
   /**
-   * Pays with a card in a shop: a coupon is redeemed, a member earns points by the card's `bonus_rule`.
+   * Pays with a card in a shop: a coupon is redeemed, an active member earns points by the card's `bonus_rule`.
    *
-   * @throws A {@link PhoneFailure}: the card is not usable.
+   * @throws A {@link PhoneFailure}: the card is not usable. An {@link InputError}: an amount is no whole number of cents.
    */
   async pay(card: HeldCard, payment: Payment): Promise<void> {
-    await this.#act((world) => pay(world, heldCard(world, this.openid, 'pay', card), payment))
+    const cents = integer(0, Number.MAX_SAFE_INTEGER, 'a whole number of cents')
+    checkObject('pay', payment, { fee: cents, originalFee: optional(cents) })
+    await this.#act('pay', (world) => pay(world, heldCard(world, this.openid, 'pay', card), payment))
   }
 
-  /** Does something in the account's present world, in which this user is known, and lets the merchant hear of it. */
-  async #act<Result>(act: (world: World) => Result): Promise<Result> {
-    const world = this.#network.world()
-    world.catchUp()
-    world.users.set(this.openid, this.#user)
-    const result = act(world)
-    await this.#network.flush()
-    return result
+  /**
+   * Redeems a card without staff, where its middle button is self-redemption (`cells.setSelfConsumeCell`).
+   *
+   * @throws A {@link PhoneFailure}: the card has no such button, is not usable, or wants a check code or an amount.
+   */
+  async redeem(card: HeldCard, typed: SelfRedemption = {}): Promise<void> {
+    await this.#act('redeem', (world) => redeemAlone(world, heldCard(world, this.openid, 'redeem', card), typed))
   }
 }
 
@@ -283,32 +299,4 @@ function viewed(world: World, { card, code, openid, outerStr }: CodeRecord): voi
   if (card.body.base_info.need_push_on_view !== true) return
   const event = { Event: 'user_view_card', FromUserName: openid, CardId: card.cardId, UserCardCode: code }
   world.push({ ...event, OuterStr: outerStr ?? '' })
-}
-
-function toExtraData(
-  world: World,
-  outcome: ActivationOutcome,
-): NonNullable<PhoneActivationReturn['referrerInfo']['extraData']> {
-  const { card, code } = outcome.record
-  const { wx_activate_after_submit_url: url } = card.body
-  return {
-    activate_ticket: outcome.ticket,
-    card_id: card.cardId,
-    code,
-    ...(typeof url === 'string' && url !== ''
-      ? { wx_activate_after_submit_url: returnUrlOf(world, outcome, url) }
-      : {}),
-    errCode: 0,
-  }
-}
-
-/** Names under which the page gives what is signed. */
-const CHOOSING = ['shopId', 'cardType', 'cardId', 'timestamp', 'nonceStr']
-
-function isSignedForChoosing(world: World, params: Record<string, unknown>): boolean {
-  const values = [world.settings.appId, ...CHOOSING.map((name) => params[name] ?? '')].map(String)
-  return world.credentials.acceptedTickets('wx_card').some((ticket) => {
-    const joined = [...values, ticket].map((value) => Buffer.from(value)).sort(Buffer.compare)
-    return createHash('sha1').update(Buffer.concat(joined)).digest('hex') === params.cardSign
-  })
 }

@@ -2,6 +2,7 @@
 // description, and sharing nothing with the code that receives events.
 import { createCipheriv, createHash } from 'node:crypto'
 import { ALPHABET, type Chance } from './chance.js'
+import { sha1OfSorted } from './digest.js'
 import type { HappenedEvent } from './ground.js'
 import type { World } from './world.js'
 
@@ -105,11 +106,6 @@ function toXml(members: Readonly<Record<string, string | number | undefined>>): 
 }
 
 const cdata = (text: string): string => `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`
-
-function sha1OfSorted(values: readonly string[]): string {
-  const bytes = values.map((value) => Buffer.from(value)).sort(Buffer.compare)
-  return createHash('sha1').update(Buffer.concat(bytes)).digest('hex')
-}
 
 /** Blocks of the padding, which is twice the cipher's. */
 const PADDED_TO = 32

@@ -3,6 +3,7 @@ import { TIME_OVER, within } from '../clock.js'
 import { boolean, checkObject, describe, matching, oneOf, optional, refuse } from '../input.js'
 import type { HappenedEvent } from './ground.js'
 import { type CallbackSettings, toMessage, toUrlCheck } from './push-message.js'
+import { readReply } from './push-reply.js'
 import type { World } from './world.js'
 
 /** A merchant's handler: a Fetch handler such as `createEventHandler` makes. */
@@ -42,6 +43,8 @@ export interface PushReport {
   readonly attempts: number
   /** Why the last attempt was no success. */
   readonly reason?: string | undefined
+  /** With `replied`: the message in the answer, decrypted. */
+  readonly reply?: string | undefined
 }
 
 /** An address that events are pushed to. */
@@ -64,9 +67,10 @@ const AFTER_NO_ANSWER = { times: 10, everyMs: 8_640_000 }
 interface Parcel {
   readonly event: HappenedEvent
   readonly target: Target
+  readonly life: number
   attempts: number
-  /** Repetitions of the special policy that are left. */
-  later?: { times: number; readonly everyMs: number }
+  /** Repetitions of the special policy that are left, and when the last one was due. */
+  later?: { times: number; readonly everyMs: number; dueAt: number }
 }
 
 interface Target {
@@ -82,9 +86,11 @@ interface Target {
 export class Pushes {
   readonly #world: () => World
   readonly #report: (report: PushReport) => void
-  readonly #targets: Target[] = []
+  readonly #targets = new Set<Target>()
   readonly #waiting: Parcel[] = []
   readonly #running = new Set<Promise<void>>()
+  /** Changes when all is forgotten. */
+  #life = 0
 
   constructor(world: () => World, report: (report: PushReport) => void) {
     this.#world = world
@@ -93,21 +99,28 @@ export class Pushes {
 
   add(where: string | URL | PushHandler, options: PushOptions): PushTarget {
     const target = toTarget(where, options)
-    this.#targets.push(target)
+    this.#targets.add(target)
     return {
       verify: () => this.#verify(target),
       stop: () => {
         target.stopped = true
-        this.#targets.splice(this.#targets.indexOf(target), 1)
+        this.#targets.delete(target)
       },
     }
+  }
+
+  /** Forgets what is waiting and on its way; addresses stay. */
+  forget(): void {
+    this.#waiting.length = 0
+    this.#life++
   }
 
   /** Takes an event in. It is on its way when {@link flush} is called. */
   take(event: HappenedEvent): void {
     for (const target of this.#targets) {
-      this.#waiting.push({ event, target, attempts: 0 })
-      if (target.twice) this.#waiting.push({ event, target, attempts: 0 })
+      for (let copies = target.twice ? 2 : 1; copies > 0; copies--) {
+        this.#waiting.push({ event, target, life: this.#life, attempts: 0 })
+      }
     }
   }
 
@@ -128,9 +141,10 @@ export class Pushes {
     return running
   }
 
-  /** Resolves when nothing is on its way. Repetitions that are planned for later are not waited for. */
+  /** Resolves when nothing is on its way and nothing is due. Repetitions that are planned for later are not waited for. */
   async settled(): Promise<void> {
     for (;;) {
+      this.#world().catchUp()
       await this.flush()
       if (this.#running.size === 0) return
       await Promise.all(this.#running)
@@ -139,13 +153,21 @@ export class Pushes {
 
   async #deliver(parcel: Parcel): Promise<void> {
     const { event, target, later } = parcel
-    for (let tries = later === undefined ? ATTEMPTS : 1; tries > 0 && !target.stopped; tries--) {
+    const isOver = (): boolean => target.stopped || parcel.life !== this.#life
+    for (let tries = later === undefined ? ATTEMPTS : 1; tries > 0 && !isOver(); tries--) {
       const world = this.#world()
       parcel.attempts++
       const { query, body, contentType } = toMessage(world, event, target.settings)
-      const answer = await attempt(target, query, { method: 'POST', body, headers: { 'content-type': contentType } })
+      const answer = await attempt(target, world, query, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': contentType },
+      })
+      if (isOver()) return
       if (answer.good) {
-        this.#report({ event, outcome: answer.replied ? 'replied' : 'accepted', attempts: parcel.attempts })
+        const { reply } = answer
+        const outcome = reply === undefined ? 'accepted' : 'replied'
+        this.#report({ event, outcome, attempts: parcel.attempts, ...(reply === undefined ? {} : { reply }) })
         return
       }
       if (tries === 1) this.#repeatLater(parcel, answer)
@@ -154,15 +176,19 @@ export class Pushes {
 
   #repeatLater(parcel: Parcel, { reason, answered }: BadAnswer): void {
     const { event, attempts } = parcel
-    if (event.Event === 'user_get_card') parcel.later ??= { ...(answered ? AFTER_BAD_ANSWER : AFTER_NO_ANSWER) }
+    const world = this.#world()
+    if (event.Event === 'user_get_card') {
+      parcel.later ??= { ...(answered ? AFTER_BAD_ANSWER : AFTER_NO_ANSWER), dueAt: world.now() }
+    }
     const { later } = parcel
     if (later === undefined || later.times === 0) {
       this.#report({ event, outcome: 'given up', attempts, reason })
       return
     }
     later.times--
+    later.dueAt += later.everyMs
     this.#report({ event, outcome: 'planned', attempts, reason })
-    this.#world().later(later.everyMs, () => {
+    world.later(Math.max(later.dueAt - world.now(), 0), () => {
       this.#start(() => this.#deliver(parcel))
     })
   }
@@ -186,19 +212,21 @@ interface BadAnswer {
   readonly reason: string
 }
 
-type PushAnswer = { readonly good: true; readonly replied: boolean } | BadAnswer
+type PushAnswer = { readonly good: true; readonly reply?: string | undefined } | BadAnswer
 
 /** Sends once and judges the answer as WeChat does: `success`, nothing, or a message. */
-async function attempt(target: Target, query: string, init: RequestInit): Promise<PushAnswer> {
+async function attempt(target: Target, world: World, query: string, init: RequestInit): Promise<PushAnswer> {
   const controller = new AbortController()
   const work = (async (): Promise<PushAnswer> => {
-    const request = new Request(addressOf(target, query), { ...init, signal: controller.signal })
-    const response = await target.send(request)
+    const more = { ...init, redirect: 'manual', signal: controller.signal } as const
+    const response = await target.send(new Request(addressOf(target, query), more))
     const text = (await response.text()).trim()
     if (response.status !== 200) return { good: false, answered: true, reason: `HTTP ${response.status}` }
-    if (text === '' || text === 'success') return { good: true, replied: false }
-    if (/^(<xml>|\{)/.test(text)) return { good: true, replied: true }
-    return { good: false, answered: true, reason: 'an answer that is neither success nor a message' }
+    if (text === '' || text === 'success') return { good: true }
+    const reply = readReply(world, text, target.settings)
+    return 'wrong' in reply
+      ? { good: false, answered: true, reason: reply.wrong }
+      : { good: true, reply: reply.message }
   })()
   try {
     const answer = await within(work, { ms: DEADLINE_MS })

@@ -11,8 +11,8 @@ export class Schedule {
 
   /** Plans something. Things due at the same time happen in the order in which they were planned. */
   plan(dueAt: number, act: () => void): void {
-    const before = this.#planned.findIndex((other) => other.dueAt > dueAt)
-    this.#planned.splice(before === -1 ? this.#planned.length : before, 0, { dueAt, act })
+    const before = this.#planned.findLastIndex((other) => other.dueAt <= dueAt) // most things are planned for the end
+    this.#planned.splice(before + 1, 0, { dueAt, act })
   }
 
   /** When the next thing is due, in epoch milliseconds. */

@@ -75,6 +75,18 @@ export interface SimulatorOptions {
    */
   customCodesInActivation?: 'refused' | 'accepted' | undefined
   /**
+   * What the activation component brings back for cards of the non-jump type: nothing, as developers report, or card and
+   * code without a ticket, as documented.
+   * @defaultValue 'nothing'
+   */
+  nonJumpReturns?: 'nothing' | 'cardAndCode' | undefined
+  /**
+   * For which cards of the jump type the component brings something back: all, as documented, or those that have a
+   * `wx_activate_after_submit_url`, as developers report.
+   * @defaultValue 'always'
+   */
+  jumpReturns?: 'always' | 'withUrl' | undefined
+  /**
    * How the event about a card from a friend looks: as captured from real accounts, where members are missing and one is
    * misspelt, or as documented.
    * @defaultValue 'captured'
@@ -135,6 +147,8 @@ export function toSimulatorSettings(options: SimulatorOptions): SimulatorSetting
     minuteQuotas: quotas,
     openidInCardExt: optional(oneOf('either', 'officialAccount', 'miniProgram')),
     customCodesInActivation: optional(oneOf('refused', 'accepted')),
+    nonJumpReturns: optional(oneOf('nothing', 'cardAndCode')),
+    jumpReturns: optional(oneOf('always', 'withUrl')),
     giftEvents: optional(oneOf('captured', 'documented')),
     closedCouponErrcode: optional(integer(1, 9_999_999)),
     keptRecords: optional(integer(0, 10_000_000)),
@@ -153,6 +167,8 @@ export function toSimulatorSettings(options: SimulatorOptions): SimulatorSetting
     minuteQuotas: options.minuteQuotas ?? {},
     openidInCardExt: options.openidInCardExt ?? 'either',
     customCodesInActivation: options.customCodesInActivation ?? 'refused',
+    nonJumpReturns: options.nonJumpReturns ?? 'nothing',
+    jumpReturns: options.jumpReturns ?? 'always',
     giftEvents: options.giftEvents ?? 'captured',
     closedCouponErrcode: options.closedCouponErrcode ?? 48001,
     keptRecords: options.keptRecords ?? 10_000,

@@ -1,16 +1,18 @@
 // WeChat in memory, for one Official Account: the API, the phones of its users, and what happened.
-import { InputError } from '../errors.js'
-import { checkObject, describe, integer, isObject, optional, problemsOf, refuse, text } from '../input.js'
-import type { Simulator, SimulatorFetchInit } from './contract.js'
+import { checkObject, integer, isObject, optional, problemsOf, refuse, text } from '../input.js'
+import type { Simulator } from './contract.js'
 import { control } from './control.js'
 import { type Delivery, NOTHING_DONE, spoilt, toConnection, toResponse, whole } from './delivery.js'
 import { ENDPOINTS } from './endpoints/all.js'
+import { failedCall } from './failed-call.js'
 import { executes, type Fault, StandingFaults } from './faults.js'
 import { type Handled, handle, type IncomingRequest, refuseWith } from './gateway.js'
+import { toIncoming } from './incoming.js'
 import { Log } from './log.js'
 import { Phone } from './phone.js'
 import { Pushes, type PushReport } from './pushes.js'
 import { type ArrivedRequest, bodyForLog, withoutSecrets } from './requests.js'
+import { decide, type ReviewKind } from './reviews.js'
 import { listen } from './server.js'
 import { type SimulatorOptions, toSimulatorSettings } from './settings.js'
 import { snapshotOf } from './snapshot.js'
@@ -43,7 +45,9 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     world.catchUp()
     const { pathname, searchParams } = new URL(incoming.target, 'http://wechat')
     const fault = faults.meet(pathname, world.now(), world.faultChance)
-    const handled = fault && !executes(fault) ? refusedBy(world, fault) : await handle(world, ENDPOINTS, incoming)
+    const done = fault && !executes(fault) ? undefined : await handle(world, ENDPOINTS, incoming)
+    const handled = (fault && refusedBy(world, fault)) ?? done
+    if (handled?.rid !== undefined) world.rids.keep(handled.rid, failedCall(world, incoming, handled.reply))
     const arrived: ArrivedRequest = {
       method: incoming.method,
       path: pathname,
@@ -59,17 +63,10 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     return fault ? spoilt(reply, fault) : whole(reply)
   }
 
-  const simulatedFetch = async (url: string, init: SimulatorFetchInit = {}): Promise<Response> => {
-    init.signal?.throwIfAborted()
-    const { pathname, search } = new URL(url)
-    const { body = '', method = 'GET', headers, signal } = init
-    const delivery = await serve({
-      method,
-      target: pathname + search,
-      contentType: new Headers(headers).get('content-type') ?? '',
-      body: typeof body === 'string' ? new TextEncoder().encode(body) : body,
-    })
-    return await toResponse(delivery, signal)
+  const simulatedFetch: Simulator['fetch'] = async (input, init) => {
+    init?.signal?.throwIfAborted()
+    const { incoming, signal } = await toIncoming(input, init)
+    return await toResponse(await serve(incoming), signal)
   }
 
   const tell = (arrived: ArrivedRequest): void => {
@@ -95,7 +92,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     clientOptions: () => ({
       appId: settings.appId,
       appSecret: settings.appSecret,
-      fetch: simulatedFetch,
+      fetch: (url, init) => simulatedFetch(url, init as RequestInit), // a part of it
       clock: { now: () => world.now() },
     }),
     fetch: simulatedFetch,
@@ -105,7 +102,12 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
         await toConnection(controlled ? whole(controlled) : await serve(incoming), response)
       }),
     phone(user) {
-      checkObject('phone', user, { openid: text, unionid: optional(text), miniProgramOpenid: optional(text) })
+      checkObject('phone', user, {
+        openid: text,
+        unionid: optional(text),
+        username: optional(text),
+        miniProgramOpenid: optional(text),
+      })
       return new Phone({ world: () => world, flush: () => pushes.flush() }, { ...user })
     },
     pushTo: (urlOrHandler, pushOptions) => pushes.add(urlOrHandler, pushOptions),
@@ -116,6 +118,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     },
     settled: () => pushes.settled(),
     revokeTokens: () => world.credentials.revoke(),
+    issueComponentToken: () => world.agents.issueToken(),
     advance(ms) {
       refuse(
         'advance',
@@ -124,11 +127,14 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       world.advance(ms)
       flushSoon()
     },
-    approveCard: (cardId) => decide(cardId, true),
-    rejectCard: (cardId, reason) => decide(cardId, false, reason),
+    approve: (kind, id) => end(true, kind, id),
+    reject: (kind, id, reason) => end(false, kind, id, reason),
+    approveCard: (cardId) => end(true, 'card', cardId),
+    rejectCard: (cardId, reason) => end(false, 'card', cardId, reason),
     snapshot: () => snapshotOf(world),
     reset() {
       world = newWorld()
+      pushes.forget()
       requests.clear()
       pushReports.clear()
       faults.clear()
@@ -136,10 +142,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   }
   return simulator
 
-  function decide(cardId: string, approved: boolean, reason?: string): void {
-    const card = world.cards.find(cardId)
-    if (card === undefined) throw unknownCard(cardId)
-    world.cards.decide(card, approved, reason)
+  function end(approved: boolean, kind: ReviewKind, id?: string | number, reason?: string): void {
+    decide(world, approved, kind, id, reason)
     flushSoon()
   }
 
@@ -148,13 +152,11 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   }
 }
 
-/** What a fault answers that keeps a request from being carried out; `undefined` where it answers nothing of WeChat's. */
+/** The code that a fault answers, whatever was done; `undefined` where it answers none. */
 function refusedBy(world: World, { errcode, errmsg, revokeToken }: Fault): Handled | undefined {
-  if (revokeToken) return refuseWith(world, 40001)
+  if (revokeToken) {
+    world.credentials.revoke()
+    return refuseWith(world, 40001)
+  }
   return errcode === undefined ? undefined : refuseWith(world, errcode, errmsg)
 }
-
-const unknownCard = (cardId: unknown): InputError =>
-  new InputError('simulator', [
-    { field: 'cardId', expected: 'a card that was created in this simulator', received: describe(cardId) },
-  ])

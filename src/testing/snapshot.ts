@@ -27,6 +27,15 @@ export interface SimulatorSnapshot {
     /** In cents. */
     readonly balance: number
   }[]
+  readonly giftOrders: readonly {
+    readonly orderId: string
+    readonly pageId: string
+    readonly buyer: string
+    readonly state: string
+    readonly codes: readonly string[]
+  }[]
+  readonly subMerchants: readonly { readonly merchantId: number; readonly status: string }[]
+  readonly stores: readonly { readonly poiId: number; readonly state: number }[]
   readonly users: readonly {
     readonly openid: string
     readonly unionid?: string | undefined
@@ -51,5 +60,17 @@ export const snapshotOf = (world: World): SimulatorSnapshot => ({
     const status = world.codes.statusOf(record)
     return { cardId: card.cardId, code, openid, status, outerStr, active, membershipNumber, bonus, balance }
   }),
+  giftOrders: world.giftOrders.all().map(({ orderId, page, buyer, state, cards }) => ({
+    orderId,
+    pageId: page.pageId,
+    buyer: buyer.openid,
+    state,
+    codes: cards.map(({ code }) => code),
+  })),
+  subMerchants: world.subMerchants.all().map((record) => ({
+    merchantId: record.merchantId,
+    status: world.subMerchants.statusOf(record),
+  })),
+  stores: world.stores.all().map(({ poiId, state }) => ({ poiId, state })),
   users: [...world.users.values()].map((user) => ({ ...user })),
 })

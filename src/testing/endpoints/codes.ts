@@ -5,19 +5,24 @@ import { need, refusal } from '../refusal.js'
 import { type CardRecord, codeModeOf } from '../state/cards.js'
 import type { CodeRecord } from '../state/codes.js'
 import type { World } from '../world.js'
-import { userInfoOf } from './members.js'
+import { memberOf } from './members.js'
 
 const ADDRESS = { code: required('string', 41013), card_id: optional('string') }
 
 const IMPORTED = { card_id: required('string', 41012), code: required('strings', 41013) }
 
-/** The card into which codes can be imported, and codes that may be named in one request. */
-function importing(world: World, cardId: string, codes: readonly string[]): CardRecord {
+/** The card with imported codes. Which code WeChat answers for other cards is unconfirmed. */
+function importing(world: World, cardId: string): CardRecord {
+  need(world.may('customCode'), 43009)
+  const card = world.cards.get(cardId)
+  need(codeModeOf(card) === 'deposit', 45030)
+  return card
+}
+
+/** Codes that may be named in one request. */
+function needCodes(codes: readonly string[]): void {
   need(codes.length <= 100, 40109)
   need(codes.length > 0 && !codes.includes(''), 40110)
-  const card = world.cards.get(cardId)
-  need(codeModeOf(card) === 'deposit', 43009)
-  return card
 }
 
 /** Endpoints of the group `codes`. */
@@ -45,7 +50,8 @@ export const codeEndpoints: EndpointTable = {
       const { card, code, openid } = record
       need(card.cardType !== 'MEMBER_CARD', 40071)
       world.codes.needUsable(record)
-      need(world.codes.isUsable(record), 40079)
+      need(world.codes.isInTime(record), 40079)
+      need(!world.codes.isUsedUp(record), 72020)
       world.codes.consume(record)
       world.push({
         Event: 'user_consume_card',
@@ -79,8 +85,9 @@ export const codeEndpoints: EndpointTable = {
     fields: { ...ADDRESS, new_code: required('string', 40116) },
     permission: 'card',
     respond: ({ world, request }) => {
+      if (request.card_id !== undefined) world.cards.get(request.card_id, { deleted: true })
       const record = world.codes.get(request)
-      need(codeModeOf(record.card) !== 'normal', 43009)
+      need(codeModeOf(record.card) !== 'normal', 45030)
       need(/^[\w-]{1,64}$/.test(request.new_code), 40116)
       need(!world.codes.isTaken(record.card, request.new_code), 40111)
       world.codes.rename(record, request.new_code)
@@ -99,9 +106,10 @@ export const codeEndpoints: EndpointTable = {
   }),
   'POST /card/code/deposit': endpoint<CodesApi['deposit']>({
     fields: IMPORTED,
-    permission: 'customCode',
+    permission: 'card',
     respond: ({ world, request: { card_id, code: codes } }) => {
-      const card = importing(world, card_id, codes)
+      needCodes(codes)
+      const card = importing(world, card_id)
       need(new Set(codes).size === codes.length, 40111)
       const wrong = codes.filter((code) => code.length > 20)
       const known = codes.filter((code) => card.everDeposited.has(code))
@@ -116,14 +124,15 @@ export const codeEndpoints: EndpointTable = {
   }),
   'POST /card/code/getdepositcount': endpoint<CodesApi['getDepositCount']>({
     fields: { card_id: required('string', 41012) },
-    permission: 'customCode',
-    respond: ({ world, request: { card_id } }) => ({ count: world.cards.get(card_id).everDeposited.size }),
+    permission: 'card',
+    respond: ({ world, request: { card_id } }) => ({ count: importing(world, card_id).everDeposited.size }),
   }),
   'POST /card/code/checkcode': endpoint<CodesApi['check']>({
     fields: IMPORTED,
-    permission: 'customCode',
+    permission: 'card',
     respond: ({ world, request: { card_id, code: codes } }) => {
-      const { everDeposited } = importing(world, card_id, codes)
+      needCodes(codes)
+      const { everDeposited } = importing(world, card_id)
       return {
         exist_code: codes.filter((code) => everDeposited.has(code)),
         not_exist_code: codes.filter((code) => !everDeposited.has(code)),
@@ -135,16 +144,17 @@ export const codeEndpoints: EndpointTable = {
 function described(world: World, record: CodeRecord): Omit<GetCodeResponse, 'errcode' | 'errmsg'> {
   const { card, code, openid, outerStr, membership } = record
   const unionid = world.users.get(openid)?.unionid
-  const isMember = card.cardType === 'MEMBER_CARD'
+  const { backgroundPicUrl, orderId } = record
+  const stored = card.cardType === 'GENERAL_CARD' ? { bonus: membership.bonus, balance: membership.balance } : {}
   return {
-    card: { card_id: card.cardId, begin_time: record.begin, end_time: record.end, code },
+    card: { card_id: card.cardId, begin_time: record.begin, end_time: record.end, code, ...stored },
     openid,
     can_consume: world.codes.isUsable(record),
     user_card_status: world.codes.statusOf(record),
     ...(outerStr === undefined ? {} : { outer_str: outerStr }),
     ...(unionid === undefined ? {} : { unionid }),
-    ...(isMember
-      ? { membership_number: membership.membershipNumber, bonus: membership.bonus, ...userInfoOf(record) }
-      : {}),
+    ...(backgroundPicUrl === undefined ? {} : { background_pic_url: backgroundPicUrl }),
+    ...(orderId === undefined ? {} : { order_id: orderId }),
+    ...(card.cardType === 'MEMBER_CARD' ? memberOf(record) : {}),
   }
 }

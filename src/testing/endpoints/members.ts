@@ -25,7 +25,7 @@ const FORM: Fields = {
   }),
 }
 
-const LINK: Fields = { name: required('string', 47001), url: required('string', 47001) }
+const LINK: Fields = { name: optional('string'), url: optional('string') }
 
 /** Points and balances that WeChat keeps. */
 const MOST = 2 ** 31 - 1
@@ -43,7 +43,8 @@ function memberCard(world: World, cardId: string): CardRecord {
   return card
 }
 
-function needBytes(most: number, ...texts: readonly (string | undefined)[]): void {
+/** Refuses texts that are too long. */
+export function needBytes(most: number, ...texts: readonly (string | undefined)[]): void {
   need(
     texts.every((text) => text === undefined || Buffer.byteLength(text) <= most),
     45021,
@@ -69,6 +70,8 @@ export const memberEndpoints: EndpointTable = {
     permission: 'memberCard',
     respond: ({ world, request }) => {
       const card = memberCard(world, request.card_id)
+      const mode = activationModeOf(card)
+      need(mode !== 'auto' && mode !== 'link', 45030)
       needOneClick(card)
       for (const form of formsOf(request)) {
         need((form.custom_field_list?.length ?? 0) + (form.rich_field_list?.length ?? 0) <= 5, 40124)
@@ -131,6 +134,7 @@ export const memberEndpoints: EndpointTable = {
       needAmounts(world, record, bonus, balance)
       record.begin = begin
       record.end = end
+      if (request.background_pic_url) record.backgroundPicUrl = request.background_pic_url
       world.members.activate(record, request.membership_number)
       world.members.change(record, 'bonus', bonus)
       world.members.change(record, 'balance', balance)
@@ -170,6 +174,7 @@ export const memberEndpoints: EndpointTable = {
       world.members.change(record, 'bonus', bonus)
       world.members.change(record, 'balance', balance)
       setValues(record, values)
+      if (request.background_pic_url) record.backgroundPicUrl = request.background_pic_url
       if (request.membership_number) membership.membershipNumber = request.membership_number
       if (by.bonus !== 0 || by.balance !== 0) {
         world.push({
@@ -188,19 +193,14 @@ export const memberEndpoints: EndpointTable = {
     fields: { card_id: required('string', 41012), code: required('string', 41013) },
     permission: 'memberCard',
     respond: ({ world, request }) => {
-      const card = memberCard(world, request.card_id)
+      memberCard(world, request.card_id)
       const record = member(world, request)
-      const { membership } = record
       return {
         openid: record.openid,
-        nickname: 'Simulated user',
-        membership_number: membership.membershipNumber,
-        bonus: membership.bonus,
-        ...(card.body.supply_balance === true ? { balance: membership.balance } : {}),
+        ...memberOf(record),
         sex: 'UNKNOWN',
-        ...userInfoOf(record),
         user_card_status: world.codes.statusOf(record),
-        has_active: membership.active,
+        has_active: record.membership.active,
       }
     },
   }),
@@ -224,8 +224,19 @@ export const bizOf = ({ settings }: World): string =>
     String(3_000_000_000 + ([...settings.appId].reduce((sum, char) => sum * 31 + char.charCodeAt(0), 7) % 999_999_999)),
   ).toString('base64')
 
+/** What is known of a member, wherever it is asked for. */
+export const memberOf = (
+  record: CodeRecord,
+): Pick<GetMemberInfoResponse, 'nickname' | 'membership_number' | 'bonus' | 'balance' | 'user_info'> => ({
+  nickname: 'Simulated user',
+  membership_number: record.membership.membershipNumber,
+  bonus: record.membership.bonus,
+  ...(record.card.body.supply_balance === true ? { balance: record.membership.balance } : {}),
+  ...userInfoOf(record),
+})
+
 /** What a member filled in, which for the jump type is not readable before the activation. */
-export function userInfoOf({ card, membership }: CodeRecord): Pick<GetMemberInfoResponse, 'user_info'> {
+function userInfoOf({ card, membership }: CodeRecord): Pick<GetMemberInfoResponse, 'user_info'> {
   const { form, active } = membership
   if (form === undefined || (!active && activationModeOf(card) === 'jump')) return {}
   return { user_info: listsOf(form) }
@@ -236,7 +247,8 @@ const listsOf = ({ common, custom }: FilledForm) => ({
   custom_field_list: custom.map((each) => ({ ...each, value_list: [...each.value_list] })),
 })
 
-function needAmounts(world: World, { card, membership }: CodeRecord, bonus: number, balance: number): void {
+/** Refuses points and balances that WeChat does not keep. */
+export function needAmounts(world: World, { card, membership }: CodeRecord, bonus: number, balance: number): void {
   // Anything but whole numbers was seen to be answered with a system error.
   need(Number.isInteger(bonus) && Number.isInteger(balance), -1)
   need(bonus >= 0 && bonus <= MOST, 45022)
@@ -245,21 +257,24 @@ function needAmounts(world: World, { card, membership }: CodeRecord, bonus: numb
   if (balance !== membership.balance) need(world.may('balance') && card.body.supply_balance === true, 43010)
 }
 
-/** Pictures on a card come from the upload endpoint. */
-export function needPicture(url: string | undefined): void {
-  need(url === undefined || /^https?:\/\/mmbiz\.(qpic|qlogo)\.cn\//.test(url), 52000)
+/** Pictures come from the upload endpoint. */
+export function needPicture(url: string | undefined, errcode = 52000): void {
+  need(url === undefined || /^https?:\/\/mmbiz\.(qpic|qlogo)\.cn\//.test(url), errcode)
 }
 
-type OwnValues = readonly [string | undefined, string | undefined, string | undefined]
+/** Values of a card's own fields. */
+export type OwnValues = readonly [string | undefined, string | undefined, string | undefined]
 
-function valuesOf(request: object, name: string): OwnValues {
+/** The three values of the fields of that name. */
+export function valuesOf(request: object, name: string): OwnValues {
   const [one, two, three] = [1, 2, 3].map((n) => (request as Record<string, unknown>)[`${name}${n}`])
   const values = [one, two, three] as OwnValues // their fields are strings
   needBytes(12, ...values)
   return values
 }
 
-function setValues({ membership }: CodeRecord, values: OwnValues): void {
+/** Sets those of the three values that are given. */
+export function setValues({ membership }: CodeRecord, values: OwnValues): void {
   const [one, two, three] = membership.customFieldValues
   membership.customFieldValues = [values[0] ?? one, values[1] ?? two, values[2] ?? three]
 }

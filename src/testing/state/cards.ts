@@ -1,9 +1,9 @@
 // The cards of the simulated account: templates with their stock and their review.
-import type { CardBaseInfo } from '../../api/card-bodies.js'
+import type { CardBaseInfo } from '../../api/card-base-info.js'
 import type { CardStatus, CardType } from '../../api/cards.js'
 import type { SetActivationFormRequest } from '../../api/members.js'
 import { ALPHABET } from '../chance.js'
-import type { Ground } from '../ground.js'
+import type { Ground, SimulatedUser } from '../ground.js'
 import { need, refusal } from '../refusal.js'
 
 /** Who makes a card's codes: WeChat, the merchant at issue, or the merchant beforehand. */
@@ -26,6 +26,12 @@ export interface CardRecord {
   /** Every code that was ever imported. */
   readonly everDeposited: Set<string>
   activationForm?: SetActivationFormRequest
+  /** When the merchant was last told that the stock runs out, in epoch milliseconds. */
+  remindedAt?: number
+  /** Whether quick pay is the button in the middle. */
+  payCell?: boolean
+  /** What self-redemption asks the user for, while it is the button in the middle. */
+  selfConsumeCell?: { readonly verifyCode: boolean; readonly remarkAmount: boolean } | undefined
 }
 
 /** Most stock of a card. */
@@ -36,7 +42,12 @@ export class Cards {
   readonly #ground: Ground
   readonly #cards = new Map<string, CardRecord>()
   /** Who may claim cards that are not approved. */
-  readonly testers: { openids: readonly string[]; usernames: readonly string[] } = { openids: [], usernames: [] }
+  testers: { readonly openids: readonly string[]; readonly usernames: readonly string[] } = {
+    openids: [],
+    usernames: [],
+  }
+  /** Which card the mini program of a store shows, by the store's id. */
+  readonly ofStores: Map<string, string> = new Map()
 
   constructor(ground: Ground) {
     this.#ground = ground
@@ -59,6 +70,11 @@ export class Cards {
     this.#cards.set(card.cardId, card)
     if (this.#ground.settings.review === 'instant') this.decide(card, true)
     return card
+  }
+
+  /** Whether a user can claim cards that are not approved. */
+  isTester({ openid, username = '' }: Pick<SimulatedUser, 'openid' | 'username'>): boolean {
+    return this.testers.openids.includes(openid) || this.testers.usernames.includes(username)
   }
 
   /** All cards, the oldest first. */
@@ -88,12 +104,42 @@ export class Cards {
     })
   }
 
+  /**
+   * Changes a card. Developers report that another way of activation is accepted and changes nothing; only an address
+   * behind the form makes a card one of the jump type later on.
+   */
+  change(card: CardRecord, body: CardRecord['body']): void {
+    const kept = ACTIVATION_MODES.some((mode) => Boolean(card.body[mode])) ? ACTIVATION_MODES : []
+    const before = Object.fromEntries(kept.map((mode) => [mode, card.body[mode]]))
+    card.body = structuredClone({ ...body, ...before })
+    card.updatedAt = this.#ground.seconds()
+  }
+
   /** Sends a changed card back to review. */
   sendToReview(card: CardRecord): void {
     card.status = 'CARD_STATUS_NOT_VERIFY'
     if (this.#ground.settings.review === 'instant') this.decide(card, true)
   }
 }
+
+const ACTIVATION_MODES = ['auto_activate', 'activate_url', 'wx_activate']
+
+/** Whether the button in the middle is the merchant's own. */
+export const hasOwnButton = ({
+  center_title,
+  center_sub_title,
+  center_url,
+  center_app_brand_user_name,
+}: Partial<CardBaseInfo>): boolean =>
+  [center_title, center_sub_title, center_url, center_app_brand_user_name].some(Boolean)
+
+/** Whether some store accepts this card. */
+export const hasStore = ({ body: { base_info } }: CardRecord): boolean =>
+  base_info.use_all_locations === true || (base_info.location_id_list?.length ?? 0) > 0
+
+/** Whether everybody can claim this card. */
+export const isApproved = ({ status }: CardRecord): boolean =>
+  status === 'CARD_STATUS_VERIFY_OK' || status === 'CARD_STATUS_DISPATCH'
 
 /** Who makes this card's codes. */
 export function codeModeOf({ body: { base_info } }: CardRecord): CodeMode {

@@ -36,6 +36,10 @@ export interface CodeRecord {
   end: number
   readonly outerStr: string | undefined
   backgroundPicUrl?: string
+  /** Gift cards: whether this holder sees the button to give it away. Left out, the card says it. */
+  canGiveFriend?: boolean
+  /** Gift cards: the order that it was bought with. */
+  orderId?: string
   readonly membership: Membership
 }
 
@@ -47,6 +51,8 @@ export interface CodeAddress {
 
 /** What can be redeemed. Whether a gift that came back can be used again is unconfirmed; here it can. */
 const USABLE: readonly UserCardStatus[] = ['NORMAL', 'GIFT_TIMEOUT']
+
+const DEFAULT_USE_LIMIT = 50
 
 /** Holds all issued codes. */
 export class Codes {
@@ -60,11 +66,24 @@ export class Codes {
 
   /** Issues one code of a card. `code` is the merchant's own; else WeChat makes one or takes an imported one. */
   issue(card: CardRecord, openid: string, code: string | undefined, outerStr: string | undefined): CodeRecord {
+    return this.handOut(card, openid, this.reserve(card, code), outerStr)
+  }
+
+  /** Takes one code out of a card's stock, for somebody who gets it later. */
+  reserve(card: CardRecord, code?: string | undefined): string {
     need(card.quantity > 0, 45031)
+    const reserved = code ?? this.#nextCode(card)
+    card.quantity--
+    card.issued++
+    return reserved
+  }
+
+  /** Puts a code that was reserved into somebody's hands. */
+  handOut(card: CardRecord, openid: string, code: string, outerStr: string | undefined): CodeRecord {
     const claimedAt = this.#ground.seconds()
     const record: CodeRecord = {
       card,
-      code: code ?? this.#nextCode(card),
+      code,
       openid,
       status: 'NORMAL',
       claimedAt,
@@ -72,10 +91,8 @@ export class Codes {
       outerStr,
       membership: newMembership(card),
     }
-    card.quantity--
-    card.issued++
     this.#index(record)
-    this.#ground.effect({ type: 'code.issued', cardId: card.cardId, code: record.code, openid })
+    this.#ground.effect({ type: 'code.issued', cardId: card.cardId, code, openid })
     return record
   }
 
@@ -139,9 +156,26 @@ export class Codes {
     return USABLE.includes(record.status) && this.#ground.seconds() > record.end ? 'EXPIRE' : record.status
   }
 
+  /** Whether its holder can use it, if only from a later day on. */
+  isLive(record: CodeRecord): boolean {
+    return USABLE.includes(this.statusOf(record))
+  }
+
   /** Whether it can be redeemed now. */
   isUsable(record: CodeRecord): boolean {
-    return USABLE.includes(this.statusOf(record)) && this.#ground.seconds() >= record.begin
+    return USABLE.includes(this.statusOf(record)) && this.isInTime(record) && !this.isUsedUp(record)
+  }
+
+  /** Whether its validity has begun and has not ended. */
+  isInTime({ begin, end }: CodeRecord): boolean {
+    const now = this.#ground.seconds()
+    return now >= begin && now <= end
+  }
+
+  /** Whether its holder has redeemed as many of the card as one user can. */
+  isUsedUp({ card, openid }: CodeRecord): boolean {
+    const limit = card.body.base_info.use_limit || DEFAULT_USE_LIMIT
+    return this.heldBy(openid, card.cardId).filter(({ status }) => status === 'CONSUMED').length >= limit
   }
 
   /** Refuses a code that is not usable, as WeChat words it: redeemed before, or anything else. */

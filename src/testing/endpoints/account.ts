@@ -1,0 +1,64 @@
+// The account itself: quotas, failed calls, addresses of WeChat's servers.
+import type { AccountApi } from '../../api/account.js'
+import { type EndpointTable, endpoint, required } from '../endpoint.js'
+import { need } from '../refusal.js'
+import { checkAccount } from './credentials.js'
+
+/** Endpoints of the group `account`. */
+export const accountEndpoints: EndpointTable = {
+  'POST /cgi-bin/clear_quota': endpoint<AccountApi['clearQuota']>({
+    fields: { appid: required('string', 41002) },
+    respond: ({ world, request: { appid } }) => {
+      need(appid === world.settings.appId, 40013)
+      world.quotas.clear()
+      return {}
+    },
+  }),
+  'POST /cgi-bin/clear_quota/v2': {
+    token: 'none',
+    body: 'none',
+    respond: ({ world, request, query }) => {
+      // The page has them in the body and its sample has them in the query.
+      const { appid = query.get('appid') ?? undefined, appsecret = query.get('appsecret') ?? undefined } = request
+      checkAccount(world, appid, appsecret)
+      world.quotas.clear()
+      return {}
+    },
+  },
+  'POST /cgi-bin/openapi/quota/clear': endpoint<AccountApi['clearApiQuota']>({
+    fields: { cgi_path: required('string', 76021) },
+    respond: ({ world, request: { cgi_path }, knows }) => {
+      // Published for paths of another product; whether paths of cards are taken is unconfirmed.
+      need(knows(cgi_path) || cgi_path.startsWith('/channels/ec/'), 76021)
+      world.quotas.clear(cgi_path)
+      return {}
+    },
+  }),
+  'POST /cgi-bin/openapi/quota/get': endpoint<AccountApi['getQuota']>({
+    fields: { cgi_path: required('string', 76021) },
+    respond: ({ world: { quotas }, request: { cgi_path }, knows }) => {
+      need(cgi_path.startsWith('/'), 76003)
+      need(!cgi_path.startsWith('/sns/'), 76022)
+      need(knows(cgi_path), 76021)
+      const daily_limit = quotas.daily(cgi_path)
+      const used = quotas.usedToday(cgi_path)
+      const call_count = quotas.perMinute(cgi_path)
+      return {
+        quota: { daily_limit, used, remain: daily_limit - used },
+        ...(call_count === undefined ? {} : { rate_limit: { call_count, refresh_second: 60 } }),
+      }
+    },
+  }),
+  'POST /cgi-bin/openapi/rid/get': endpoint<AccountApi['getRid']>({
+    fields: { rid: required('string', 76002) },
+    respond: ({ world, request: { rid } }) => ({ request: { ...world.rids.get(rid) } }),
+  }),
+  'GET /cgi-bin/getcallbackip': endpoint<AccountApi['getCallbackAddresses']>({
+    bare: true,
+    respond: () => ({ ip_list: ['192.0.2.0/25', '198.51.100.7'] }), // of the blocks that documentation may use
+  }),
+  'GET /cgi-bin/get_api_domain_ip': endpoint<AccountApi['getApiAddresses']>({
+    bare: true,
+    respond: () => ({ ip_list: ['203.0.113.5'] }),
+  }),
+}

@@ -1,0 +1,82 @@
+// Qualification of third-party platforms: a legacy of which only copies of the documentation are left.
+import type { AgentMerchant, AgentsApi } from '../../api/agents.js'
+import { type EndpointTable, endpoint, optional, required } from '../endpoint.js'
+import { need } from '../refusal.js'
+import type { AgentMerchantRecord } from '../state/agents.js'
+
+/** 20 in one copy, 100 in another. */
+const ON_A_PAGE = 20
+
+/** Endpoints of the group `agents`. */
+export const agentEndpoints: EndpointTable = {
+  'POST /cgi-bin/component/upload_card_agent_qualification': endpoint<AgentsApi['submitQualification']>({
+    token: 'component',
+    fields: {
+      // A number in the document, text in one SDK.
+      register_capital: required('id'),
+      business_license_media_id: required('string'),
+      tax_registration_certificate_media_id: required('string'),
+      last_quarter_tax_listing_media_id: required('string'),
+    },
+    respond: ({ world }) => {
+      world.agents.submit()
+      return {}
+    },
+  }),
+  'GET /cgi-bin/component/check_card_agent_qualification': endpoint<AgentsApi['getQualification']>({
+    token: 'component',
+    respond: ({ world }) => ({ result: world.agents.result }),
+  }),
+  'POST /cgi-bin/component/upload_card_merchant_qualification': endpoint<AgentsApi['submitMerchantQualification']>({
+    token: 'component',
+    fields: {
+      appid: required('string'),
+      name: required('string'),
+      logo_media_id: optional('string'),
+      logo_meida_id: optional('string'),
+      business_license_media_id: required('string'),
+      operator_id_card_media_id: optional('string'),
+      agreement_file_media_id: required('string'),
+      primary_category_id: required('integer'),
+      secondary_category_id: required('integer'),
+    },
+    respond: ({ world, request }) => {
+      // Which of the two spellings WeChat reads is unknown: either is good here.
+      need(Boolean(request.logo_media_id || request.logo_meida_id), 41011, { about: 'logo_media_id' })
+      world.agents.submitMerchant(request)
+      return {}
+    },
+  }),
+  'POST /cgi-bin/component/check_card_merchant_qualification': endpoint<AgentsApi['getMerchantQualification']>({
+    token: 'component',
+    fields: { appid: required('string') },
+    respond: ({ world, request: { appid } }) => ({
+      result: world.agents.find(appid)?.result ?? 'RESULT_NOTHING_TO_CHECK',
+    }),
+  }),
+  'POST /cgi-bin/component/get_card_merchant': endpoint<AgentsApi['getMerchant']>({
+    token: 'component',
+    fields: { appid: required('string') },
+    respond: ({ world, request: { appid } }) => described(world.agents.get(appid)),
+  }),
+  'POST /cgi-bin/component/batchget_card_merchant': endpoint<AgentsApi['listMerchants']>({
+    token: 'component',
+    fields: { next_get: optional('string') },
+    respond: ({ world, request: { next_get = '' } }) => {
+      const all = world.agents.all()
+      const begin = next_get === '' ? 0 : all.findIndex(({ appid }) => appid === next_get)
+      need(begin >= 0, 40097)
+      const end = begin + ON_A_PAGE
+      return { list: all.slice(begin, end).map(described), next_get: all[end]?.appid ?? '' }
+    },
+  }),
+}
+
+const described = ({ appid, submitted, submittedAt, result }: AgentMerchantRecord): AgentMerchant => ({
+  appid,
+  name: submitted.name,
+  primary_category_id: submitted.primary_category_id,
+  secondary_category_id: submitted.secondary_category_id,
+  submit_time: submittedAt,
+  result,
+})

@@ -1,0 +1,147 @@
+// What can be changed of a card, and what sends it back to review.
+import type { CardBaseInfo } from '../../api/card-base-info.js'
+import type { CardType } from '../../api/cards.js'
+import { checkFields, type Fields } from '../endpoint.js'
+import { need } from '../refusal.js'
+import { type CardRecord, hasOwnButton } from '../state/cards.js'
+import { BASE_INFO, TYPES } from './card-fields.js'
+
+/** What sends a card back to review when it is sent. */
+const REVIEWED = ['title', 'logo_url', 'notice', 'description', 'color']
+const REVIEWED_IN_BODY = [
+  'bonus_cleared',
+  'bonus_rules',
+  'balance_rules',
+  'prerogative',
+  'background_pic_url',
+  'detail',
+]
+
+/** What can be changed of the basics. */
+const BASE_UPDATES = [
+  ...REVIEWED,
+  'code_type',
+  'service_phone',
+  'location_id_list',
+  'use_all_locations',
+  'date_info',
+  'center_title',
+  'center_sub_title',
+  'center_url',
+  'center_app_brand_user_name',
+  'center_app_brand_pass',
+  'custom_url_name',
+  'custom_url',
+  'custom_url_sub_title',
+  'custom_app_brand_user_name',
+  'custom_app_brand_pass',
+  'promotion_url_name',
+  'promotion_url',
+  'promotion_url_sub_title',
+  'promotion_app_brand_user_name',
+  'promotion_app_brand_pass',
+  'get_limit',
+  'can_share',
+  'can_give_friend',
+  'pay_info',
+  'use_dynamic_code',
+]
+
+const OF_MEMBERS_AND_GIFT_CARDS = [
+  'background_pic_url',
+  'prerogative',
+  'auto_activate',
+  'supply_bonus',
+  'supply_balance',
+  'custom_field1',
+  'custom_field2',
+  'custom_field3',
+]
+
+/** What can be changed beside the basics. */
+const BODY_UPDATES: Partial<Record<CardType, readonly string[]>> = {
+  MEMBER_CARD: [
+    ...OF_MEMBERS_AND_GIFT_CARDS,
+    'bonus_cleared',
+    'bonus_rules',
+    'balance_rules',
+    'bonus_url',
+    'balance_url',
+    'bonus_rule',
+    'discount',
+    'activate_url',
+    'wx_activate',
+    'wx_activate_after_submit',
+    'wx_activate_after_submit_url',
+    'custom_cell1',
+    'custom_cell2',
+    'custom_cell3',
+    'modify_msg_operation',
+    'activate_msg_operation',
+  ],
+  GENERAL_CARD: OF_MEMBERS_AND_GIFT_CARDS,
+  MOVIE_TICKET: ['detail'],
+  BOARDING_PASS: ['departure_time', 'landing_time', 'boarding_time', 'gate'],
+  SCENIC_TICKET: ['guide_url'],
+  MEETING_TICKET: ['map_url'],
+}
+
+type Change = Readonly<Record<string, unknown>>
+
+/** Refuses fields of the wrong type, and those that stay as they were created. */
+export function checkUpdate(card: CardRecord, base: Partial<CardBaseInfo>, change: Change): void {
+  const { base_info: _, ...body } = change
+  const { location_id_list: stores, ...basics } = base as Change
+  need(
+    Object.keys(base).every((name) => BASE_UPDATES.includes(name)),
+    47001,
+  )
+  need(
+    Object.keys(body).every((name) => BODY_UPDATES[card.cardType]?.includes(name)),
+    47001,
+  )
+  need(stores === undefined || stores === NO_STORES || Array.isArray(stores), 47001)
+  checkFields(basics, whereGiven(BASE_INFO, basics))
+  checkFields(body, whereGiven(TYPES[card.cardType], body))
+  checkNewDates(card.body.base_info, base)
+  need(!(card.body.supply_bonus === true && change.supply_bonus === false), 40135)
+  need(!(card.body.supply_balance === true && change.supply_balance === false), 47001)
+  checkButton(card, base)
+}
+
+/** The fields of what is there: an update leaves out what it does not change. */
+const whereGiven = (fields: Fields, given: Change): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => name in given))
+
+/** The period of a card can only be widened. */
+function checkNewDates(old: CardBaseInfo, base: Partial<CardBaseInfo>): void {
+  const [before, after] = [old.date_info, base.date_info]
+  if (after === undefined) return
+  need(
+    before.type === 'DATE_TYPE_FIX_TIME_RANGE' &&
+      after.type === before.type &&
+      after.begin_timestamp <= before.begin_timestamp &&
+      after.end_timestamp >= before.end_timestamp,
+    40100,
+  )
+}
+
+/** There is one button in the middle: the merchant's own, quick pay or self-redemption. */
+function checkButton(card: CardRecord, base: Partial<CardBaseInfo>): void {
+  if (!hasOwnButton(base)) return
+  need(card.payCell !== true, 40145)
+  need(card.selfConsumeCell === undefined, 45046)
+}
+
+/** Whether a change sends a card back to review. */
+export const isReviewed = (base: Partial<CardBaseInfo>, change: Change): boolean =>
+  REVIEWED.some((name) => name in base) || REVIEWED_IN_BODY.some((name) => name in change)
+
+/** Clears the list of stores. */
+const NO_STORES = '0'
+
+/** A card's body after a change. */
+export function changedBody({ body }: CardRecord, base: Partial<CardBaseInfo>, change: Change): CardRecord['body'] {
+  const stores = (base as Change).location_id_list === NO_STORES ? { location_id_list: [] } : {}
+  return { ...body, ...change, base_info: { ...body.base_info, ...base, ...stores } }
+}

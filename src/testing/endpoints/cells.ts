@@ -1,0 +1,74 @@
+// The big button in the middle of a card, and cards inside mini programs of stores.
+import type { CellsApi } from '../../api/cells.js'
+import { type EndpointTable, endpoint, optional, required } from '../endpoint.js'
+import { need } from '../refusal.js'
+import { type CardRecord, hasOwnButton, hasStore, isApproved } from '../state/cards.js'
+import type { World } from '../world.js'
+
+const SWITCH = { card_id: required('string', 41012), is_open: required('boolean') }
+
+/** Refuses a button on a card that nobody can use in a store. */
+function needStore(card: CardRecord): void {
+  need(isApproved(card), 40107)
+  need(hasStore(card), 43017)
+}
+
+/** The id of a store that there is. */
+function knownStore({ stores }: World, poiId: string | number): string {
+  const store = stores.find(Number(poiId))
+  need(store !== undefined && !store.deleted, 40098)
+  return String(store.poiId)
+}
+
+/** Endpoints of the group `cells`. */
+export const cellEndpoints: EndpointTable = {
+  'POST /card/paycell/set': endpoint<CellsApi['setPayCell']>({
+    fields: SWITCH,
+    permission: 'card',
+    respond: ({ world, request: { card_id, is_open } }) => {
+      need(world.may('pay'), 43008)
+      const card = world.cards.get(card_id)
+      if (is_open) {
+        needStore(card)
+        need(!hasOwnButton(card.body.base_info), 40145)
+        need(card.selfConsumeCell === undefined, 45046)
+      }
+      card.payCell = is_open
+      return {}
+    },
+  }),
+  'POST /card/selfconsumecell/set': endpoint<CellsApi['setSelfConsumeCell']>({
+    fields: { ...SWITCH, need_verify_cod: optional('boolean'), need_remark_amount: optional('boolean') },
+    permission: 'card',
+    respond: ({ world, request }) => {
+      const {
+        card_id,
+        is_open,
+        need_verify_cod: verifyCode = false,
+        need_remark_amount: remarkAmount = false,
+      } = request
+      const card = world.cards.get(card_id)
+      if (is_open) {
+        needStore(card)
+        need(!hasOwnButton(card.body.base_info) && card.payCell !== true, 45046)
+      }
+      card.selfConsumeCell = is_open ? { verifyCode, remarkAmount } : undefined
+      return {}
+    },
+  }),
+  'POST /card/storewxa/set': endpoint<CellsApi['setStoreCard']>({
+    fields: { poi_id: required('id', 40098), card_id: required('string', 41012) },
+    permission: 'card',
+    respond: ({ world, request: { poi_id, card_id } }) => {
+      world.cards.ofStores.set(knownStore(world, poi_id), world.cards.get(card_id).cardId)
+      return {}
+    },
+  }),
+  'POST /card/storewxa/get': endpoint<CellsApi['getStoreCard']>({
+    fields: { poi_id: required('id', 40098) },
+    permission: 'card',
+    respond: ({ world, request: { poi_id } }) => ({
+      card_id: world.cards.ofStores.get(knownStore(world, poi_id)) ?? '',
+    }),
+  }),
+}

@@ -1,0 +1,129 @@
+// QR codes, landing pages, articles, and the testers of cards under review.
+import type { DistributionApi, QrCodeCard } from '../../api/distribution.js'
+import { checkFields, type EndpointTable, endpoint, type Fields, optional, required } from '../endpoint.js'
+import { need } from '../refusal.js'
+import { type CardRecord, codeModeOf, isApproved } from '../state/cards.js'
+import type { QrCodeEntry } from '../state/distribution.js'
+import type { World } from '../world.js'
+import { needOpenid } from './users.js'
+
+const QR_CODE_CARD: Fields = {
+  card_id: required('string', 41012),
+  code: optional('string'),
+  openid: optional('string'),
+  is_unique_code: optional('boolean'),
+  outer_id: optional('integer'),
+  outer_str: optional('string'),
+}
+
+/** How long a QR code lasts that is made without an end. */
+const YEAR_SECONDS = 365 * 86_400
+
+const SCENES = ['NEAR_BY', 'MENU', 'QRCODE', 'ARTICLE', 'H5', 'IVR', 'CARD_CUSTOM_CELL'].map((name) => `SCENE_${name}`)
+
+const MOST_TESTERS = 10
+
+function entryOf(world: World, request: QrCodeCard): QrCodeEntry {
+  const card = world.cards.get(request.card_id)
+  const isUniqueCode = request.is_unique_code === true
+  if (isUniqueCode) {
+    need(isApproved(card), 40078)
+    need(card.quantity > 0, 45031)
+  }
+  return {
+    card,
+    code: request.code,
+    openid: request.openid,
+    isUniqueCode,
+    outerId: request.outer_id ?? 0,
+    outerStr: request.outer_str,
+  }
+}
+
+/** A card that a page can hand out by itself: its codes are WeChat's, or imported. */
+function shownCard(world: World, cardId: string): CardRecord {
+  const card = world.cards.get(cardId)
+  const mode = codeModeOf(card)
+  need(mode === 'normal' || (mode === 'deposit' && card.everDeposited.size > 0), 45030)
+  return card
+}
+
+/** Endpoints of the group `distribution`. */
+export const distributionEndpoints: EndpointTable = {
+  'POST /card/qrcode/create': endpoint<DistributionApi['createQrCode']>({
+    fields: {
+      action_name: required('string', 40052),
+      expire_seconds: optional('integer'),
+      action_info: required('object', 40053),
+    },
+    permission: 'card',
+    respond: ({ world, request }) => {
+      const { action_name, action_info, expire_seconds: seconds } = request
+      need(action_name === 'QR_CARD' || action_name === 'QR_MULTIPLE_CARD', 40052)
+      need(seconds === undefined || (seconds >= 60 && seconds <= 1800), 40053)
+      const several = action_name === 'QR_MULTIPLE_CARD'
+      const shape: Fields = several
+        ? { multiple_card: required('object', 40053, { card_list: required('array', 40053, QR_CODE_CARD) }) }
+        : { card: required('object', 40053, QR_CODE_CARD) }
+      checkFields({ ...action_info }, shape)
+      const cards = 'multiple_card' in action_info ? action_info.multiple_card.card_list : [action_info.card]
+      need(cards.length > 0, 40053)
+      need(cards.length <= 5, 45039)
+      const lifetime = seconds ?? YEAR_SECONDS
+      const { ticket, url } = world.distribution.addQrCode(
+        cards.map((card) => entryOf(world, card)),
+        lifetime,
+      )
+      return {
+        ticket,
+        expire_seconds: lifetime,
+        url,
+        show_qrcode_url: `https://mp.weixin.qq.com/cgi-bin/showqrcode?ticket=${encodeURIComponent(ticket)}`,
+      }
+    },
+  }),
+  'POST /card/landingpage/create': endpoint<DistributionApi['createLandingPage']>({
+    fields: {
+      banner: required('string'),
+      page_title: required('string'),
+      can_share: required('boolean'),
+      scene: required('string', 40129),
+      card_list: required('array', 41011, { card_id: required('string', 41012), thumb_url: required('string') }),
+    },
+    permission: 'card',
+    respond: ({ world, request: { page_title, scene, card_list } }) => {
+      need(SCENES.includes(scene), 40129)
+      const cards = card_list.map(({ card_id }) => shownCard(world, card_id))
+      const { id, url } = world.distribution.addPage(page_title, scene, cards)
+      return { url, page_id: id }
+    },
+  }),
+  'POST /card/mpnews/gethtml': endpoint<DistributionApi['getArticleHtml']>({
+    fields: { card_id: required('string', 41012) },
+    permission: 'card',
+    respond: ({ world, request: { card_id } }) => {
+      const { cardId } = shownCard(world, card_id)
+      const source = `https://mp.weixin.qq.com/bizmall/cardshow?cardid=${cardId}`
+      return { content: `<iframe class="res_iframe card_iframe js_editor_card" data-src="${source}"></iframe>` }
+    },
+  }),
+  'POST /card/testwhitelist/set': endpoint<DistributionApi['setTestWhitelist']>({
+    fields: { openid: optional('strings'), username: optional('strings') },
+    permission: 'card',
+    respond: ({ world, request: { openid: openids = [], username: usernames = [] } }) => {
+      for (const openid of openids) needOpenid(world, openid)
+      need(
+        usernames.every((name) => /^[A-Za-z][\w-]{5,19}$/.test(name)),
+        40132,
+      )
+      // With which code WeChat refuses an eleventh tester is on no page.
+      need(openids.length + usernames.length <= MOST_TESTERS, 40035)
+      world.cards.testers = { openids: [...openids], usernames: [...usernames] }
+      return {
+        white_list_size: openids.length + usernames.length,
+        success_openid: [...openids],
+        success_username: [...usernames],
+      }
+    },
+  }),
+}

@@ -1,0 +1,98 @@
+// Gift cards in users' hands: points, balance, activation.
+import type { GeneralCardsApi } from '../../api/general-cards.js'
+import { type EndpointTable, endpoint, optional, required } from '../endpoint.js'
+import { need } from '../refusal.js'
+import type { CodeRecord } from '../state/codes.js'
+import type { World } from '../world.js'
+import { needAmounts, needBytes, needPicture, setValues, valuesOf } from './members.js'
+
+const ADDRESS = { code: required('string', 41013), card_id: required('string', 41012) }
+
+function giftCard(world: World, address: { code: string; card_id: string }): CodeRecord {
+  const record = world.codes.get(address)
+  need(record.card.cardType === 'GENERAL_CARD', 40071)
+  return record
+}
+
+function usableGiftCard(world: World, address: { code: string; card_id: string }): CodeRecord {
+  const record = giftCard(world, address)
+  need(world.codes.isLive(record), 40127)
+  return record
+}
+
+/** Endpoints of the group `generalCards`. */
+export const generalCardEndpoints: EndpointTable = {
+  'POST /card/generalcard/updateuser': endpoint<GeneralCardsApi['update']>({
+    fields: {
+      ...ADDRESS,
+      background_pic_url: optional('string'),
+      bonus: optional('number'),
+      record_bonus: optional('string'),
+      balance: optional('number'),
+      record_balance: optional('string'),
+      custom_field_value1: optional('string'),
+      custom_field_value2: optional('string'),
+      custom_field_value3: optional('string'),
+      can_give_friend: optional('boolean'),
+    },
+    permission: 'giftCard',
+    respond: ({ world, request }) => {
+      const record = usableGiftCard(world, request)
+      const { membership } = record
+      needPicture(request.background_pic_url)
+      needBytes(42, request.record_balance)
+      const values = valuesOf(request, 'custom_field_value')
+      const { bonus = membership.bonus, balance = membership.balance } = request
+      needAmounts(world, record, bonus, balance)
+      const by = { bonus: bonus - membership.bonus, balance: balance - membership.balance }
+      world.members.change(record, 'bonus', bonus)
+      world.members.change(record, 'balance', balance)
+      setValues(record, values)
+      if (request.background_pic_url !== undefined) record.backgroundPicUrl = request.background_pic_url
+      if (request.can_give_friend !== undefined) record.canGiveFriend = request.can_give_friend
+      if (by.bonus !== 0 || by.balance !== 0) {
+        world.push({
+          Event: 'update_member_card',
+          FromUserName: record.openid,
+          CardId: record.card.cardId,
+          UserCardCode: record.code,
+          ModifyBonus: by.bonus,
+          ModifyBalance: by.balance,
+        })
+      }
+      return { result_bonus: bonus, result_balance: balance, openid: record.openid }
+    },
+  }),
+  'POST /card/generalcard/activate': endpoint<GeneralCardsApi['activate']>({
+    fields: {
+      card_number: required('string'),
+      ...ADDRESS,
+      init_bonus: optional('number'),
+      init_balance: optional('number'),
+      init_custom_field_value1: optional('string'),
+      init_custom_field_value2: optional('string'),
+      init_custom_field_value3: optional('string'),
+    },
+    permission: 'giftCard',
+    respond: ({ world, request }) => {
+      const record = usableGiftCard(world, request)
+      const { membership } = record
+      const values = valuesOf(request, 'init_custom_field_value')
+      const { init_bonus: bonus = membership.bonus, init_balance: balance = membership.balance } = request
+      needAmounts(world, record, bonus, balance)
+      world.members.activate(record, request.card_number)
+      world.members.change(record, 'bonus', bonus)
+      world.members.change(record, 'balance', balance)
+      setValues(record, values)
+      return {}
+    },
+  }),
+  'POST /card/generalcard/unactivate': endpoint<GeneralCardsApi['deactivate']>({
+    fields: ADDRESS,
+    permission: 'giftCard',
+    respond: ({ world, request }) => {
+      giftCard(world, request).membership.active = false
+      return {}
+    },
+  }),
+}

@@ -1,0 +1,184 @@
+// Selling gift cards: shelves, orders, payment.
+import type { GiftCardsApi } from '../../api/gift-cards.js'
+import type { GiftPage } from '../../api/gift-pages.js'
+import { checkFields, type EndpointTable, endpoint, type Fields, optional, required } from '../endpoint.js'
+import { need } from '../refusal.js'
+import { describedOrder } from '../state/gift-orders.js'
+import type { World } from '../world.js'
+import { needPicture } from './members.js'
+
+const CELL: Fields = { title: required('string'), url: required('string') }
+
+const PAGE: Fields = {
+  page_title: required('string'),
+  support_multi: optional('boolean'),
+  support_buy_for_self: optional('boolean'),
+  banner_pic_url: required('string'),
+  theme_list: required('array', 41011, {
+    theme_pic_url: required('string'),
+    title: required('string'),
+    title_color: required('string'),
+    item_list: required('array', 41011, {
+      card_id: required('string'),
+      title: optional('string'),
+      pic_url: optional('string'),
+      desc: optional('string'),
+    }),
+    pic_item_list: required('array', 41011, {
+      background_pic_url: required('string'),
+      outer_img_id: optional('string'),
+      default_gifting_msg: required('string'),
+    }),
+    category_index: optional('integer'),
+    show_sku_title_first: optional('boolean'),
+    is_banner: optional('boolean'),
+  }),
+  category_list: optional('array', { title: required('string') }),
+  address: required('string'),
+  service_phone: required('string'),
+  biz_description: required('string'),
+  need_receipt: optional('boolean'),
+  cell_1: required('object', 41011, CELL),
+  cell_2: required('object', 41011, CELL),
+}
+
+/** What a shelf must be beyond the types of its fields. */
+function checkPage(world: World, page: GiftPage): void {
+  const { theme_list: themes, category_list: categories } = page
+  need(themes.length > 0, 41011, { about: 'page.theme_list' })
+  for (const { item_list, pic_item_list, category_index, is_banner } of themes) {
+    need(item_list.length > 0, 41011, { about: 'page.theme_list.item_list' })
+    need(pic_item_list.length > 0, 41011, { about: 'page.theme_list.pic_item_list' })
+    if (categories === undefined) continue
+    const wanted = is_banner !== true
+    need(!wanted || category_index !== undefined, 41011, { about: 'page.theme_list.category_index' })
+    need(category_index === undefined || categories[category_index] !== undefined, 40097)
+  }
+  for (const { card_id } of themes.flatMap(({ item_list }) => item_list)) {
+    const card = world.cards.get(card_id)
+    need(card.cardType === 'GENERAL_CARD', 40071)
+    need(card.status === 'CARD_STATUS_VERIFY_OK' || card.status === 'CARD_STATUS_DISPATCH', 40078)
+  }
+  needPicture(page.banner_pic_url)
+  for (const { theme_pic_url, item_list, pic_item_list } of themes) {
+    needPicture(theme_pic_url)
+    for (const { pic_url } of item_list) needPicture(pic_url)
+    for (const { background_pic_url } of pic_item_list) needPicture(background_pic_url)
+  }
+}
+
+/** Longest span of one list of orders, in seconds. */
+const MOST_SECONDS = 31 * 86_400
+
+/** Endpoints of the group `giftCards`. */
+export const giftCardEndpoints: EndpointTable = {
+  'POST /card/giftcard/page/add': endpoint<GiftCardsApi['createPage']>({
+    fields: { page: required('object', 41011, PAGE) },
+    permission: 'giftCard',
+    respond: ({ world, request: { page } }) => {
+      checkPage(world, page)
+      return { page_id: world.giftPages.add(page).pageId }
+    },
+  }),
+  'POST /card/giftcard/page/get': endpoint<GiftCardsApi['getPage']>({
+    fields: { page_id: required('string') },
+    permission: 'giftCard',
+    respond: ({ world, request: { page_id } }) => ({ page: structuredClone(world.giftPages.get(page_id).page) }),
+  }),
+  'POST /card/giftcard/page/update': endpoint<GiftCardsApi['updatePage']>({
+    fields: { page: required('object', 41011, { page_id: required('string') }) },
+    permission: 'giftCard',
+    respond: ({ world, request }) => {
+      const { page_id, ...change } = request.page
+      const record = world.giftPages.get(page_id)
+      const page = structuredClone({ ...record.page, ...change }) // lists are replaced, which is unconfirmed
+      checkFields({ page }, { page: required('object', 41011, PAGE) })
+      checkPage(world, page)
+      record.page = page
+      return {}
+    },
+  }),
+  'POST /card/giftcard/page/batchget': endpoint<GiftCardsApi['listPages']>({
+    permission: 'giftCard',
+    respond: ({ world }) => ({ page_id_list: world.giftPages.all().map(({ pageId }) => pageId) }),
+  }),
+  'POST /card/giftcard/maintain/set': endpoint<GiftCardsApi['setMaintenance']>({
+    fields: { page_id: optional('string'), all: optional('boolean'), maintain: required('boolean') },
+    permission: 'giftCard',
+    respond: ({ world: { giftPages }, request: { page_id, all, maintain } }) => {
+      need(page_id !== undefined || all === true, 41011, { about: 'page_id' })
+      const { down } = page_id === undefined ? giftPages : giftPages.get(page_id)
+      down.merchant = maintain
+      return { control_info: giftPages.control() }
+    },
+  }),
+  'POST /card/giftcard/order/get': endpoint<GiftCardsApi['getOrder']>({
+    fields: { order_id: required('string') },
+    permission: 'giftCard',
+    respond: ({ world, request: { order_id } }) => ({ order: describedOrder(world.giftOrders.get(order_id)) }),
+  }),
+  'POST /card/giftcard/order/batchget': endpoint<GiftCardsApi['listOrders']>({
+    fields: {
+      begin_time: optional('integer'),
+      end_time: optional('integer'),
+      sort_type: optional('string'),
+      offset: required('integer', 40097),
+      count: required('integer', 40097),
+    },
+    permission: 'giftCard',
+    respond: ({ world, request }) => {
+      const { begin_time: begin = 0, end_time: end = Infinity, sort_type = 'ASC', offset, count } = request
+      need(count >= 1 && count <= 100, 40035)
+      need(sort_type === 'ASC' || sort_type === 'DESC', 40097)
+      if (begin !== 0 && end !== Infinity) need(end - begin <= MOST_SECONDS, 40097)
+      const orders = world.giftOrders.all().filter(({ createdAt }) => createdAt >= begin && createdAt <= end)
+      if (sort_type === 'DESC') orders.reverse()
+      return {
+        total_count: orders.length,
+        order_list: orders.slice(offset, offset + count).map(describedOrder),
+      }
+    },
+  }),
+  'POST /card/giftcard/order/refund': endpoint<GiftCardsApi['refundOrder']>({
+    fields: { order_id: required('string') },
+    permission: 'giftCard',
+    respond: ({ world, request: { order_id } }) => {
+      world.giftOrders.refund(order_id)
+      return {}
+    },
+  }),
+  'POST /card/giftcard/pay/whitelist/add': endpoint<GiftCardsApi['applyForPayment']>({
+    fields: { sub_mch_id: required('string') },
+    permission: 'giftCard',
+    respond: ({ world: { giftPages }, request: { sub_mch_id } }) => {
+      if (!giftPages.merchants.has(sub_mch_id)) giftPages.merchants.set(sub_mch_id, undefined)
+      // The page's address is on no page of the documentation; this one is the simulator's.
+      return {
+        url: `https://mp.weixin.qq.com/bizmall/giftcard?action=applypay&sub_mch_id=${encodeURIComponent(sub_mch_id)}`,
+      }
+    },
+  }),
+  'POST /card/giftcard/pay/submch/bind': endpoint<GiftCardsApi['bindSubMerchant']>({
+    fields: { sub_mch_id: required('string'), wxa_appid: required('string') },
+    permission: 'giftCard',
+    respond: ({ world: { giftPages }, request: { sub_mch_id, wxa_appid } }) => {
+      need(giftPages.merchants.has(sub_mch_id), 72002)
+      needAppId(wxa_appid)
+      giftPages.merchants.set(sub_mch_id, wxa_appid)
+      return {}
+    },
+  }),
+  'POST /card/giftcard/wxa/set': endpoint<GiftCardsApi['setMiniProgram']>({
+    fields: { wxa_appid: required('string'), page_id: required('string') },
+    permission: 'giftCard',
+    respond: ({ world, request: { wxa_appid, page_id } }) => {
+      needAppId(wxa_appid)
+      world.giftPages.get(page_id).miniProgram = wxa_appid
+      return {}
+    },
+  }),
+}
+
+function needAppId(appId: string): void {
+  need(/^wx[\da-f]{16}$/.test(appId), 40166)
+}

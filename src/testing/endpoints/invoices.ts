@@ -1,0 +1,173 @@
+// Invoices: settings, authorisation, titles. The endpoints of cards and of issuing have files of their own.
+import type { GetInvoiceAuthDataResponse } from '../../api/invoice-authorization.js'
+import type { InvoicesApi } from '../../api/invoices.js'
+import { type EndpointTable, endpoint, type Fields, optional, required } from '../endpoint.js'
+import { need, refusal } from '../refusal.js'
+import type { World } from '../world.js'
+import { invoiceCardEndpoints } from './invoice-cards.js'
+import { invoiceIssuingEndpoints } from './invoice-issuing.js'
+import { needInvoices } from './invoice-permission.js'
+
+const SETTINGS = 'POST /card/invoice/setbizattr'
+
+const OWN_FIELDS = optional('array', { key: required('string', 47001) })
+
+const AUTH_FIELDS: Fields = {
+  user_field: optional('object', {
+    show_title: optional('integer'),
+    show_phone: optional('integer'),
+    show_email: optional('integer'),
+    custom_field: OWN_FIELDS,
+  }),
+  biz_field: optional('object', {
+    show_title: optional('integer'),
+    show_tax_no: optional('integer'),
+    show_addr: optional('integer'),
+    show_phone: optional('integer'),
+    show_bank_type: optional('integer'),
+    show_bank_no: optional('integer'),
+    custom_field: OWN_FIELDS,
+  }),
+}
+
+const SOURCES = ['app', 'web', 'wxa', 'wap']
+
+/** The mini program of the authorisation page. The simulator's own. */
+const AUTH_MINI_PROGRAM = 'wx00000000000000f1'
+
+/** Reads a setting, or says that there is none. */
+function known<Value>(world: World, value: Value | undefined, errcode: number): Value {
+  needInvoices(world)
+  if (value === undefined) throw refusal(errcode)
+  return structuredClone(value)
+}
+
+/** Endpoints of the group `invoices`. */
+export const invoiceEndpoints: EndpointTable = {
+  'POST /card/invoice/seturl': endpoint<InvoicesApi['setUrl']>({
+    respond: ({ world }) => {
+      needInvoices(world)
+      const invoice_url = `https://mp.weixin.qq.com/bizmall/authinvoice?action=list&s_pappid=${world.invoices.platformId}`
+      return { invoice_url }
+    },
+  }),
+  [`${SETTINGS}?action=set_pay_mch`]: endpoint<InvoicesApi['setPayMerchant']>({
+    fields: { paymch_info: required('object', 41011, { mchid: required('string'), s_pappid: required('string') }) },
+    respond: ({ world, request: { paymch_info } }) => {
+      needInvoices(world)
+      world.invoices.payMerchant = structuredClone(paymch_info)
+      return {}
+    },
+  }),
+  [`${SETTINGS}?action=get_pay_mch`]: endpoint<InvoicesApi['getPayMerchant']>({
+    respond: ({ world }) => ({ paymch_info: known(world, world.invoices.payMerchant, 72028) }),
+  }),
+  [`${SETTINGS}?action=set_contact`]: endpoint<InvoicesApi['setContact']>({
+    fields: { contact: required('object', 41011, { phone: required('string'), time_out: required('integer') }) },
+    respond: ({ world, request: { contact } }) => {
+      needInvoices(world)
+      world.invoices.contact = structuredClone(contact)
+      return {}
+    },
+  }),
+  [`${SETTINGS}?action=get_contact`]: endpoint<InvoicesApi['getContact']>({
+    respond: ({ world }) => ({ contact: known(world, world.invoices.contact, 72063) }),
+  }),
+  [`${SETTINGS}?action=set_auth_field`]: endpoint<InvoicesApi['setAuthFields']>({
+    fields: { auth_field: required('object', 41011, AUTH_FIELDS) },
+    respond: ({ world, request: { auth_field } }) => {
+      needInvoices(world)
+      world.invoices.authFields = structuredClone(auth_field)
+      return {}
+    },
+  }),
+  [`${SETTINGS}?action=get_auth_field`]: endpoint<InvoicesApi['getAuthFields']>({
+    respond: ({ world }) => ({ auth_field: known(world, world.invoices.authFields, 72029) }),
+  }),
+  'POST /card/invoice/getauthurl': endpoint<InvoicesApi['getAuthUrl']>({
+    fields: {
+      s_pappid: required('string'),
+      order_id: required('string'),
+      money: required('integer'),
+      timestamp: required('integer'),
+      source: required('string'),
+      redirect_url: optional('string'),
+      ticket: required('string'),
+      type: required('integer'),
+    },
+    respond: ({ world, request }) => {
+      const { s_pappid, order_id, money, source, ticket, type } = request
+      needInvoices(world)
+      need(world.credentials.acceptedTickets('wx_card').includes(ticket), 72025)
+      need(SOURCES.includes(source), 72051)
+      need(money > 0 && type >= 0 && type <= 2, 72031)
+      need(world.invoices.contact !== undefined, 72063)
+      if (type === 1) need(world.invoices.authFields !== undefined, 72029)
+      world.invoices.ask(request)
+      const query = new URLSearchParams({ action: 'list', s_pappid, order_id })
+      if (source === 'wxa') return { auth_url: `pages/auth/auth?${query}`, appid: AUTH_MINI_PROGRAM }
+      return { auth_url: `https://mp.weixin.qq.com/bizmall/authinvoice?${query}` }
+    },
+  }),
+  'POST /card/invoice/getauthdata': endpoint<InvoicesApi['getAuthData']>({
+    fields: { order_id: required('string'), s_pappid: required('string') },
+    respond: ({ world, request: { order_id, s_pappid } }): GetInvoiceAuthDataResponse => {
+      needInvoices(world)
+      const order = world.invoices.order(order_id)
+      need(order?.status !== 'rejected', 72035)
+      // Seen in practice: what WeChat does not know is no error.
+      if (order === undefined || order.status === 'asked' || order.asked.s_pappid !== s_pappid) {
+        return { invoice_status: 'never auth' }
+      }
+      return {
+        invoice_status: 'auth success',
+        auth_time: order.authorisedAt,
+        ...(order.filledIn && { user_auth_info: structuredClone(order.filledIn) }),
+      }
+    },
+  }),
+  'POST /card/invoice/rejectinsert': endpoint<InvoicesApi['rejectInsert']>({
+    fields: {
+      s_pappid: required('string'),
+      order_id: required('string'),
+      reason: required('string'),
+      url: optional('string'),
+    },
+    respond: ({ world, request: { order_id } }) => {
+      needInvoices(world)
+      world.invoices.reject(order_id)
+      return {}
+    },
+  }),
+  ...invoiceCardEndpoints,
+  ...invoiceIssuingEndpoints,
+  'POST /card/invoice/biz/getusertitleurl': endpoint<InvoicesApi['getUserTitleUrl']>({
+    fields: {
+      user_fill: optional('integer'),
+      title: optional('string'),
+      phone: optional('string'),
+      tax_no: optional('string'),
+      addr: optional('string'),
+      bank_type: optional('string'),
+      bank_no: optional('string'),
+      out_title_id: optional('string'),
+    },
+    permission: 'invoice',
+    respond: ({ request: { user_fill = 0, title = '', out_title_id = '' } }) => {
+      need(user_fill === 1 || title !== '', 72017)
+      return { url: `https://mp.weixin.qq.com/intp/invoice/usertitle?${new URLSearchParams({ title, out_title_id })}` }
+    },
+  }),
+  'POST /card/invoice/biz/getselecttitleurl': endpoint<InvoicesApi['getSelectTitleUrl']>({
+    fields: { attach: optional('string'), biz_name: optional('string') },
+    permission: 'invoice',
+    respond: ({ request: { attach = '', biz_name = '' } }) => ({
+      url: `https://mp.weixin.qq.com/intp/invoice/selecttitle?${new URLSearchParams({ attach, biz_name })}`,
+    }),
+  }),
+  'POST /card/invoice/scantitle': endpoint<InvoicesApi['scanTitle']>({
+    fields: { scan_text: required('string') },
+    permission: 'invoice',
+    respond: ({ world, request: { scan_text } }) => world.invoices.readTitle(scan_text),
+  }),
+}

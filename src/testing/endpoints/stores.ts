@@ -1,0 +1,115 @@
+// Stores of the old store API.
+import type { StoredStore, StoreService, StoresApi } from '../../api/stores.js'
+import { type EndpointTable, endpoint, type Fields, optional, required } from '../endpoint.js'
+import { need } from '../refusal.js'
+import type { StoreRecord } from '../state/stores.js'
+import { needPicture } from './members.js'
+
+/** A few categories; the real list is long. */
+const CATEGORIES: readonly string[] = [
+  '美食,江浙菜,上海菜',
+  '美食,江浙菜,淮扬菜',
+  '美食,快餐小吃',
+  '美食,粤菜',
+  '购物,综合商场',
+  '生活服务,家政',
+]
+
+/** What can be changed later on. */
+const SERVICE: Fields = {
+  sid: optional('string'),
+  telephone: optional('string'),
+  photo_list: optional('array', { photo_url: required('string', 65105) }),
+  recommend: optional('string'),
+  special: optional('string'),
+  introduction: optional('string'),
+  open_time: optional('string'),
+  avg_price: optional('integer'),
+}
+
+const STORE: Fields = {
+  ...SERVICE,
+  business_name: required('string', 65109),
+  branch_name: optional('string'),
+  province: required('string', 65113),
+  city: required('string', 65112),
+  district: optional('string'),
+  address: required('string', 65110),
+  telephone: required('string', 65111),
+  categories: required('strings', 65104),
+  offset_type: required('integer'),
+  longitude: required('number'),
+  latitude: required('number'),
+}
+
+const MOST_AT_ONCE = 50
+const USUALLY_AT_ONCE = 20
+
+function checkService({ telephone, photo_list }: StoreService): void {
+  need(telephone === undefined || /^[\d-]+$/.test(telephone), 65111)
+  for (const { photo_url } of photo_list ?? []) needPicture(photo_url, 65105)
+}
+
+/** Endpoints of the group `stores`. */
+export const storeEndpoints: EndpointTable = {
+  'POST /cgi-bin/poi/addpoi': endpoint<StoresApi['create']>({
+    fields: { business: required('object', 41011, { base_info: required('object', 41011, STORE) }) },
+    respond: ({ world, request }) => {
+      const { base_info: store } = request.business
+      checkService(store)
+      need(store.categories.length > 0 && store.categories.every((name) => CATEGORIES.includes(name)), 65104)
+      return { poi_id: world.stores.add(store).poiId }
+    },
+  }),
+  'POST /cgi-bin/poi/getpoi': endpoint<StoresApi['get']>({
+    fields: { poi_id: required('id') },
+    respond: ({ world, request: { poi_id } }) => ({ business: { base_info: described(world.stores.get(poi_id)) } }),
+  }),
+  'POST /cgi-bin/poi/getpoilist': endpoint<StoresApi['list']>({
+    fields: { begin: required('integer', 40097), limit: optional('integer') },
+    respond: ({ world, request: { begin, limit = USUALLY_AT_ONCE } }) => {
+      need(limit >= 1 && limit <= MOST_AT_ONCE, 40035)
+      const stores = world.stores.all()
+      return {
+        business_list: stores.slice(begin, begin + limit).map((store) => ({ base_info: described(store) })),
+        total_count: String(stores.length), // text in the official sample
+      }
+    },
+  }),
+  'POST /cgi-bin/poi/updatepoi': endpoint<StoresApi['update']>({
+    fields: {
+      business: required('object', 41011, {
+        base_info: required('object', 41011, { poi_id: required('id'), ...SERVICE }),
+      }),
+    },
+    respond: ({ world, request }) => {
+      const { base_info: base } = request.business
+      const store = world.stores.get(base.poi_id)
+      const change: StoreService = Object.fromEntries(
+        Object.entries(base).filter(([name]) => Object.hasOwn(SERVICE, name)),
+      )
+      checkService(change)
+      need(change.photo_list?.length !== 0, 65114)
+      world.stores.change(store, change)
+      return {}
+    },
+  }),
+  'POST /cgi-bin/poi/delpoi': endpoint<StoresApi['delete']>({
+    fields: { poi_id: required('id') },
+    respond: ({ world, request: { poi_id } }) => {
+      world.stores.delete(world.stores.get(poi_id))
+      return {}
+    },
+  }),
+  'GET /cgi-bin/poi/getwxcategory': endpoint<StoresApi['getCategories']>({
+    respond: () => ({ category_list: [...CATEGORIES] }),
+  }),
+}
+
+/** A store as WeChat answers it: a change that waits for review shows already. */
+const described = ({ poiId, base, change, state }: StoreRecord): StoredStore => ({
+  ...structuredClone({ ...base, ...change }),
+  poi_id: poiId,
+  available_state: state,
+  update_status: change === undefined ? 0 : 1,
+})

@@ -1,0 +1,28 @@
+// What one user holds.
+import type { UsersApi } from '../../api/users.js'
+import { type EndpointTable, endpoint, optional, required } from '../endpoint.js'
+import { need } from '../refusal.js'
+import type { World } from '../world.js'
+
+/** Refuses what is no openid under the Official Account, such as the one that a mini program knows the same user by. */
+export function needOpenid({ users }: World, openid: string): void {
+  const isOfMiniProgram = (): boolean =>
+    [...users.values()].some(({ miniProgramOpenid }) => miniProgramOpenid === openid)
+  need(/^[A-Za-z0-9_-]{1,64}$/.test(openid) && (users.has(openid) || !isOfMiniProgram()), 40003)
+}
+
+/** Endpoints of the group `users`. */
+export const userEndpoints: EndpointTable = {
+  'POST /card/user/getcardlist': endpoint<UsersApi['getCardList']>({
+    fields: { openid: required('string', 41009), card_id: optional('string') },
+    permission: 'card',
+    respond: ({ world, request: { openid, card_id } }) => {
+      needOpenid(world, openid)
+      const usable = world.codes.heldBy(openid, card_id).filter((record) => world.codes.isUsable(record))
+      return {
+        card_list: usable.map(({ code, card }) => ({ code, card_id: card.cardId })),
+        has_share_card: false,
+      }
+    },
+  }),
+}

@@ -1,0 +1,67 @@
+// Cards on their way from one user to another: given away, taken, and back after a day.
+import { isObject } from '../input.js'
+import { pushGetCard } from './get-card-event.js'
+import type { SimulatedUser } from './ground.js'
+import { phoneFailure } from './phone-failure.js'
+import { codeModeOf } from './state/cards.js'
+import type { CodeRecord } from './state/codes.js'
+import type { World } from './world.js'
+
+/** A card on its way to a friend, as the message in the chat. */
+export interface Gift {
+  readonly cardId: string
+  /** The code that was given away. */
+  readonly code: string
+  /** Who gave it. */
+  readonly from: string
+  /** The friend it was sent to. Left out: anybody in the chat can take it. */
+  readonly to?: string | undefined
+}
+
+/** Documented for gift cards; for other cards it is the common assumption. */
+const GIFT_LASTS_MS = 86_400_000
+
+/** Where a gift goes. */
+export interface GiftAddress {
+  /** Openid under the Official Account. */
+  readonly friend?: string | undefined
+  readonly group?: boolean | undefined
+}
+
+/** Sends a card to a friend or into a group. After a day nobody took it, it comes back. */
+export function give(world: World, record: CodeRecord, { friend, group = false }: GiftAddress): Gift {
+  const { card, code, openid } = record
+  if ((record.canGiveFriend ?? card.body.base_info.can_give_friend) === false) {
+    throw phoneFailure('giveCard', '参数错误', 'the card has can_give_friend: false')
+  }
+  if (friend === openid) throw phoneFailure('giveCard', '参数错误', 'friend is the user who gives')
+  if (!world.codes.isUsable(record)) throw phoneFailure('giveCard', '参数错误', 'only a usable card can be given away')
+  record.status = 'GIFTING'
+  const event = { Event: 'user_gifting_card', FromUserName: openid, CardId: card.cardId, UserCardCode: code }
+  const FriendUserName = group ? '' : (friend ?? '')
+  world.push({ ...event, IsReturnBack: 0, FriendUserName, IsChatRoom: group ? 1 : 0 })
+  world.later(GIFT_LASTS_MS, () => {
+    if (record.status !== 'GIFTING') return
+    record.status = 'GIFT_TIMEOUT'
+    // Captured with an empty IsChatRoom.
+    world.push({ ...event, IsReturnBack: 1, FriendUserName, IsChatRoom: '' })
+  })
+  return { cardId: card.cardId, code, from: openid, ...(friend === undefined || group ? {} : { to: friend }) }
+}
+
+/** Takes a card that a friend gave. Unless codes are the merchant's own it has a new one now. */
+export function take(world: World, user: SimulatedUser, gift: Gift): CodeRecord {
+  const failure = (reason: string) => phoneFailure('takeCard', '已领完', reason)
+  const record = isObject(gift) ? world.codes.find(String(gift.code), String(gift.cardId)) : undefined
+  if (record === undefined || record.status !== 'GIFTING' || record.openid !== gift.from) {
+    throw failure('nobody is giving this card away: it was taken, or went back after a day')
+  }
+  if (user.openid !== (gift.to ?? user.openid)) throw failure('it was sent to somebody else')
+  if (user.openid === record.openid) throw failure('who gives a card cannot take it')
+  const { card, code: oldCode, openid: from } = record
+  const code = codeModeOf(card) === 'normal' ? world.codes.newCode() : oldCode
+  const taken = world.codes.handOver(record, user.openid, code)
+  record.status = 'GIFT_SUCC'
+  pushGetCard(world, { user, record: taken, sourceScene: 'SOURCE_SCENE_UNKNOW', gift: { from, oldCode } })
+  return taken
+}

@@ -1,0 +1,98 @@
+// What users do with gift cards: buy them on a shelf, keep them, send them, take what was sent.
+import { type Check, checkObject, integer, isObject, optional, text } from '../input.js'
+import type { SimulatedUser } from './ground.js'
+import type { PhoneAct } from './phone-act.js'
+import { phoneFailure } from './phone-failure.js'
+import type { GiftOrderRecord } from './state/gift-orders.js'
+import type { HeldCard } from './wallet.js'
+import type { World } from './world.js'
+
+/** What a user buys. */
+export interface GiftPurchase {
+  /** Cards of the shelf; one of them several times for several. */
+  readonly cardIds: readonly string[]
+  /**
+   * Which face of the card's theme, counted from 0.
+   * @defaultValue 0
+   */
+  readonly picture?: number | undefined
+  /** The buyer's own wish. */
+  readonly message?: string | undefined
+}
+
+/** A paid order, as the buyer has it on the phone and sends it into a chat. */
+export interface GiftOrder {
+  readonly orderId: string
+}
+
+/** Gift cards on a user's phone. Every call rejects with a {@link PhoneFailure} that says what is not possible. */
+export class PhoneGiftCards {
+  readonly #user: SimulatedUser
+  readonly #act: PhoneAct
+
+  constructor(user: SimulatedUser, act: PhoneAct) {
+    this.#user = user
+    this.#act = act
+  }
+
+  /**
+   * Opens a shelf by its address, `https://mp.weixin.qq.com/bizmall/giftcard?action=homepage&page_id=…` with the `page_id`
+   * URL-encoded and perhaps an `outer_str`, buys cards there and pays.
+   *
+   * @throws An {@link InputError} as well: the purchase is not as described.
+   */
+  async buy(url: string, purchase: GiftPurchase): Promise<GiftOrder> {
+    checkObject('buy', purchase, PURCHASE)
+    const { cardIds, picture, message } = purchase
+    return await this.#act('buyGiftCards', (world) => {
+      const shelf = world.giftPages.atUrl(url)
+      if (shelf === undefined) {
+        throw phoneFailure('buyGiftCards', '参数错误', 'no shelf is at this address: its page_id must be URL-encoded')
+      }
+      const { record: page, outerStr } = shelf
+      const order = world.giftOrders.create({ page, buyer: this.#user, cardIds, picture, message, outerStr })
+      world.giftOrders.pay(order)
+      return { orderId: order.orderId }
+    })
+  }
+
+  /** Puts the bought cards into the buyer's own wallet, also those that came back. */
+  async keep(order: GiftOrder): Promise<HeldCard[]> {
+    return await this.#act('keepGiftCards', (world) => {
+      const record = this.#bought(world, 'keepGiftCards', order)
+      world.giftOrders.keep(record)
+      return record.cards.map(({ card, code }) => ({ cardId: card.cardId, code }))
+    })
+  }
+
+  /** Sends the bought cards to a friend, or into a group. What nobody takes within 24 simulated hours comes back. */
+  async send(order: GiftOrder, to: { readonly group?: boolean | undefined } = {}): Promise<void> {
+    await this.#act('sendGiftCards', (world) => {
+      world.giftOrders.send(this.#bought(world, 'sendGiftCards', order), { toGroup: to.group === true })
+    })
+  }
+
+  /** Takes what a friend sent: all cards, or one of those in a group. */
+  async take(order: GiftOrder): Promise<HeldCard[]> {
+    return await this.#act('takeGiftCards', (world) => {
+      const records = world.giftOrders.take(ordered(world, order), this.#user)
+      return records.map(({ card, code }) => ({ cardId: card.cardId, code }))
+    })
+  }
+
+  #bought(world: World, call: string, given: GiftOrder): GiftOrderRecord {
+    const order = ordered(world, given)
+    if (order.buyer.openid !== this.#user.openid) throw phoneFailure(call, '参数错误', 'somebody else bought this')
+    return order
+  }
+}
+
+const PURCHASE: Readonly<Record<keyof GiftPurchase, Check>> = {
+  cardIds: (value) =>
+    Array.isArray(value) && value.every((each) => typeof each === 'string') ? undefined : 'an array of card ids',
+  picture: optional(integer(0, 1_000)),
+  message: optional(text),
+}
+
+const ordered = (world: World, order: GiftOrder): GiftOrderRecord =>
+  world.giftOrders.get(isObject(order) ? String(order.orderId) : '')

@@ -1,0 +1,57 @@
+// What users do with invoices: authorise them, show and send titles, hand them in elsewhere.
+import type { InvoiceUserAuthInfo } from '../api/invoice-authorization.js'
+import { isObject } from '../input.js'
+import type { SimulatedUser } from './ground.js'
+import type { PhoneAct } from './phone-act.js'
+import { phoneFailure } from './phone-failure.js'
+import type { InvoiceTitle } from './state/invoices.js'
+import type { HeldCard } from './wallet.js'
+
+/** Invoices on a user's phone. Every call rejects with a {@link PhoneFailure} that says what is not possible. */
+export class PhoneInvoices {
+  readonly #user: SimulatedUser
+  readonly #act: PhoneAct
+
+  constructor(user: SimulatedUser, act: PhoneAct) {
+    this.#user = user
+    this.#act = act
+  }
+
+  /**
+   * Authorises an invoice on the page behind `invoices.getAuthUrl`.
+   *
+   * @param filledIn What the user types there, where the page asks for a title (`type` 1).
+   */
+  async authorise(authUrl: string, filledIn?: InvoiceUserAuthInfo): Promise<void> {
+    await this.#act('authoriseInvoice', (world) => {
+      const query = new URLSearchParams(String(authUrl).replace(/^[^?]*\?/, ''))
+      const order = world.invoices.order(query.get('order_id') ?? '')
+      if (order === undefined || order.asked.s_pappid !== query.get('s_pappid')) {
+        throw phoneFailure('authoriseInvoice', '参数错误', 'no order was asked for with this link')
+      }
+      if (order.status !== 'asked') throw phoneFailure('authoriseInvoice', '参数错误', `the order is ${order.status}`)
+      world.invoices.authorise(order, this.#user.openid, filledIn)
+    })
+  }
+
+  /** Shows a title to a cashier. Answers with what the scanner reads, for `invoices.scanTitle`. */
+  async showTitle(title: InvoiceTitle): Promise<string> {
+    return await this.#act('showInvoiceTitle', (world) => world.invoices.showTitle(title))
+  }
+
+  /** Chooses a title behind the link of `invoices.getSelectTitleUrl`; `attach` is what that link carried. */
+  async sendTitle(title: InvoiceTitle, attach = ''): Promise<void> {
+    await this.#act('sendInvoiceTitle', (world) => world.invoices.submitTitle(this.#user.openid, title, attach))
+  }
+
+  /** Hands an invoice in at another company, which locks it. */
+  async handInElsewhere(invoice: HeldCard): Promise<void> {
+    await this.#act('handInInvoice', (world) => {
+      const record = isObject(invoice) ? world.invoices.find(String(invoice.cardId), String(invoice.code)) : undefined
+      if (record?.openid !== this.#user.openid) {
+        throw phoneFailure('handInInvoice', '参数错误', 'the user has no such invoice')
+      }
+      world.invoices.lockElsewhere(record)
+    })
+  }
+}

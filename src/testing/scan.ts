@@ -1,0 +1,46 @@
+// QR codes and landing pages: cards that users take without a page of the merchant's own.
+import { type Claim, wrongCode, wrongState, wrongValues } from './claim-check.js'
+import type { SimulatedUser } from './ground.js'
+import { phoneFailure } from './phone-failure.js'
+import type { CodeRecord } from './state/codes.js'
+import type { QrCode, QrCodeEntry } from './state/distribution.js'
+import { claim, oneMemberCard, remindOfStock } from './wallet.js'
+import type { World } from './world.js'
+
+/** Takes every card behind a QR code, or on a landing page. All or none. */
+export function scan(world: World, user: SimulatedUser, url: string): CodeRecord[] {
+  const qrCode = world.distribution.findQrCode(url)
+  const page = world.distribution.pages.find((each) => each.url === url)
+  if (qrCode) return scanned(world, user, qrCode)
+  if (page) return taken(world, user, page.cards.map(plainClaim), 'SOURCE_SCENE_UNKNOW')
+  throw phoneFailure('scan', '参数错误', 'no QR code and no landing page of this account has this address')
+}
+
+function scanned(world: World, user: SimulatedUser, qrCode: QrCode): CodeRecord[] {
+  if (!world.distribution.isGood(qrCode)) {
+    throw phoneFailure('scan', '已领完', 'the time of the QR code is over, or it works once and was used')
+  }
+  const claims = qrCode.entries.map((entry) => claimOf(world, user, entry))
+  const records = taken(world, user, claims, 'SOURCE_SCENE_QRCODE')
+  qrCode.used = true
+  return records
+}
+
+function claimOf(world: World, user: SimulatedUser, { card, code, openid, outerId, outerStr }: QrCodeEntry): Claim {
+  // Server calls know only the openid under the Official Account.
+  const wrong = wrongValues(card, { code, openid }, [user.openid]) ?? wrongCode(world, user, card, code)
+  if (wrong) throw phoneFailure('scan', wrong.text, wrong.reason)
+  return { card, code, outerId, outerStr }
+}
+
+const plainClaim = (card: Claim['card']): Claim => ({ card, code: undefined, outerStr: undefined })
+
+function taken(world: World, user: SimulatedUser, claims: readonly Claim[], sourceScene: string): CodeRecord[] {
+  const wanted = oneMemberCard(claims)
+  for (const [index, each] of wanted.entries()) {
+    remindOfStock(world, each.card)
+    const refused = wrongState(world, user, each, wanted.slice(0, index))
+    if (refused) throw phoneFailure('scan', refused.text, refused.reason)
+  }
+  return wanted.map((each) => claim(world, user, each, sourceScene))
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { groupRoutes } from '../../../src/api/groups.js'
+import { WeChatCardClient } from '../../../src/index.js'
+import { ENDPOINTS } from '../../../src/testing/endpoints/all.js'
+import type { Route } from '../../../src/transport/route.js'
+// Typed from WeChat's pages, one line for each endpoint.
+import fixture from '../../fixtures/endpoints.json' with { type: 'json' }
+
+const ROOT = join(import.meta.dirname, '../../..')
+
+const rows: readonly (readonly [string, Readonly<Record<string, Route>>])[] = Object.entries(groupRoutes)
+
+/** One list of lines, in an order that does not matter. */
+const sorted = (lines: Iterable<string>): string[] => [...lines].sort()
+
+const places = (endpoints: readonly { method: string; path: string }[]): string[] =>
+  endpoints.map(({ method, path }) => `${method} ${path}`)
+
+const wechat = new WeChatCardClient({ appId: 'wx00000000000000a1', appSecret: 'unused' })
+
+/** The methods of a group as a user finds them. */
+const methodsOf = (group: string): string[] => Object.keys(wechat[group as keyof typeof groupRoutes])
+
+describe('the list of endpoints', () => {
+  test('names each method once and each place once', () => {
+    const { groups, credentials, suspended } = fixture
+    const methods = groups.map(({ group, name }) => `${group}.${name}`)
+    expect(methods).toEqual([...new Set(methods)])
+    const everywhere = places([...groups, ...credentials, ...suspended])
+    expect(everywhere).toEqual([...new Set(everywhere)])
+  })
+
+  test('agrees with the route tables in group, name, method, path and effect', () => {
+    const placed = rows.flatMap(([group, table]) =>
+      Object.entries(table).map(([name, { method, path, effect }]) => `${group}.${name}: ${method} ${path}, ${effect}`),
+    )
+    const listed = fixture.groups.map(
+      ({ group, name, method, path, effect }) => `${group}.${name}: ${method} ${path}, ${effect}`,
+    )
+    expect(sorted(placed)).toEqual(sorted(listed))
+  })
+
+  test('agrees with the simulator, which has the credentials and the suspended products besides', () => {
+    const { groups, credentials, suspended } = fixture
+    expect(sorted(Object.keys(ENDPOINTS))).toEqual(sorted(places([...groups, ...credentials, ...suspended])))
+  })
+})
+
+describe('the client', () => {
+  test('has every group as a property of its own, and every method as a function of its own in it', () => {
+    expect(Object.keys(wechat)).toEqual(expect.arrayContaining(Object.keys(groupRoutes)))
+    for (const [group, table] of rows) {
+      expect(methodsOf(group)).toEqual(expect.arrayContaining(Object.keys(table)))
+      const methods = Object.values(wechat[group as keyof typeof groupRoutes])
+      expect(methods.filter((method) => typeof method !== 'function')).toEqual([])
+    }
+  })
+
+  test('has no group without endpoints', () => {
+    expect(sorted(Object.keys(wechat))).toEqual(sorted(Object.keys(groupRoutes)))
+  })
+})
+
+test("README's table names every group with all of its methods", () => {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
+  const [, table] = /<!-- endpoints -->\n([\s\S]*?)<!-- \/?endpoints -->/.exec(readme) ?? []
+  const named = (table ?? '')
+    .split('\n')
+    .map((line) => [...line.matchAll(/`(\w+)`/g)].map(([, name]) => name))
+    .filter((names) => names.length > 0)
+    .map(([group, ...methods]) => `${group}: ${methods.sort().join(' ')}`)
+  const offered = rows.map(([group]) => `${group}: ${methodsOf(group).sort().join(' ')}`)
+  expect(sorted(named)).toEqual(sorted(offered))
+})

@@ -1,0 +1,362 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import type { NewCard } from '../../../src/api/cards.js'
+import { type Claim, isClaimRefusal, readClaim, wrongState } from '../../../src/testing/claim-check.js'
+import { type SimulatorOptions, toSimulatorSettings } from '../../../src/testing/settings.js'
+import type { CardRecord } from '../../../src/testing/state/cards.js'
+import { World } from '../../../src/testing/world.js'
+import { sampleCard } from '../../support/card-samples.js'
+
+const START = 1_700_000_000
+const user = { openid: 'oSimOpen1', miniProgramOpenid: 'oMini1' }
+
+/** A world whose clock stands still. */
+const newWorld = (options: SimulatorOptions = {}): World =>
+  new World(toSimulatorSettings({ mode: 'legacy', clock: { now: () => START * 1000 }, ...options }))
+
+function addCard(world: World, card: NewCard): CardRecord {
+  const { card_type: type, ...bodies } = card
+  const [body] = Object.values(bodies)
+  return world.cards.add(type, body as CardRecord['body']) // a sample has one body
+}
+
+const coupon = (world: World, base: object = {}): CardRecord => addCard(world, sampleCard('CASH', base))
+
+/** Signs by the published recipe: sort, join, SHA-1. All values here are ASCII. */
+function signed(ticket: string, cardId: string, members: Readonly<Record<string, unknown>>): string {
+  const values = ['timestamp', 'nonce_str', 'code', 'openid'].flatMap((name) => members[name] ?? [])
+  return createHash('sha1')
+    .update([ticket, cardId, ...values.map(String)].sort().join(''))
+    .digest('hex')
+}
+
+let claims = 0
+
+/** One entry of `wx.addCard`'s list, right unless changed. */
+function entry(world: World, card: CardRecord, more: Readonly<Record<string, unknown>> = {}) {
+  claims += 1
+  const { ticket } = world.credentials.ticket('wx_card')
+  const members = { timestamp: String(START), nonce_str: `n${claims}`, ...more }
+  const ext = { signature: signed(ticket, card.cardId, members), ...members }
+  return { cardId: card.cardId, cardExt: JSON.stringify(ext) }
+}
+
+/** What the user reads and why, or the claim. */
+const read = (world: World, what: unknown, who = user) => readClaim(world, who, what)
+
+describe('what cardExt says', () => {
+  test('the synthetic example of the specification is right', () => {
+    // simTicket-abcDEF_0123456789 is no ticket that a simulator makes: signed() must agree with the published digest.
+    const members = { timestamp: '1700000000', nonce_str: 'Ab9xZ' }
+    const ticket = 'simTicket-abcDEF_0123456789'
+    expect(signed(ticket, 'pSimCard0001', members)).toBe('74d29139ba0ea6f5f9cfa9dd6d81b39b8ca3bf8c')
+    expect(signed(ticket, 'pSimCard0001', { ...members, code: 'CODE-77', openid: 'oSimOpen1' })).toBe(
+      '66731a52222568be9e3217e6c34486f465c495b3',
+    )
+  })
+
+  test('a right one is a claim, with everything that it carries', () => {
+    const world = newWorld()
+    const card = coupon(world)
+    const claim = read(world, entry(world, card, { outer_str: 'kiosk-3', outer_id: 7, fixed_begintimestamp: START }))
+    expect(claim).toEqual({
+      card,
+      code: undefined,
+      outerStr: 'kiosk-3',
+      outerId: 7,
+      nonce: expect.stringMatching(/^1700000000 n\d+$/),
+      beganAt: START,
+    })
+  })
+
+  test.each([
+    ['timestamp as a number', { timestamp: START }],
+    ['no nonce_str', { nonce_str: undefined }],
+    ['empty members, as old clients send them', { code: '', openid: '' }],
+    ['a nonce_str of 32 characters', { nonce_str: 'a'.repeat(32) }],
+  ])('%s is fine', (_, more) => {
+    const world = newWorld()
+    const card = coupon(world)
+    expect(isClaimRefusal(read(world, entry(world, card, more)))).toBe(false)
+  })
+
+  test.each<[string, (world: World, card: CardRecord) => unknown, string, RegExp]>([
+    ['no entry', () => undefined, '参数错误', /cardId, cardExt/],
+    ['an id that is no text', (_, { cardId }) => ({ cardId: [cardId] }), '参数错误', /cardId, cardExt/],
+    [
+      'a card that was never created',
+      (world, card) => ({ ...entry(world, card), cardId: 'pNobody' }),
+      '卡券不存在',
+      /pNobody/,
+    ],
+    [
+      'an object as cardExt',
+      (world, card) => {
+        const { cardId, cardExt } = entry(world, card)
+        return { cardId, cardExt: JSON.parse(cardExt) }
+      },
+      '签名错误',
+      /is an object: it must be a JSON string/,
+    ],
+    ['no cardExt', (_, { cardId }) => ({ cardId }), '签名错误', /is undefined/],
+    ['what is no JSON', (_, { cardId }) => ({ cardId, cardExt: '{' }), '签名错误', /not JSON/],
+    ['JSON that is no object', (_, { cardId }) => ({ cardId, cardExt: '[]' }), '签名错误', /no object/],
+    ['no signature', (world, card) => entry(world, card, { signature: undefined }), '签名错误', /missing/],
+    ['a wrong signature', (world, card) => entry(world, card, { signature: '0'.repeat(40) }), '签名错误', /SHA-1/],
+    [
+      'a signature in capitals',
+      (world, card) => {
+        const { cardId, cardExt } = entry(world, card)
+        return { cardId, cardExt: cardExt.replace(/[\da-f]{40}/, (digest) => digest.toUpperCase()) }
+      },
+      '签名错误',
+      /SHA-1/,
+    ],
+    [
+      'a member changed after signing',
+      (world, card) => {
+        const { cardId, cardExt } = entry(world, card)
+        return { cardId, cardExt: cardExt.replace('"n', '"m') }
+      },
+      '签名错误',
+      /SHA-1/,
+    ],
+    [
+      'the jsapi ticket',
+      (world, card) => {
+        world.credentials.ticket('wx_card')
+        const members = { timestamp: String(START), nonce_str: 'jsapi' }
+        const signature = signed(world.credentials.ticket('jsapi').ticket, card.cardId, members)
+        return { cardId: card.cardId, cardExt: JSON.stringify({ ...members, signature }) }
+      },
+      '签名错误',
+      /jsapi ticket instead/,
+    ],
+    [
+      'milliseconds',
+      (world, card) => entry(world, card, { timestamp: String(START * 1000) }),
+      '参数错误',
+      /ten digits/,
+    ],
+    ['no timestamp', (world, card) => entry(world, card, { timestamp: undefined }), '参数错误', /ten digits/],
+    [
+      'a nonce with a dash',
+      (world, card) => entry(world, card, { nonce_str: 'a-b' }),
+      '参数错误',
+      /letters and digits/,
+    ],
+    [
+      'a nonce of 33',
+      (world, card) => entry(world, card, { nonce_str: 'a'.repeat(33) }),
+      '参数错误',
+      /letters and digits/,
+    ],
+    [
+      'a code for a card of WeChat’s codes',
+      (world, card) => entry(world, card, { code: 'X' }),
+      '参数错误',
+      /code is given/,
+    ],
+    [
+      'an openid without bind_openid',
+      (world, card) => entry(world, card, { openid: user.openid }),
+      '参数错误',
+      /no bind_openid/,
+    ],
+  ])('%s is refused', (_, wrong, text, reason) => {
+    const world = newWorld()
+    expect(read(world, wrong(world, coupon(world)))).toEqual({ text, reason: expect.stringMatching(reason) })
+  })
+
+  test('nothing can be right before somebody has asked for a ticket', () => {
+    const world = newWorld()
+    const { cardId } = coupon(world)
+    const cardExt = JSON.stringify({ timestamp: String(START), signature: '0'.repeat(40) })
+    expect(read(world, { cardId, cardExt })).toEqual({
+      text: '签名错误',
+      reason: expect.stringMatching(/nobody has asked/),
+    })
+  })
+
+  test('a ticket that is three hours old is accepted, an older one is not', () => {
+    let now = START * 1000
+    const world = newWorld({ clock: { now: () => now } })
+    const card = coupon(world)
+    const early = entry(world, card)
+    now += 3 * 3_600_000 - 1
+    expect(isClaimRefusal(read(world, early))).toBe(false)
+    now += 1
+    expect(read(world, early)).toMatchObject({ text: '签名错误' })
+  })
+
+  describe('of a card with own codes', () => {
+    const custom = { use_custom_code: true }
+
+    test('must have one of 1 to 20 letters and digits', () => {
+      const world = newWorld()
+      const card = coupon(world, custom)
+      expect(read(world, entry(world, card, { code: 'CODE-77' }))).toMatchObject({ code: 'CODE-77' })
+      expect(read(world, entry(world, card, { code: 'jonyqin_1434008071' }))).toMatchObject({
+        code: 'jonyqin_1434008071',
+      })
+      expect(read(world, entry(world, card))).toMatchObject({
+        text: '参数错误',
+        reason: expect.stringMatching(/missing/),
+      })
+      for (const code of ['x'.repeat(21), 'a b', '码', 7]) {
+        expect(read(world, entry(world, card, { code }))).toMatchObject({ text: '参数错误' })
+      }
+    })
+
+    test('must not have one that was claimed before, whoever claimed it', () => {
+      const world = newWorld()
+      const card = coupon(world, custom)
+      world.codes.issue(card, 'oOther', 'A1', undefined)
+      expect(read(world, entry(world, card, { code: 'A1' }))).toMatchObject({ text: '已领完' })
+    })
+
+    test('must have none when the codes were imported', () => {
+      const world = newWorld()
+      const card = coupon(world, { ...custom, get_custom_code_mode: 'GET_CUSTOM_CODE_MODE_DEPOSIT' })
+      expect(read(world, entry(world, card, { code: 'A1' }))).toMatchObject({ text: '参数错误' })
+      expect(isClaimRefusal(read(world, entry(world, card)))).toBe(false)
+    })
+  })
+
+  describe('of a card with bind_openid', () => {
+    test.each([
+      ['either', 'oSimOpen1', true],
+      ['either', 'oMini1', true],
+      ['either', 'oOther', false],
+      ['either', undefined, false],
+      ['officialAccount', 'oSimOpen1', true],
+      ['officialAccount', 'oMini1', false],
+      ['miniProgram', 'oSimOpen1', false],
+      ['miniProgram', 'oMini1', true],
+    ] as const)('where %s is wanted, %s is accepted: %s', (openidInCardExt, openid, accepted) => {
+      const world = newWorld({ openidInCardExt })
+      const card = coupon(world, { bind_openid: true })
+      const result = read(world, entry(world, card, { openid }))
+      expect(isClaimRefusal(result)).toBe(!accepted)
+      if (!accepted) expect(result).toMatchObject({ text: '参数错误' })
+    })
+
+    test('a user without a mini program has one openid only', () => {
+      const world = newWorld({ openidInCardExt: 'miniProgram' })
+      const card = coupon(world, { bind_openid: true })
+      const result = readClaim(world, { openid: 'oSimOpen1' }, entry(world, card, { openid: 'oSimOpen1' }))
+      expect(result).toMatchObject({ text: '参数错误' })
+    })
+  })
+})
+
+describe('whether the card can be had', () => {
+  const claimOf = (card: CardRecord, more: Partial<Claim> = {}): Claim => ({
+    card,
+    code: undefined,
+    outerStr: undefined,
+    ...more,
+  })
+
+  test('it can, as long as nothing is against it', () => {
+    const world = newWorld()
+    expect(wrongState(world, user, claimOf(coupon(world)))).toBeUndefined()
+  })
+
+  test('a nonce is good for one claim, also within one list', () => {
+    const world = newWorld()
+    const card = coupon(world)
+    const claim = claimOf(card, { nonce: '1 a' })
+    expect(wrongState(world, user, claim)).toBeUndefined()
+    expect(wrongState(world, user, claim, [claim])).toMatchObject({ text: '已领完' })
+    world.usedNonces.add('1 a')
+    expect(wrongState(world, user, claim)).toMatchObject({ text: '已领完', reason: expect.stringMatching(/nonce_str/) })
+  })
+
+  test('a card under review can be had by testers only, a rejected one likewise', () => {
+    const world = newWorld({ review: 'manual' })
+    const card = coupon(world)
+    expect(wrongState(world, user, claimOf(card))).toMatchObject({ text: '卡券审核中' })
+    Object.assign(world.cards, { testers: { openids: [user.openid], usernames: [] } })
+    expect(wrongState(world, user, claimOf(card))).toBeUndefined()
+    expect(wrongState(world, { openid: 'oOther' }, claimOf(card))).toMatchObject({ text: '卡券审核中' })
+    world.cards.decide(card, false)
+    expect(wrongState(world, { openid: 'oOther' }, claimOf(card))).toMatchObject({ text: '卡券审核中' })
+    world.cards.decide(card, true)
+    expect(wrongState(world, { openid: 'oOther' }, claimOf(card))).toBeUndefined()
+  })
+
+  test('a deleted card cannot be had, nor one whose time is over', () => {
+    const world = newWorld()
+    const deleted = coupon(world)
+    deleted.status = 'CARD_STATUS_DELETE'
+    expect(wrongState(world, user, claimOf(deleted))).toMatchObject({ text: '卡券不存在' })
+    const range = { type: 'DATE_TYPE_FIX_TIME_RANGE', begin_timestamp: START - 9, end_timestamp: START - 1 }
+    expect(wrongState(world, user, claimOf(coupon(world, { date_info: range })))).toMatchObject({ text: '卡券已过期' })
+  })
+
+  test('stock is counted with what comes first in the same list', () => {
+    const world = newWorld()
+    const card = coupon(world, { sku: { quantity: 2 } })
+    const [one, two, three] = [claimOf(card), claimOf(card), claimOf(card)]
+    expect(wrongState(world, user, two, [one])).toBeUndefined()
+    expect(wrongState(world, user, three, [one, two])).toMatchObject({ text: '已领完', reason: 'the stock is 2' })
+    expect(wrongState(world, user, three, [claimOf(coupon(world)), one])).toBeUndefined()
+  })
+
+  test('imported codes are counted likewise', () => {
+    const world = newWorld()
+    const card = coupon(world, { use_custom_code: true, get_custom_code_mode: 'GET_CUSTOM_CODE_MODE_DEPOSIT' })
+    card.deposited.add('A1')
+    expect(wrongState(world, user, claimOf(card))).toBeUndefined()
+    expect(wrongState(world, user, claimOf(card), [claimOf(card)])).toMatchObject({
+      text: '已领完',
+      reason: expect.stringMatching(/imported/),
+    })
+  })
+
+  test('a user has no more than get_limit, with what comes first in the list, without what was given or thrown away', () => {
+    const world = newWorld()
+    const card = coupon(world, { get_limit: 2 })
+    const first = world.codes.issue(card, user.openid, undefined, undefined)
+    expect(wrongState(world, user, claimOf(card))).toBeUndefined()
+    expect(wrongState(world, user, claimOf(card), [claimOf(card)])).toMatchObject({ text: '已领取' })
+    world.codes.issue(card, user.openid, undefined, undefined)
+    expect(wrongState(world, user, claimOf(card))).toMatchObject({
+      text: '已领取',
+      reason: expect.stringMatching(/get_limit/),
+    })
+    expect(wrongState(world, { openid: 'oOther' }, claimOf(card))).toBeUndefined()
+    first.status = 'CONSUMED'
+    expect(wrongState(world, user, claimOf(card))).toMatchObject({ text: '已领取' })
+    for (const status of ['DELETE', 'GIFT_SUCC'] as const) {
+      first.status = status
+      expect(wrongState(world, user, claimOf(card))).toBeUndefined()
+    }
+  })
+
+  test.each([undefined, 0])('without a limit (%s) it is 50', (get_limit) => {
+    const world = newWorld()
+    const card = coupon(world, get_limit === undefined ? {} : { get_limit })
+    for (let i = 0; i < 49; i++) world.codes.issue(card, user.openid, undefined, undefined)
+    expect(wrongState(world, user, claimOf(card))).toBeUndefined()
+    world.codes.issue(card, user.openid, undefined, undefined)
+    expect(wrongState(world, user, claimOf(card))).toMatchObject({ text: '已领取' })
+  })
+
+  test('one code of the merchant’s own does not stand twice in a list', () => {
+    const world = newWorld()
+    const card = coupon(world, { use_custom_code: true })
+    const claim = claimOf(card, { code: 'A1' })
+    expect(wrongState(world, user, claim, [claimOf(card, { code: 'A2' })])).toBeUndefined()
+    expect(wrongState(world, user, claim, [claim])).toMatchObject({ text: '已领完' })
+  })
+
+  test('a member card that was thrown away comes back although the stock is gone', () => {
+    const world = newWorld()
+    const card = addCard(world, sampleCard('MEMBER_CARD', { sku: { quantity: 1 } }))
+    world.codes.issue(card, user.openid, undefined, undefined).status = 'DELETE'
+    expect(wrongState(world, user, claimOf(card))).toBeUndefined()
+    expect(wrongState(world, { openid: 'oOther' }, claimOf(card))).toMatchObject({ text: '已领完' })
+  })
+})
