@@ -2,7 +2,7 @@
 import { LONGEST_TIMER_MS } from '../clock.js'
 import type { TransportErrorCode } from '../errors.js'
 import { defaultFetch } from './default-fetch.js'
-import { type Arriving, type ExchangeRequest, exchangeOf, type FetchLike } from './fetch-like.js'
+import { type Arriving, exchangeOf, type FetchLike } from './fetch-like.js'
 
 export type { FetchLike }
 
@@ -117,35 +117,39 @@ function loadKy(): Promise<typeof import('ky').default> {
   return loading
 }
 
-async function send(settings: Attempt, signal: AbortSignal): Promise<Arriving> {
-  const { url, method, contentType, body } = settings
-  const fetch = settings.fetch ?? defaultFetch() // now, or a later replacement is not seen
-  const headers = contentType === undefined ? {} : { 'content-type': contentType }
-  const request: ExchangeRequest = { method, headers, body, signal }
-  const exchange = exchangeOf(fetch)
-  return exchange ? await exchange(url, request) : arrivingFrom(await sendWithKy(fetch, url, request), signal)
-}
-
-async function sendWithKy(
-  fetch: FetchLike,
-  url: string,
-  { method, headers, body, signal }: ExchangeRequest,
-): Promise<Response> {
+/** Every request goes through ky. What a fetch can hand over without a web Response travels beside the one ky sees. */
+async function send(
+  { url, method, contentType, body, fetch: callers }: Attempt,
+  signal: AbortSignal,
+): Promise<Arriving> {
   const ky = await loadKy()
-  return await ky(url, {
+  const fetch = callers ?? defaultFetch() // now, or a later replacement is not seen
+  const exchange = exchangeOf(fetch)
+  let arriving: Arriving | undefined
+  const response = await ky(url, {
     method,
-    headers,
+    ...(contentType === undefined ? {} : { headers: { 'content-type': contentType } }),
     retry: 0,
     timeout: false,
     throwHttpErrors: false,
-    fetch: (request) => {
+    fetch: async (request) => {
       signal.throwIfAborted() // a caller's fetch may not look, and nothing is sent after an abort
-      const { url: address, headers: merged } = request as Request // ky always makes one
+      const { url: address, headers } = request as Request // ky always makes one
+      if (exchange) {
+        arriving = await exchange(address, { method, headers: Object.fromEntries(headers), body, signal })
+        return new Response() // all that ky has to see of it
+      }
       // Signal and body go beside ky's Request: inside it, garbage collection would lose the one and slow the other.
-      const withBody = body === undefined ? {} : { body }
-      return fetch(address, { method, headers: merged, ...withBody, redirect: 'manual', signal })
+      return await fetch(address, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body }),
+        redirect: 'manual',
+        signal,
+      })
     },
   })
+  return arriving ?? arrivingFrom(response, signal)
 }
 
 /** A web response. A fetch that ignores the signal may bring it too late or go on with it, so the body is given up here. */
