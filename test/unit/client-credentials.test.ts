@@ -246,6 +246,15 @@ describe('with sources of the caller', () => {
     }
   })
 
+  test('a ticket that was asked for with a token of theirs is not shared with one of ours', async () => {
+    const cache = memoryCache()
+    const { fetch, counts } = weChat()
+    const accessToken = async () => ({ value: 'theirs', expiresInSeconds: 7200 })
+    await credentials({ fetch, cache }).cardTicket.get(patience)
+    await credentials({ fetch, cache, appSecret: undefined, accessToken }).cardTicket.get(patience)
+    expect(counts()['/cgi-bin/ticket/getticket?type=wx_card']).toBe(2)
+  })
+
   test('a refused token is named to the source', async () => {
     const source = vi.fn(async ({ rejected }: { rejected?: string }) => (rejected ? 'second' : 'first'))
     const { accessToken } = credentials({ appSecret: undefined, accessToken: source })

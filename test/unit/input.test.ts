@@ -10,6 +10,7 @@ import {
   integer,
   isObject,
   matching,
+  object,
   oneOf,
   optional,
   problemsOf,
@@ -29,6 +30,7 @@ describe('checks', () => {
     ['anyText', anyText, ['', 'a']],
     ['boolean', boolean, [true]],
     ['func', func, [kinds.at(-1)]],
+    ['object', object, [{}]],
     ['matching', matching(/^a$/, 'an a'), ['a']],
     ['integer', integer(0, 1), [0, 1]],
     ['oneOf', oneOf('a', 1, null), [null, 'a', 1]],
@@ -45,11 +47,12 @@ describe('checks', () => {
   })
 
   test('they say in words what they expect', () => {
-    expect([text(1), anyText(1), boolean(1), func(1), integer(1, 9)(0), oneOf('a', 2)(0)]).toEqual([
+    expect([text(1), anyText(1), boolean(1), func(1), object(1), integer(1, 9)(0), oneOf('a', 2)(0)]).toEqual([
       'a non-empty string',
       'a string',
       'true or false',
       'a function',
+      'an object',
       'an integer from 1 to 9',
       '"a" or 2',
     ])

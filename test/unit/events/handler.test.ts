@@ -327,6 +327,18 @@ describe('a store that fails', () => {
   })
 })
 
+test('a failure of our own is no refusal, so that WeChat sends the event again', async () => {
+  const clock = {
+    now: (): never => {
+      throw new Error('no clock')
+    },
+  }
+  const onError = vi.fn()
+  const handler = createEventHandler(new EventReceiver({ ...wechat.account, clock }), {}, { onError })
+  expect(await deliver(handler, eventRequest('1'))).toEqual([500, ''])
+  expect(onError).toHaveBeenCalledExactlyOnceWith(new Error('no clock'), undefined)
+})
+
 describe('what does not come from WeChat', () => {
   const good = () => wechat.push(wechat.getCardEvent('1'), seconds())
 

@@ -4,7 +4,13 @@ const A43 = 'A'.repeat(43)
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG'
 
 /** Signatures that cover time and nonce. */
-export const plainSignatures = [
+export const plainSignatures: readonly {
+  readonly source: string
+  readonly token: string
+  readonly timestamp: string
+  readonly nonce: string
+  readonly signature: string
+}[] = [
   {
     source: 'official documentation, check of the address',
     token: 'AAAAA',
@@ -42,9 +48,25 @@ export const plainSignatures = [
   },
 ]
 
+/** An encrypted message, and what was inside. */
+export interface EncryptedMessage {
+  readonly source: string
+  readonly token: string
+  readonly encodingAESKey: string
+  readonly appId: string
+  readonly timestamp: string
+  readonly nonce: string
+  readonly msgSignature: string
+  readonly encrypt: string
+  readonly message: string | undefined
+  /** Length of the message. */
+  readonly bytes: number
+  readonly fields: Readonly<Record<string, string>>
+}
+
 /** Encrypted messages with their signatures. `message` is what was inside and `fields` what it
  * says, as far as it was published. */
-export const encryptedMessages = [
+export const encryptedMessages: readonly EncryptedMessage[] = [
   {
     source: 'official documentation, JSON to an account',
     token: 'AAAAA',
@@ -125,7 +147,16 @@ export const encryptedMessages = [
 ]
 
 /** Texts that were sealed with a known random. */
-export const sealed = [
+export const sealed: readonly {
+  readonly source: string
+  readonly encodingAESKey: string
+  readonly appId: string
+  readonly random: string
+  readonly message: string
+  readonly encrypt: string
+  /** The answer that it went into. */
+  readonly reply: { token: string; timestamp: string; nonce: string; signature: string } | undefined
+}[] = [
   {
     source: 'official documentation, JSON reply',
     encodingAESKey: A43,
@@ -167,7 +198,7 @@ export const sealed = [
 ]
 
 /** An encrypted echostr: WeCom sends those, in the same cipher. */
-export const encryptedEchostr = {
+export const encryptedEchostr: Omit<EncryptedMessage, 'bytes' | 'fields'> = {
   source: 'tests of wechatpy',
   token: '123456',
   encodingAESKey: 'kWxPEV2UEDyxWpmPdKC3F4dgPDmOvfKX1HGnEUDS1aR',

@@ -733,6 +733,26 @@ describe('secrets in what a server says', () => {
   })
 })
 
+describe('an upload', () => {
+  const route: Route = { method: 'POST', path: '/cgi-bin/media/uploadimg', effect: 'write', part: 'buffer' }
+  const request = { file: Uint8Array.from([0xff, 0xd8, 0xff]), filename: 'logo.jpg' }
+
+  test('goes as a form, and the same bytes go again when it is repeated', async () => {
+    const { reply, sent } = await call(route, { steps: [breaks('ECONNREFUSED'), succeeds], request })
+    expect(reply).toMatchObject({ errcode: 0 })
+    const texts = sent.map(({ body }) => Buffer.from(body as Uint8Array).toString('latin1'))
+    expect(texts[0]).toContain('form-data; name="buffer"; filename="logo.jpg"')
+    expect(texts[0]).toContain('\u00ff\u00d8\u00ff')
+    expect(texts[1]).toBe(texts[0])
+  })
+
+  test('is checked as a file', async () => {
+    const { error, sent } = await call(route, { steps: [succeeds], request: { file: 'logo.jpg' } })
+    expect((error as InputError).problems.map(({ field }) => field)).toEqual(['file', 'filename'])
+    expect(sent).toEqual([])
+  })
+})
+
 describe('before anything is sent', () => {
   test('every wrong field of the request is named in one error, with what the row itself finds', async () => {
     const check = () => [{ field: 'card_id', expected: 'a card', received: 'undefined' }]

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { problemsOfJson, problemsOfQuery, toQuery } from '../../../src/transport/request-body.js'
+import {
+  packForm,
+  problemsOfFile,
+  problemsOfJson,
+  problemsOfQuery,
+  toQuery,
+} from '../../../src/transport/request-body.js'
 
 const fields = (problems: readonly { field: string }[]) => problems.map(({ field }) => field)
 
@@ -131,5 +137,56 @@ describe('toQuery', () => {
 
   test('lets no value begin another parameter, a fragment or a line', () => {
     expect(toQuery({ a: 'x&access_token=y#z', 'b=c': '+ %' })).toBe('a=x%26access_token%3Dy%23z&b%3Dc=%2B%20%25')
+  })
+})
+
+describe('problemsOfFile', () => {
+  test.each([new Uint8Array(3), Buffer.from('x'), new Blob(['x']), new File(['x'], 'other.png')])(
+    'finds nothing in %s with a name',
+    (file) => {
+      expect(problemsOfFile({ file, filename: '会员卡 logo (1).png' })).toEqual([])
+    },
+  )
+
+  test('finds what is no file, what is no name, and fields that a form does not have', () => {
+    const request = { file: './logo.png', filename: '', type: 'image/png' }
+    expect(problemsOfFile(request).map(({ field }) => field)).toEqual(['file', 'filename', 'type'])
+    expect(problemsOfFile({}).map(({ field }) => field)).toEqual(['file', 'filename'])
+    expect(problemsOfFile({ file: new ArrayBuffer(1), filename: 'a' }).map(({ field }) => field)).toEqual(['file'])
+  })
+
+  test.each(['a\r\nX-Header: 1', 'a\nb', '../a.png', 'C:\\a.png', 'a\0.png', 'x'.repeat(201)])(
+    'refuses the name %j, which could leave its place',
+    (filename) => {
+      expect(problemsOfFile({ file: new Uint8Array(1), filename }).map(({ field }) => field)).toEqual(['filename'])
+    },
+  )
+})
+
+describe('packForm', () => {
+  const bytes = Uint8Array.from({ length: 300 }, (_, index) => index % 256)
+
+  test.each<[string, Uint8Array | Blob]>([
+    ['bytes', bytes],
+    [
+      'a piece of a larger buffer',
+      Buffer.concat([Buffer.from('before'), bytes, Buffer.from('after')]).subarray(6, 306),
+    ],
+    ['a Blob', new Blob([bytes])],
+  ])('makes a form with one part of %s, which a server reads again', async (_, file) => {
+    const { body, contentType } = await packForm('buffer', { file, filename: '会员 "1".png' })
+    const form = await new Response(body, { headers: { 'content-type': contentType } }).formData()
+    expect([...form.keys()]).toEqual(['buffer'])
+    const part = form.get('buffer') as File
+    expect(part.name).toBe('会员 "1".png')
+    expect(new Uint8Array(await part.arrayBuffer())).toEqual(bytes)
+  })
+
+  test('keeps what it packed, whatever becomes of the bytes afterwards', async () => {
+    const file = Uint8Array.from(bytes)
+    const { body } = await packForm('media', { file, filename: 'a.png' })
+    const before = Buffer.from(body as Uint8Array).toString('hex')
+    file.fill(0)
+    expect(Buffer.from(body as Uint8Array).toString('hex')).toBe(before)
   })
 })

@@ -1,0 +1,74 @@
+// What tests of endpoints need: a client whose requests are caught on the way, and one on an account that lies open.
+import { ApiError, WeChatCardClient, type WeChatCardClientOptions } from '../../src/index.js'
+import { ENDPOINTS } from '../../src/testing/endpoints/all.js'
+import { handle } from '../../src/testing/gateway.js'
+import { type SimulatorOptions, toSimulatorSettings } from '../../src/testing/settings.js'
+import { World } from '../../src/testing/world.js'
+import type { FetchLike } from '../../src/transport/http.js'
+
+/** A request as it left the client. */
+export interface CaughtRequest {
+  readonly method: string
+  /** Path and query, without the token. */
+  readonly target: string
+  readonly contentType: string | null
+  /** Exactly as it was sent. */
+  readonly body: string | undefined
+}
+
+/** Makes a client that gets this reply to everything, and notes what it sends. */
+export function caught(reply: object): { wechat: WeChatCardClient; sent: CaughtRequest[] } {
+  const sent: CaughtRequest[] = []
+  const wechat = new WeChatCardClient({
+    appId: 'wx00000000000000a1',
+    accessToken: async () => ({ value: 'TOKEN', expiresInSeconds: 7200 }),
+    fetch: async (url, { method, headers, body }) => {
+      const { pathname, searchParams } = new URL(url)
+      if (searchParams.get('access_token') !== 'TOKEN') throw new Error('the request carries no token')
+      searchParams.delete('access_token')
+      const query = searchParams.toString()
+      sent.push({
+        method,
+        target: pathname + (query && `?${query}`),
+        contentType: headers.get('content-type'),
+        body: body === undefined ? undefined : typeof body === 'string' ? body : Buffer.from(body).toString('latin1'),
+      })
+      return Response.json(reply)
+    },
+  })
+  return { wechat, sent }
+}
+
+/** Makes a simulated account with a client, and keeps its inside at hand for what users and reviewers do. */
+export function openAccount(
+  options: SimulatorOptions = {},
+  more: Partial<WeChatCardClientOptions> = {},
+): { world: World; wechat: WeChatCardClient } {
+  const settings = toSimulatorSettings(options)
+  const world = new World(settings)
+  const fetch: FetchLike = async (url, { method, headers, body = '' }) => {
+    const { pathname, search } = new URL(url)
+    const { reply } = await handle(world, ENDPOINTS, {
+      method,
+      target: pathname + search,
+      contentType: headers.get('content-type') ?? '',
+      body: typeof body === 'string' ? new TextEncoder().encode(body) : body,
+    })
+    return new Response(reply.body, { status: reply.status, headers: { 'content-type': reply.contentType } })
+  }
+  const { appId, appSecret } = settings
+  const account = more.accessToken === undefined ? { appId, appSecret } : { appId }
+  const wechat = new WeChatCardClient({ ...account, fetch, clock: { now: () => world.now() }, maxRetries: 0, ...more })
+  return { world, wechat }
+}
+
+/** The code with which WeChat refuses a call; 0 when it does not. */
+export async function codeOf(call: Promise<unknown>): Promise<number> {
+  try {
+    await call
+    return 0
+  } catch (error) {
+    if (error instanceof ApiError) return error.errcode
+    throw error
+  }
+}
