@@ -34,7 +34,7 @@ export interface Claim {
 }
 
 /** What {@link EventMemory.claim} answers without a claim: handled before, or being handled by another all the time. */
-export type NoClaim = 'duplicate' | 'busy'
+type NoClaim = 'duplicate' | 'busy'
 
 /** The events that were seen. Nothing here ever rejects: with a store that fails, every event is new. */
 export interface EventMemory {

@@ -49,7 +49,7 @@ export interface EventReceiverOptions {
 export interface ReceiverSettings {
   readonly appIds: readonly string[]
   readonly token: string
-  /** Empty in plain mode. */
+  /** In the order in which they are tried. */
   readonly keys: readonly SealingKey[]
   readonly encrypted: boolean
   readonly memory: EventMemory
@@ -91,13 +91,11 @@ export function toReceiverSettings(options: EventReceiverOptions): ReceiverSetti
   }
   refuse('EventReceiver', problems)
   const clock = options.clock ?? systemClock
-  const encrypted = options.mode !== 'plain'
-  const keys = encrypted ? [options.encodingAESKey ?? []].flat() : []
   return Object.freeze({
     appIds: [options.appId].flat(),
     token: options.token,
-    keys: keys.map(sealingKey),
-    encrypted,
+    keys: [options.encodingAESKey ?? []].flat().map(sealingKey),
+    encrypted: options.mode !== 'plain',
     memory: eventMemory(options.dedupe ?? memoryDedupe({ clock }), options.onDiagnostic),
     clock,
   })

@@ -137,5 +137,5 @@ export interface CardSkuRemindEvent extends CardTemplateEvent<'card_sku_remind'>
   readonly Detail: string
 }
 
-/** A user submitted the form of the one-click activation, or changed it later: read it with `members.getUserInfo`. */
+/** A user submitted the form of the one-click activation, or changed it later: read it with `members.getInfo`. */
 export interface SubmitMembercardUserInfoEvent extends CardCodeEvent<'submit_membercard_user_info'> {}
