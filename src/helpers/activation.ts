@@ -109,7 +109,7 @@ export function parseActivationReturn(referrerInfo: unknown): ActivationReturn |
   return activation
 }
 
-function readExtraData(extraData: unknown): { problems: InputProblem[]; activation?: ActivationReturn | undefined } {
+function readExtraData(extraData: unknown): { problems: InputProblem[]; activation?: ActivationReturn } {
   const field = 'referrerInfo.extraData'
   if (!isObject(extraData)) return { problems: [{ field, expected: 'an object', received: describe(extraData) }] }
   const { activate_ticket = '', card_id, code } = extraData
@@ -119,10 +119,8 @@ function readExtraData(extraData: unknown): { problems: InputProblem[]; activati
     ...problemsOf(`${field}.card_id`, card_id, text),
     ...problemsOf(`${field}.code`, code, text),
   ]
-  if (typeof activate_ticket !== 'string' || typeof card_id !== 'string' || typeof code !== 'string')
-    return { problems }
-  const activation = { ...(activate_ticket && { activateTicket: activate_ticket }), cardId: card_id, code }
-  return { problems, activation }
+  const activation = { ...(activate_ticket !== '' && { activateTicket: activate_ticket }), cardId: card_id, code }
+  return { problems, activation: activation as ActivationReturn } // strings, or there are problems
 }
 
 /** What WeChat adds to the address of the page that is opened after the form. */

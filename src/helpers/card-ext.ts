@@ -112,8 +112,9 @@ const addCardShape: Readonly<Record<keyof AddCardInput, Check>> = {
   cardId,
   code: optional(plainCode),
   openid: optional(openid),
-  nonceStr: (value) =>
-    value === undefined || value === false || nonce(value) === undefined ? undefined : `${nonce(value)}, or false`,
+  nonceStr: optional((value) =>
+    value === false || nonce(value) === undefined ? undefined : `${nonce(value)}, or false`,
+  ),
   timestamp: optional(seconds),
   timestampAs: optional(oneOf('string', 'number')),
   outerStr: optional(channel),

@@ -37,11 +37,11 @@ export interface CardExtReport {
 }
 
 /**
- * Finds out why WeChat refuses a `cardExt` (签名错误, 参数错误): its form, its members, and by trying the usual mistakes,
- * what its signature was made with. Never repeats a ticket. Malformed input is reported, not thrown. A signature that
- * nothing explains costs some thousand hashes, a few milliseconds: meant for looking into failures, not for every call.
+ * Finds out why WeChat refuses a `cardExt` (签名错误, 参数错误): looks at its form and its members, and tries the usual
+ * mistakes to learn what its signature was made with. Never repeats a ticket. Malformed input is reported, not thrown.
  *
- * Not seen are expired tickets, used nonces, and whether the card wants a code or an openid.
+ * It cannot see expired tickets, used nonces, and whether the card wants a code or an openid. A signature that nothing
+ * explains costs some thousand hashes, some ten milliseconds: call it to look into failures, not for every card.
  *
  * @throws An {@link InputError}: the argument is no object, or has a field that is unknown.
  * @see {@link https://mp.weixin.qq.com/debug/cgi-bin/sandbox?t=cardsign | JSAPI签名校验工具}

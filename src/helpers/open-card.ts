@@ -1,6 +1,5 @@
 // The list with which a phone shows cards that are in its wallet.
-import type { Check } from '../input.js'
-import { refuse } from '../input.js'
+import { type Check, refuse } from '../input.js'
 import { cardId, plainCode, problemsOfCards } from './fields.js'
 
 /** One entry of the `cardList` of `wx.openCard`. */

@@ -3,7 +3,7 @@ import type { CardExtProblem, CardExtProblemCode } from './card-ext-problem.js'
 import { sha1 } from './signature.js'
 
 /** What takes part in the signature, by WeChat's names. What is `undefined` does not. */
-export interface SignedValues {
+interface SignedValues {
   readonly api_ticket: string
   readonly card_id: string
   readonly timestamp?: string | undefined
@@ -13,7 +13,7 @@ export interface SignedValues {
 }
 
 /** What mistakes can be made of. */
-export interface Evidence {
+interface Evidence {
   /** 40 lower-case hex digits. */
   readonly signature: string
   /** What should have been signed. */
@@ -45,7 +45,7 @@ export function explainSignature(evidence: Evidence): CardExtProblem[] {
   return [UNEXPLAINED]
 }
 
-/** From the likely to the far-fetched; some thousand in all, which takes milliseconds. */
+/** From the likely to the far-fetched; some thousand in all, which takes some ten milliseconds. */
 function* attempts(evidence: Evidence): Generator<readonly Mistake[]> {
   const likely = likelyMistakes(evidence)
   for (const mistake of likely) yield [mistake]
@@ -137,7 +137,7 @@ function* otherTimesAndOrders({ values }: Evidence): Generator<Mistake> {
     yield changed(code, message, { timestamp })
   }
   for (const order of permutations(Object.keys(present(values)))) {
-    const write = (values: Values): string => order.map((name) => values[name] ?? '').join('')
+    const write = (values: Values): string => order.map((name) => values[name]).join('')
     yield { ...NOT_SORTED, write }
   }
 }
