@@ -22,7 +22,7 @@ export interface SimulatorClientOptions {
 export interface SimulatorFetchInit {
   readonly method?: string | undefined
   readonly headers?: ConstructorParameters<typeof Headers>[0] | undefined
-  readonly body?: string | Uint8Array<ArrayBuffer> | undefined
+  readonly body?: string | Uint8Array | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -95,6 +95,9 @@ export interface Simulator {
   rejectCard(cardId: string, reason?: string): void
   /** Everything that is now: cards, codes with their members, users. A copy in plain data. */
   snapshot(): SimulatorSnapshot
-  /** Forgets everything and begins anew, the clock included. Phones, client options and push addresses stay good. */
+  /**
+   * Forgets everything and begins anew, the clock included. Clients, phones and push addresses stay good, and so do tokens
+   * and tickets, because clients hold them.
+   */
   reset(): void
 }

@@ -6,7 +6,7 @@ export type FetchLike = (
   init: {
     method: string
     headers: Headers
-    body?: string | Uint8Array<ArrayBuffer>
+    body?: string | Uint8Array
     redirect: 'manual'
     signal: AbortSignal
   },
@@ -16,7 +16,7 @@ export type FetchLike = (
 export interface ExchangeRequest {
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string | Uint8Array<ArrayBuffer> | undefined
+  readonly body: string | Uint8Array | undefined
   /** Ends whatever is under way, until the body has been read. */
   readonly signal: AbortSignal
 }

@@ -11,7 +11,7 @@ export interface Attempt {
   readonly url: string
   readonly method: 'GET' | 'POST'
   readonly contentType?: string | undefined
-  readonly body?: string | Uint8Array<ArrayBuffer> | undefined
+  readonly body?: string | Uint8Array | undefined
   /** For headers and body together, in milliseconds. */
   readonly timeoutMs: number
   /** Most bytes of the reply, decoded. */

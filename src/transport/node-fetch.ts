@@ -1,5 +1,5 @@
 // Node's own HTTP client in the shape of fetch: a fraction of the cost of the global one, and it knows its sockets.
-import http from 'node:http' // as objects whose functions are looked up at each call: interceptors put their own there
+import http, { type Agent } from 'node:http' // as objects whose functions are looked up at each call: interceptors put their own there
 import https from 'node:https'
 import { finished, pipeline, type Readable } from 'node:stream'
 import { createBrotliDecompress, createUnzip } from 'node:zlib'
@@ -14,7 +14,7 @@ export interface NodeFetchOptions {
    * `https-proxy-agent` makes.
    * @defaultValue keep-alive agents of this fetch alone, with at most 256 connections per host
    */
-  agent?: http.Agent | undefined
+  agent?: Agent | undefined
 }
 
 /** What {@link nodeFetch} makes. */

@@ -55,7 +55,7 @@ export function problemsOfQuery(request: object): InputProblem[] {
 
 /** Bytes and what they are. */
 export interface Payload {
-  readonly body: string | Uint8Array<ArrayBuffer>
+  readonly body: string | Uint8Array
   readonly contentType: string
 }
 
