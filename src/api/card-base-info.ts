@@ -70,7 +70,8 @@ export interface CardBaseInfo {
   /** Legacy line under the title, at most 54 bytes (18 Chinese characters). */
   sub_title?: string
   /**
-   * Codes are your own. Needs a permission (`43009` without it); redeemed through the API only. Cannot be changed later.
+   * Codes are your own. Needs a permission (`43009` without it); redeemed through the API only. Cannot be changed
+   * later.
    * @defaultValue false
    */
   use_custom_code?: boolean
@@ -92,11 +93,15 @@ export interface CardBaseInfo {
   /** Text under the middle button, at most 24 bytes (8 Chinese characters). */
   center_sub_title?: string
   /**
-   * Where the middle button leads, at most 128 bytes, as all addresses here. WeChat appends `card_id` and `encrypt_code`,
-   * to some addresses also `openid` and `outer_str`. Web addresses are refused for some cards (`73211`): use a mini program.
+   * Where the middle button leads, at most 128 bytes, as all addresses here. WeChat appends `card_id` and
+   * `encrypt_code`, to some addresses also `openid` and `outer_str`. Web addresses are refused for some cards
+   * (`73211`): use a mini program.
    */
   center_url?: string
-  /** The mini program behind the button: its original id with `@app` after it. It must be linked to the Official Account. */
+  /**
+   * The mini program behind the button: its original id with `@app` after it. It must be linked to the Official
+   * Account.
+   */
   center_app_brand_user_name?: string
   /** Its page, at most 128 bytes. */
   center_app_brand_pass?: string
@@ -161,8 +166,8 @@ export interface CardBaseInfo {
   /** Member cards: member code and payment code together. */
   is_pay_and_qrcode?: boolean
   /**
-   * Member cards: the card shows an 18-digit number that changes all the time, from which `codes.get` reads the real code.
-   * Older documentation only; whether it still works is unconfirmed.
+   * Member cards: the card shows an 18-digit number that changes all the time, from which `codes.get` reads the real
+   * code. Older documentation only; whether it still works is unconfirmed.
    * @defaultValue false
    */
   use_dynamic_code?: boolean

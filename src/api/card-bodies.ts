@@ -1,18 +1,6 @@
 // What a card consists of, by its type. Limits in bytes: a Chinese character counts 3.
 import type { CardAdvancedInfo, CardBaseInfo, CardBody } from './card-base-info.js'
 
-export type {
-  CardAdvancedInfo,
-  CardBaseInfo,
-  CardBody,
-  CodeType,
-  DateInfo,
-  FixedTerm,
-  FixedTimeRange,
-  PermanentTerm,
-  TimeLimit,
-} from './card-base-info.js'
-
 /** `GROUPON`: a group purchase. */
 export interface Groupon extends CardBody {
   /** What is bought, at most 3072 bytes. */
@@ -48,8 +36,8 @@ export interface GeneralCoupon extends CardBody {
 /** A field on a member's or gift card whose value each holder has. Either `name_type` or `name`. */
 export interface CustomField {
   /**
-   * A kind that WeChat knows. Developers report that only these produce messages. `…_ACHIEVEMEN` and `…_TIMS` are misspelt
-   * in WeChat's documentation; whether the right spelling is accepted is unconfirmed.
+   * A kind that WeChat knows. Developers report that only these produce messages. `…_ACHIEVEMEN` and `…_TIMS` are
+   * misspelt in WeChat's documentation; whether the right spelling is accepted is unconfirmed.
    */
   name_type?:
     | 'FIELD_NAME_TYPE_LEVEL'
@@ -106,8 +94,8 @@ export interface BonusRule {
 }
 
 /**
- * `MEMBER_CARD`. Set exactly one way of activation: `auto_activate`, `activate_url`, or `wx_activate`. Of several, WeChat
- * takes the first in this order and ignores the others without a word, and it cannot be mended by an update.
+ * `MEMBER_CARD`. Set exactly one way of activation: `auto_activate`, `activate_url`, or `wx_activate`. Of several,
+ * WeChat takes the first in this order and ignores the others without a word, and it cannot be mended by an update.
  */
 export interface MemberCard extends CardBody {
   /** Face, below 1000 × 600 pixels, from `media.uploadImage`. */

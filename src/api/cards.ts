@@ -8,8 +8,6 @@ import type { CardUpdate } from './card-updates.js'
 import { all, integers, wholeNumbers } from './checks.js'
 import type { WeChatResponse } from './wire.js'
 
-export type { CardBaseInfoUpdate, CardUpdate, MemberCardMessages, MessageOperation } from './card-updates.js'
-
 /** The types of cards. New coupons (the first five) cannot be created any more since 2021-04-01. */
 export type CardType = Uppercase<keyof CardBodies>
 
@@ -40,8 +38,9 @@ export interface GetCardRequest {
 }
 
 /**
- * State of a card: waiting for review, rejected, approved, deleted by the merchant, distributed in the console. Editions of
- * the documentation spell some of them `CARD_STATUS_VERIFY_FALL`, `CARD_STATUS_USER_DELETE`, `CARD_STATUS_USER_DISPATCH`.
+ * State of a card: waiting for review, rejected, approved, deleted by the merchant, distributed in the console.
+ * Editions of the documentation spell some of them `CARD_STATUS_VERIFY_FALL`, `CARD_STATUS_USER_DELETE`,
+ * `CARD_STATUS_USER_DISPATCH`.
  */
 export type CardStatus =
   | 'CARD_STATUS_NOT_VERIFY'
@@ -178,16 +177,16 @@ export interface CardsApi {
    *
    * While its outcome is unknown, look for the card with {@link CardsApi.list} before creating it again.
    *
-   * @throws An {@link ApiError}: `41011` a required field is missing; `45021` a text is too long; `40071` type; `40072` code
-   * type; `40076` colour; `40079` dates; `40122` quantity; `40124` too many fields on the face; `40136` stock before codes
-   * were imported; `40150` fields that do not go together; `43009`, `43010`, `43011` a permission is missing (own codes,
-   * balance, points); `45044` more than one picture on the cover; `47001` a field of the wrong type; `48001` no card
-   * permission, or, as it seems, a coupon; `52000` a picture is not from `media.uploadImage`; `72009` `get_limit` above 50;
-   * `72016` no member cards; `72021` no gift cards. With `sub_merchant_info`: `40139`, `40140`, `45042`. In tables and
-   * reports only: `40009` size of a picture; `40053`; `40070` stock; `40100`; `40112` `bind_openid`; `40143` least cost;
-   * `40151` content; `40168` the mini program is not linked; `43012` links need a permission; `45025` too many stores;
-   * `45030` the feature is not open to this account; `45160` the account's category; `72006` title; `72007`, `72008` costs;
-   * `73211` web links.
+   * @throws An {@link ApiError}: `41011` a required field is missing; `45021` a text is too long; `40071` type; `40072`
+   * code type; `40076` colour; `40079` dates; `40122` quantity; `40124` too many fields on the face; `40136` stock
+   * before codes were imported; `40150` fields that do not go together; `43009`, `43010`, `43011` a permission is
+   * missing (own codes, balance, points); `45044` more than one picture on the cover; `47001` a field of the wrong
+   * type; `48001` no card permission, or, as it seems, a coupon; `52000` a picture is not from `media.uploadImage`;
+   * `72009` `get_limit` above 50; `72016` no member cards; `72021` no gift cards. With `sub_merchant_info`: `40139`,
+   * `40140`, `45042`. In tables and reports only: `40009` size of a picture; `40053`; `40070` stock; `40100`; `40112`
+   * `bind_openid`; `40143` least cost; `40151` content; `40168` the mini program is not linked; `43012` links need a
+   * permission; `45025` too many stores; `45030` the feature is not open to this account; `45160` the account's
+   * category; `72006` title; `72007`, `72008` costs; `73211` web links.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Create_a_Coupon_Voucher_or_Card.html | 创建卡券}
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Membership_Cards/Create_a_membership_card.html | 创建会员卡}
    */
@@ -213,20 +212,20 @@ export interface CardsApi {
    */
   list(request: ListCardsRequest, options?: CallOptions): Promise<ListCardsResponse>
   /**
-   * Changes a card: only the fields that are given. Some send it back to review, which `send_check` tells. Dates of a fixed
-   * period can only be widened. Developers report that the way of activation of a member card can be sent and stays as it
-   * was: make a new card for that.
+   * Changes a card: only the fields that are given. Some send it back to review, which `send_check` tells. Dates of a
+   * fixed period can only be widened. Developers report that the way of activation of a member card can be sent and
+   * stays as it was: make a new card for that.
    *
    * `POST /card/update`
    *
    * Sent twice it does the same, so `retry: true` is safe.
    *
-   * @throws An {@link ApiError}: `40073` no such card; `41012` none named; `40072` code type; `40076` colour; `40100` dates;
-   * `40124` too many fields on the face; `40135` points cannot be taken back; `40145` or `45046` two middle buttons; `43010`,
-   * `43011` a permission is missing (balance, points); `45021` a text is too long; `47001` a field that cannot be changed,
-   * or the key of another type; `52000` a picture is not from `media.uploadImage`; `72009` `get_limit` above 50. In tables
-   * only: `40078` state of the card; `45095` the card is used in an advertisement; `72019` more than 5 cards in a message;
-   * `73103` a mini program that is not linked.
+   * @throws An {@link ApiError}: `40073` no such card; `41012` none named; `40072` code type; `40076` colour; `40100`
+   * dates; `40124` too many fields on the face; `40135` points cannot be taken back; `40145` or `45046` two middle
+   * buttons; `43010`, `43011` a permission is missing (balance, points); `45021` a text is too long; `47001` a field
+   * that cannot be changed, or the key of another type; `52000` a picture is not from `media.uploadImage`; `72009`
+   * `get_limit` above 50. In tables only: `40078` state of the card; `45095` the card is used in an advertisement;
+   * `72019` more than 5 cards in a message; `73103` a mini program that is not linked.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Managing_Coupons_Vouchers_and_Cards.html | 管理卡券}
    */
   update(request: UpdateCardRequest, options?: CallOptions): Promise<UpdateCardResponse>
@@ -237,9 +236,9 @@ export interface CardsApi {
    *
    * A difference, so never sent again while its outcome is unknown: {@link CardsApi.get} tells the stock.
    *
-   * @throws An {@link ApiError}: `40073` no such card; `41012` none named; `40122` out of range; `40136` more than codes were
-   * imported; `45031` less than nothing would be left. In tables only: `45095`, `72014` this card's stock is not yours to
-   * change.
+   * @throws An {@link ApiError}: `40073` no such card; `41012` none named; `40122` out of range; `40136` more than
+   * codes were imported; `45031` less than nothing would be left. In tables only: `45095`, `72014` this card's stock is
+   * not yours to change.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Managing_Coupons_Vouchers_and_Cards.html | 管理卡券}
    */
   modifyStock(request: ModifyStockRequest, options?: CallOptions): Promise<WeChatResponse>

@@ -56,12 +56,12 @@ export interface CellsApi {
    *
    * `POST /card/paycell/set`
    *
-   * A card has one such button: this, self-redemption, or one of your own (`center_title` and its fellows). Sent twice it
-   * does the same, so `retry: true` is safe.
+   * A card has one such button: this, self-redemption, or one of your own (`center_title` and its fellows). Sent twice
+   * it does the same, so `retry: true` is safe.
    *
-   * @throws An {@link ApiError}: `40073` no such card; `41012` none named; `43008` no WeChat Pay, or no quick pay in it;
-   * `40107` the card is not approved; `43017` the card has no store; `40145` it has a button of your own; `45046` it has
-   * self-redemption.
+   * @throws An {@link ApiError}: `40073` no such card; `41012` none named; `43008` no WeChat Pay, or no quick pay in
+   * it; `40107` the card is not approved; `43017` the card has no store; `40145` it has a button of your own; `45046`
+   * it has self-redemption.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Create_a_Coupon_Voucher_or_Card.html | 创建卡券}
    */
   setPayCell(request: SetPayCellRequest, options?: CallOptions): Promise<WeChatResponse>
@@ -71,22 +71,22 @@ export interface CellsApi {
    *
    * `POST /card/selfconsumecell/set`
    *
-   * A card has one such button: this, quick pay, or one of your own (`center_title` and its fellows). Sent twice it does
-   * the same, so `retry: true` is safe.
+   * A card has one such button: this, quick pay, or one of your own (`center_title` and its fellows). Sent twice it
+   * does the same, so `retry: true` is safe.
    *
-   * @throws An {@link ApiError}: `40073` no such card; `41012` none named; `40107` the card is not approved; `43017` the card
-   * has no store; `45046` it has another button. In tables only, about check codes: `45053`, `45054`, `45055`, `45154`,
-   * `45155`, `45156`.
+   * @throws An {@link ApiError}: `40073` no such card; `41012` none named; `40107` the card is not approved; `43017`
+   * the card has no store; `45046` it has another button. In tables only, about check codes: `45053`, `45054`, `45055`,
+   * `45154`, `45155`, `45156`.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Create_a_Coupon_Voucher_or_Card.html | 创建卡券}
    */
   setSelfConsumeCell(request: SetSelfConsumeCellRequest, options?: CallOptions): Promise<WeChatResponse>
   /**
-   * Puts a card into the mini program of a store, in place of the one before. Sent twice it does the same, so `retry: true`
-   * is safe.
+   * Puts a card into the mini program of a store, in place of the one before. Sent twice it does the same, so
+   * `retry: true` is safe.
    *
    * `POST /card/storewxa/set`
    *
-   * @throws An {@link ApiError}: `40073` no such card; `41012` none named; `40098` no such store.
+   * @throws An {@link ApiError}: `40073` no such card; `41012` none named; `40098` no such store (unconfirmed).
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Stores/WeChat_Shop_Miniprogram_Interface.html | 微信门店小程序接口文档}
    */
   setStoreCard(request: SetStoreCardRequest, options?: CallOptions): Promise<WeChatResponse>
@@ -95,7 +95,7 @@ export interface CellsApi {
    *
    * `POST /card/storewxa/get`
    *
-   * @throws An {@link ApiError}: `40098` no such store.
+   * @throws An {@link ApiError}: `40098` no such store (unconfirmed).
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Stores/WeChat_Shop_Miniprogram_Interface.html | 微信门店小程序接口文档}
    */
   getStoreCard(request: GetStoreCardRequest, options?: CallOptions): Promise<GetStoreCardResponse>

@@ -15,13 +15,13 @@ export interface CodeAddress {
 /** Request of {@link CodesApi.get}. */
 export interface GetCodeRequest extends CodeAddress {
   /**
-   * `true` asks whether the code can be redeemed now and answers any other state with an error; `false` answers with the
-   * state whatever it is. What WeChat does when it is left out no page says, so say it.
+   * `true` asks whether the code can be redeemed now and answers any other state with an error; `false` answers with
+   * the state whatever it is. What WeChat does when it is left out no page says, so say it.
    */
   check_consume?: boolean
   /**
-   * Older documentation: `true` also finds dynamic codes (`use_dynamic_code`) that have run out, for orders that a broken
-   * network held back.
+   * Older documentation: `true` also finds dynamic codes (`use_dynamic_code`) that have run out, for orders that a
+   * broken network held back.
    * @defaultValue false
    */
   is_expire_dynamic_code?: boolean
@@ -116,7 +116,10 @@ export interface SetCodeUnavailableRequest extends CodeAddress {
 export interface DepositCodesRequest {
   /** A card with `get_custom_code_mode: 'GET_CUSTOM_CODE_MODE_DEPOSIT'`. */
   card_id: string
-  /** 1 to 100 codes of at most 20 letters and digits (20 characters; other signs are unconfirmed), none empty, none twice. */
+  /**
+   * 1 to 100 codes of at most 20 letters and digits (20 characters; other signs are unconfirmed), none empty, none
+   * twice.
+   */
   code: string[]
 }
 
@@ -171,9 +174,9 @@ export interface CodesApi {
    * Right after a claim WeChat may not know the code yet (`40056`): the SDK asks again after 0.5 and 1 s. A code that
    * was imported and not claimed yet is unknown here too.
    *
-   * @throws An {@link ApiError}: `40056` unknown, unclaimed, given away, or a code of your own without `card_id`; `41013` no
-   * code; with `check_consume: true` also `40099` redeemed before, and `40127` expired, deleted, made invalid or being given
-   * away. WeChat's page knows only `40127` of the two: take them alike as "not usable".
+   * @throws An {@link ApiError}: `40056` unknown, unclaimed, given away, or a code of your own without `card_id`;
+   * `41013` no code; with `check_consume: true` also `40099` redeemed before, and `40127` expired, deleted, made
+   * invalid or being given away. WeChat's page knows only `40127` of the two: take them alike as "not usable".
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Redeeming_a_coupon_voucher_or_card.html | 核销卡券}
    */
   get(request: GetCodeRequest, options?: CallOptions): Promise<GetCodeResponse>
@@ -183,12 +186,13 @@ export interface CodesApi {
    *
    * `POST /card/code/consume`
    *
-   * Never sent again while its outcome is unknown: ask {@link CodesApi.get} with `check_consume: false` then. `CONSUMED`
-   * says that it was carried out.
+   * Never sent again while its outcome is unknown: ask {@link CodesApi.get} with `check_consume: false` then.
+   * `CONSUMED` says that it was carried out.
    *
    * @throws An {@link ApiError}: `40099` redeemed before; `40127` expired, deleted, made invalid or being given away;
-   * `40056` unknown, unclaimed, or a code of your own without `card_id`; `41013` no code; `40071` a member card; `40079` its
-   * validity has not begun; `72020` `use_limit` reached. In tables only: `40078` state of the card, `40147` not at this time.
+   * `40056` unknown, unclaimed, or a code of your own without `card_id`; `41013` no code; `40071` a member card;
+   * `40079` its validity has not begun; `72020` `use_limit` reached. In tables only: `40078` state of the card, `40147`
+   * not at this time.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Redeeming_a_coupon_voucher_or_card.html | 核销卡券}
    */
   consume(request: ConsumeCodeRequest, options?: CallOptions): Promise<ConsumeCodeResponse>
@@ -209,9 +213,9 @@ export interface CodesApi {
    *
    * While its outcome is unknown, ask {@link CodesApi.get} for the new code.
    *
-   * @throws An {@link ApiError}: `40056` unknown, unclaimed, or without `card_id`; `40073` no such card; `41013` no code;
-   * `40116` no new one, or one that cannot be a code; `40111` the new code is in use (unconfirmed); `45030` a card whose
-   * codes WeChat makes (unconfirmed).
+   * @throws An {@link ApiError}: `40056` unknown, unclaimed, or without `card_id`; `40073` no such card; `41013` no
+   * code; `40116` no new one, or one that cannot be a code; `40111` the new code is in use (unconfirmed); `45030` a
+   * card whose codes WeChat makes (unconfirmed).
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Managing_Coupons_Vouchers_and_Cards.html | 管理卡券}
    */
   update(request: UpdateCodeRequest, options?: CallOptions): Promise<WeChatResponse>
@@ -224,8 +228,8 @@ export interface CodesApi {
    * carried out.
    *
    * @throws An {@link ApiError}: `40056` unknown, unclaimed, or a code of your own without `card_id`; `41013` no code;
-   * `40127` already deleted, expired, invalid or being given away; `40099` redeemed. In tables only: `40078` state of the
-   * card.
+   * `40127` already deleted, expired, invalid or being given away; `40099` redeemed. In tables only: `40078` state of
+   * the card.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Managing_Coupons_Vouchers_and_Cards.html | 管理卡券}
    */
   setUnavailable(request: SetCodeUnavailableRequest, options?: CallOptions): Promise<WeChatResponse>
@@ -237,9 +241,9 @@ export interface CodesApi {
    * Importing the same codes again does no harm, and an import can succeed in part. Raise the stock with
    * `cards.modifyStock` only after {@link CodesApi.check}: a claim fails when there is more stock than codes.
    *
-   * @throws An {@link ApiError}: `40110` an empty one or none; `40111` one twice; `40073` no such card; `41012` none named;
-   * `43009` the account may not have codes of its own; `45030` the card has no imported codes (unconfirmed). More than 100
-   * (`40109`) are refused before sending.
+   * @throws An {@link ApiError}: `40110` an empty one or none; `40111` one twice; `40073` no such card; `41012` none
+   * named; `43009` the account may not have codes of its own; `45030` the card has no imported codes (unconfirmed).
+   * More than 100 (`40109`) are refused before sending.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Distributing_Coupons_Vouchers_and_Cards.html | 投放卡券}
    */
   deposit(request: DepositCodesRequest, options?: CallOptions): Promise<DepositCodesResponse>
@@ -248,8 +252,8 @@ export interface CodesApi {
    *
    * `POST /card/code/getdepositcount`
    *
-   * @throws An {@link ApiError}: `40073` no such card; `41012` none named; `43009` the account may not have codes of its own;
-   * `45030` the card has no imported codes (unconfirmed).
+   * @throws An {@link ApiError}: `40073` no such card; `41012` none named; `43009` the account may not have codes of
+   * its own; `45030` the card has no imported codes (unconfirmed).
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Distributing_Coupons_Vouchers_and_Cards.html | 投放卡券}
    */
   getDepositCount(request: GetDepositCountRequest, options?: CallOptions): Promise<GetDepositCountResponse>
@@ -258,9 +262,9 @@ export interface CodesApi {
    *
    * `POST /card/code/checkcode`
    *
-   * @throws An {@link ApiError}: `40073` no such card; `41012` none named; `40110` an empty code or none; `43009` the account
-   * may not have codes of its own; `45030` the card has no imported codes (unconfirmed). More than 100 (`40109`) are refused
-   * before sending.
+   * @throws An {@link ApiError}: `40073` no such card; `41012` none named; `40110` an empty code or none; `43009` the
+   * account may not have codes of its own; `45030` the card has no imported codes (unconfirmed). More than 100
+   * (`40109`) are refused before sending.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Distributing_Coupons_Vouchers_and_Cards.html | 投放卡券}
    */
   check(request: CheckCodesRequest, options?: CallOptions): Promise<CheckCodesResponse>

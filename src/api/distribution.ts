@@ -9,8 +9,8 @@ export interface QrCodeCard {
   /** The card. */
   card_id: string
   /**
-   * The code that the user is to get. Required for cards with codes of your own, and for no others: with it, the page of a
-   * card with imported codes shows a parameter error. Makes the QR code usable once.
+   * The code that the user is to get. Required for cards with codes of your own, and for no others: with it, the page
+   * of a card with imported codes shows a parameter error. Makes the QR code usable once.
    */
   code?: string
   /** Who may claim, under the Official Account. Cards with `bind_openid` only. Makes the QR code usable once. */
@@ -85,8 +85,8 @@ export type LandingPageScene =
   | (string & {})
 
 /**
- * Request of {@link DistributionApi.createLandingPage}. WeChat's table of fields prints `title`, `cardlist` and `cardid`;
- * its sample and every SDK send the names below.
+ * Request of {@link DistributionApi.createLandingPage}. WeChat's table of fields prints `title`, `cardlist` and
+ * `cardid`; its sample and every SDK send the names below.
  */
 export interface CreateLandingPageRequest {
   /** Picture from `media.uploadImage`, 640 × 300 pixels suggested. */
@@ -154,9 +154,10 @@ export interface DistributionApi {
    * Each call makes another QR code, so one that was sent again does no harm but that. Testers can use the QR code of a
    * card that is not approved yet.
    *
-   * @throws An {@link ApiError}: `40052` unknown `action_name`; `40053` `action_info` does not fit it, or `expire_seconds` is
-   * out of range; `40073` no such card; `41012` none named; `45039` more than 5 cards; with `is_unique_code` also `40078` not
-   * approved and `45031` no stock; `47001` a field of the wrong type. In tables only: `45029` too many QR codes.
+   * @throws An {@link ApiError}: `40052` unknown `action_name`; `40053` `action_info` does not fit it, or
+   * `expire_seconds` is out of range (unconfirmed); `40073` no such card; `41012` none named; `45039` more than 5
+   * cards; `47001` a field of the wrong type; with `is_unique_code` also `40078` not approved and `45031` no stock. In
+   * tables only: `45029` too many QR codes.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Distributing_Coupons_Vouchers_and_Cards.html | 投放卡券}
    */
   createQrCode(request: CreateQrCodeRequest, options?: CallOptions): Promise<CreateQrCodeResponse>
@@ -167,9 +168,9 @@ export interface DistributionApi {
    *
    * Each call makes another page, so one that was sent again does no harm but that.
    *
-   * @throws An {@link ApiError}: `40129` unknown `scene`; `40073` no such card; `41011` a field is missing; `45030` a card
-   * whose codes are your own and not imported. In tables only: `40082` size and `40083` address of the banner, `45039` too
-   * many cards.
+   * @throws An {@link ApiError}: `40129` unknown `scene`; `40073` no such card; `41011` a field is missing; `45030` a
+   * card whose codes are your own and not imported (unconfirmed). In tables only: `40082` size and `40083` address of
+   * the banner, `45039` too many cards.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Distributing_Coupons_Vouchers_and_Cards.html | 投放卡券}
    */
   createLandingPage(request: CreateLandingPageRequest, options?: CallOptions): Promise<CreateLandingPageResponse>
@@ -178,8 +179,8 @@ export interface DistributionApi {
    *
    * `POST /card/mpnews/gethtml`
    *
-   * @throws An {@link ApiError}: `40073` no such card; `41012` none named; `45030` a card whose codes are your own and not
-   * imported.
+   * @throws An {@link ApiError}: `40073` no such card; `41012` none named; `45030` a card whose codes are your own and
+   * not imported (unconfirmed).
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Distributing_Coupons_Vouchers_and_Cards.html | 投放卡券}
    */
   getArticleHtml(request: GetArticleHtmlRequest, options?: CallOptions): Promise<GetArticleHtmlResponse>
@@ -189,8 +190,8 @@ export interface DistributionApi {
    *
    * `POST /card/testwhitelist/set`
    *
-   * @throws An {@link ApiError}: `40003` no openid of this Official Account; `40132` no WeChat id; `47001` a list that is
-   * none.
+   * @throws An {@link ApiError}: `40003` no openid of this Official Account; `40132` no WeChat id; `47001` a list that
+   * is none.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Distributing_Coupons_Vouchers_and_Cards.html | 投放卡券}
    */
   setTestWhitelist(request: SetTestWhitelistRequest, options?: CallOptions): Promise<SetTestWhitelistResponse>
@@ -198,7 +199,9 @@ export interface DistributionApi {
 
 const MOST_TESTERS = 10
 
-/** What WeChat does with more testers no page says; its reply names those it took, which suggests that it drops some. */
+/**
+ * What WeChat does with more testers no page says; its reply names those it took, which suggests that it drops some.
+ */
 const testers: RowCheck = (request) => {
   const { openid, username } = request as Partial<Record<string, unknown>>
   const count = [openid, username].reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0)

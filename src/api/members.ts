@@ -122,8 +122,8 @@ export interface UpdateMemberRequest extends CodeAddress {
   /** Value of the third field. */
   custom_field_value3?: string
   /**
-   * Which changes the user is told of. Nothing is told of a value that stays the same. Official advice: no more than about
-   * three changes a day.
+   * Which changes the user is told of. Nothing is told of a value that stays the same. Official advice: no more than
+   * about three changes a day.
    */
   notify_optional?: {
     /**
@@ -215,20 +215,20 @@ export interface MembersApi {
    * Sent twice it does the same, so `retry: true` is safe. More than 5 fields of your own in a half are refused before
    * sending.
    *
-   * @throws An {@link ApiError}: `72026` the card has no `wx_activate`; `45030` another way of activation is set; `40073` no
-   * such card; `41012` none named; `72003` no member card; `47001` a field of the wrong type.
+   * @throws An {@link ApiError}: `72026` the card has no `wx_activate`; `45030` another way of activation is set;
+   * `40073` no such card; `41012` none named; `72003` no member card; `47001` a field of the wrong type.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Membership_Cards/Create_a_membership_card.html | 创建会员卡}
    */
   setActivationForm(request: SetActivationFormRequest, options?: CallOptions): Promise<WeChatResponse>
   /**
-   * Fetches the link that opens WeChat's activation component. It holds nothing of a user. `client.getActivationNavigation`
-   * reads it as well and keeps it for a while.
+   * Fetches the link that opens WeChat's activation component. It holds nothing of a user.
+   * `client.getActivationNavigation` reads it as well and keeps it for a while.
    *
    * `POST /card/membercard/activate/geturl`
    *
-   * @throws An {@link ApiError}: `72026` the card has no `wx_activate` or lost it to another mode; `40158` its codes are your
-   * own (reported, not documented); `40073` no such card; `41012` none named; `72003` no member card. In tables only:
-   * `45030` the feature is not open to this card.
+   * @throws An {@link ApiError}: `72026` the card has no `wx_activate` or lost it to another mode; `40158` its codes
+   * are your own (reported, not documented); `40073` no such card; `41012` none named; `72003` no member card. In
+   * tables only: `45030` the feature is not open to this card.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Coupons-Mini_Program_Start_Up.html | 卡券小程序打通}
    */
   getActivationUrl(request: GetActivationUrlRequest, options?: CallOptions): Promise<GetActivationUrlResponse>
@@ -252,11 +252,11 @@ export interface MembersApi {
    * Right after a claim WeChat may not know the code yet (`40056`): the SDK sends it again after 0.5 and 1 s. After an
    * unknown outcome `has_active` of {@link MembersApi.getInfo} tells whether it was carried out.
    *
-   * @throws An {@link ApiError}: `40056` unknown code, or one of your own without `card_id`; `41011` no number; `41013` no
-   * code; `40127` the user deleted the card; `40079` times; `43010` the card keeps no balance, or the account may not;
-   * `43011` the account may not keep points; `45021` a text is too long; `45022` points, `45023` balance out of range;
-   * `52000` the picture is not from `media.uploadImage`; `72003` no member card. In tables only: `40013` AppID, `40078` state
-   * of the card.
+   * @throws An {@link ApiError}: `40056` unknown code, or one of your own without `card_id`; `41011` no number; `41013`
+   * no code; `40127` the user deleted the card; `40079` times; `43010` the card keeps no balance, or the account may
+   * not; `43011` the account may not keep points; `45021` a text is too long; `45022` points, `45023` balance out of
+   * range; `52000` the picture is not from `media.uploadImage`; `72003` no member card. In tables only: `40013` AppID,
+   * `40078` state of the card.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Membership_Cards/Create_a_membership_card.html | 创建会员卡}
    */
   activate(request: ActivateMemberRequest, options?: CallOptions): Promise<WeChatResponse>
@@ -268,9 +268,9 @@ export interface MembersApi {
    * Never sent again while its outcome is unknown: {@link MembersApi.getInfo} tells what holds. With the new totals in
    * `bonus` and `balance` it does the same twice, and `retry: true` is safe.
    *
-   * @throws An {@link ApiError}: `40056` unknown code, or one of your own without `card_id`; `41013` no code; `40127` the
-   * user deleted the card; `43010`, `43011` not permitted to keep a balance, points; `45021` a text is too long; `45022`
-   * points, `45023` balance out of range; `47001` a field of the wrong type; `52000` the picture is not from
+   * @throws An {@link ApiError}: `40056` unknown code, or one of your own without `card_id`; `41013` no code; `40127`
+   * the user deleted the card; `43010`, `43011` not permitted to keep a balance, points; `45021` a text is too long;
+   * `45022` points, `45023` balance out of range; `47001` a field of the wrong type; `52000` the picture is not from
    * `media.uploadImage`; `72003` no member card.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Membership_Cards/Manage_Member_Card.html | 管理会员卡}
    */
@@ -280,8 +280,8 @@ export interface MembersApi {
    *
    * `POST /card/membercard/userinfo/get`
    *
-   * @throws An {@link ApiError}: `40056` unknown code; `40073` no such card; `41012`, `41013` no card or code named; `72003`
-   * no member card.
+   * @throws An {@link ApiError}: `40056` unknown code; `40073` no such card; `41012`, `41013` no card or code named;
+   * `72003` no member card.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Membership_Cards/Manage_Member_Card.html | 管理会员卡}
    */
   getInfo(request: GetMemberInfoRequest, options?: CallOptions): Promise<GetMemberInfoResponse>

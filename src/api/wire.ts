@@ -9,9 +9,9 @@ export interface WeChatResponse {
 }
 
 /**
- * State of one issued code. `NORMAL` claimed and usable; `CONSUMED` redeemed; `EXPIRE` past its time; `GIFTING` sent to a
- * friend who has not taken it; `GIFT_TIMEOUT` came back from one; `GIFT_SUCC` given away (member cards only); `DELETE`
- * removed by the user; `UNAVAILABLE` made invalid by the merchant.
+ * State of one issued code. `NORMAL` claimed and usable; `CONSUMED` redeemed; `EXPIRE` past its time; `GIFTING` sent to
+ * a friend who has not taken it; `GIFT_TIMEOUT` came back from one; `GIFT_SUCC` given away (member cards only);
+ * `DELETE` removed by the user; `UNAVAILABLE` made invalid by the merchant.
  */
 export type UserCardStatus =
   | 'NORMAL'

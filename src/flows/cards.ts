@@ -10,8 +10,8 @@ export interface CardsPaging {
    * Goes through the ids of all cards. Pages of 50 are fetched as they are needed, through {@link CardsApi.list};
    * `options` hold for each.
    *
-   * @throws An {@link InputError}, at the first step: the request is wrong. Whatever {@link CardsApi.list} throws, at the
-   * step that needed the page.
+   * @throws An {@link InputError}, at the first step: the request is wrong. Whatever {@link CardsApi.list} throws, at
+   * the step that needed the page.
    * @example
    * ```ts
    * for await (const cardId of wechat.cards.listAll({ status_list: ['CARD_STATUS_VERIFY_OK'] })) console.log(cardId)

@@ -22,7 +22,10 @@ export type DepositedCode =
       readonly ok: false
       /** The code. */
       readonly code: string
-      /** `not_sent`: its turn never came; `rejected`: WeChat did not take it; `unknown`: WeChat may have it all the same. */
+      /**
+       * `not_sent`: its turn never came; `rejected`: WeChat did not take it; `unknown`: WeChat may have it all the
+       * same.
+       */
       readonly outcome: Outcome
       /** Why. */
       readonly error: ApiError | CredentialError | TransportError
@@ -54,21 +57,22 @@ export interface DepositAllOptions {
 /** What goes beyond single calls in the group `codes`. */
 export interface CodesImport {
   /**
-   * Imports any number of codes into a card with imported codes, and tells what became of each, in the order in which they
-   * first appear. Batches of 100 go one after the other.
+   * Imports any number of codes into a card with imported codes, and tells what became of each, in the order in which
+   * they first appear. Batches of 100 go one after the other.
    *
-   * No code is sent twice: one that is given twice counts once, one that WeChat has is left out, and when the outcome of a
-   * batch is unknown, {@link CodesApi.check} tells which of its codes are missing before those are sent again. An import
-   * that ended early, for whatever reason, goes on when this is called with the same codes again.
+   * No code is sent twice: one that is given twice counts once, one that WeChat has is left out, and when the outcome
+   * of a batch is unknown, {@link CodesApi.check} tells which of its codes are missing before those are sent again. An
+   * import that ended early, for whatever reason, goes on when this is called with the same codes again.
    *
-   * What was imported is decided by {@link CodesApi.check} too: the replies of {@link CodesApi.deposit} are not reliable. A
-   * batch that WeChat refuses because of its codes fails alone. Any other error ends the import, as it would meet every
-   * batch: all codes that are left carry it.
+   * What was imported is decided by {@link CodesApi.check} too: the replies of {@link CodesApi.deposit} are not
+   * reliable. A batch that WeChat refuses because of its codes fails alone. Any other error ends the import, as it
+   * would meet every batch: all codes that are left carry it.
    *
    * @throws An {@link InputError}: the card, a code or an option is wrong; it names each, and nothing was sent.
    * @example
    * ```ts
-   * const results = await wechat.codes.depositAll(cardId, codes, { onProgress: ({ done, total }) => show(done / total) })
+   * const onProgress = ({ done, total }: DepositProgress) => console.log(`${done} of ${total}`)
+   * const results = await wechat.codes.depositAll(cardId, codes, { onProgress })
    * const failed = results.filter(({ ok }) => !ok)
    * ```
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Distributing_Coupons_Vouchers_and_Cards.html | 投放卡券}

@@ -55,7 +55,8 @@ export function readClaim(world: World, user: SimulatedUser, entry: unknown): Cl
     code: textOf(ext.code),
     outerStr: textOf(ext.outer_str),
     outerId: numberOf(ext.outer_id),
-    nonce: `${ext.timestamp} ${ext.nonce_str ?? ''}`,
+    // Without a nonce it is the whole of what was signed that must not come again.
+    nonce: ext.nonce_str === undefined ? String(ext.signature) : `${ext.timestamp} ${ext.nonce_str}`,
     beganAt: numberOf(ext.fixed_begintimestamp),
   }
 }

@@ -145,7 +145,7 @@ async function fileIn(body: Uint8Array, contentType: string): Promise<UploadedFi
 /** Three groups of eight hex digits, of which the first is the time. */
 function newRid(world: World): string {
   const time = (world.seconds() >>> 0).toString(16).padStart(8, '0')
-  return `${time}-${world.chance.text(8, ALPHABET.hex)}-${world.chance.text(8, ALPHABET.hex)}`
+  return `${time}-${world.ridChance.text(8, ALPHABET.hex)}-${world.ridChance.text(8, ALPHABET.hex)}`
 }
 
 const toReply = (answer: object): Reply => ({ status: 200, contentType: JSON_TYPE, body: JSON.stringify(answer) })

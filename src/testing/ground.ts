@@ -48,6 +48,8 @@ export class Ground {
   readonly pushChance: Chance
   /** For faults alone. */
   readonly faultChance: Chance
+  /** For the ids of refused requests alone. */
+  readonly ridChance: Chance
   readonly cipher: Cipher
   readonly effects: Log<HappenedEffect>
   readonly events: Log<HappenedEvent>
@@ -64,6 +66,7 @@ export class Ground {
     this.chance = chanceOf(settings.seed)
     this.pushChance = chanceOf(`pushes ${settings.seed}`)
     this.faultChance = chanceOf(`faults ${settings.seed}`)
+    this.ridChance = chanceOf(`rids ${settings.seed}`)
     this.cipher = cipherOf(settings.seed, chanceOf(`cipher ${settings.seed}`))
   }
 

@@ -231,12 +231,11 @@ async function attempt(target: Target, world: World, query: string, init: Reques
   try {
     const answer = await within(work, { ms: DEADLINE_MS })
     if (answer !== TIME_OVER) return answer
+    controller.abort()
+    work.catch(() => {})
     return { good: false, answered: false, reason: `no answer within ${DEADLINE_MS} ms` }
   } catch (error) {
     return { good: false, answered: false, reason: error instanceof Error ? error.name : 'no connection' }
-  } finally {
-    work.catch(() => {})
-    controller.abort()
   }
 }
 

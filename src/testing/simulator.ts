@@ -38,7 +38,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     () => world,
     (report) => pushReports.note(report),
   )
-  const newWorld = (): World => new World(settings, (event) => pushes.take(event))
+  const newWorld = (before?: World): World => new World(settings, (event) => pushes.take(event), before)
   let world = newWorld()
 
   const serve = async (incoming: IncomingRequest): Promise<Delivery> => {
@@ -133,7 +133,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     rejectCard: (cardId, reason) => end(false, 'card', cardId, reason),
     snapshot: () => snapshotOf(world),
     reset() {
-      world = newWorld()
+      world = newWorld(world)
       pushes.forget()
       requests.clear()
       pushReports.clear()

@@ -16,7 +16,12 @@ export interface HeldCard {
 }
 
 /** Puts a claimed card into a wallet. A member card that was deleted comes back as it was. */
-export function claim(world: World, user: SimulatedUser, wanted: Claim, sourceScene = SCENE_OF_PAGES): CodeRecord {
+export function claim(
+  world: World,
+  user: SimulatedUser,
+  wanted: Claim,
+  sourceScene: string = SCENE_OF_PAGES,
+): CodeRecord {
   const { card, code, outerStr, outerId, nonce, beganAt } = wanted
   const restored = restorable(world, user.openid, wanted)
   const record = restored ?? world.codes.issue(card, user.openid, code, outerStr)

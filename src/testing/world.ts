@@ -40,9 +40,10 @@ export class World extends Ground {
   /** Timestamps with nonces that were claimed with: a second claim with the same fails. */
   readonly usedNonces: Set<string> = new Set()
 
-  constructor(settings: SimulatorSettings, onEvent?: (event: HappenedEvent) => void) {
+  /** `before` is the account's earlier life, whose tokens and tickets stay good. */
+  constructor(settings: SimulatorSettings, onEvent?: (event: HappenedEvent) => void, before?: World) {
     super(settings, onEvent)
-    this.credentials = new Credentials(this)
+    this.credentials = new Credentials(this, before?.credentials)
     this.quotas = new Quotas(this)
     this.cards = new Cards(this)
     this.codes = new Codes(this)

@@ -14,7 +14,10 @@ export interface CapturedCall {
 const APP_ID = 'wx00000000000000a1'
 
 /** Makes the client and the list that its calls are noted in. */
-export function capturing(reply: object = { errcode: 0, errmsg: 'ok' }) {
+export function capturing(reply: object = { errcode: 0, errmsg: 'ok' }): {
+  wechat: WeChatCardClient
+  calls: CapturedCall[]
+} {
   const calls: CapturedCall[] = []
   const wechat = new WeChatCardClient({
     appId: APP_ID,

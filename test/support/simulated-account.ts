@@ -6,7 +6,7 @@ import { type SimulatorOptions, toSimulatorSettings } from '../../src/testing/se
 import { World } from '../../src/testing/world.js'
 
 /** Makes a world and a client that calls it. */
-export function simulatedAccount(options: SimulatorOptions = {}) {
+export function simulatedAccount(options: SimulatorOptions = {}): { world: World; wechat: WeChatCardClient } {
   const world = new World(toSimulatorSettings(options))
   const { appId, appSecret } = world.settings
   const wechat = new WeChatCardClient({

@@ -6,7 +6,6 @@ import type { AddressInfo } from 'node:net'
 export const STABLE = '/cgi-bin/stable_token'
 export const CLASSIC = '/cgi-bin/token'
 export const CARD_TICKET = '/cgi-bin/ticket/getticket?type=wx_card'
-export const JSAPI_TICKET = '/cgi-bin/ticket/getticket?type=jsapi'
 
 export const SECRET = '0123456789abcdef0123456789abcdef'
 

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { elapsed, LONGEST_TIMER_MS, sleep, systemClock, TIME_OVER, within } from '../../src/clock.js'
+import { elapsed, LONGEST_TIMER_MS, onAbort, sleep, systemClock, TIME_OVER, within } from '../../src/clock.js'
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2026-11-24T08:00:00Z') })
@@ -32,6 +32,19 @@ describe('clocks', () => {
     vi.advanceTimersByTime(250)
     vi.setSystemTime(0)
     expect(elapsed() - before).toBe(250)
+  })
+})
+
+describe('onAbort', () => {
+  test('lets one signal end any number of calls without a warning of a leak', () => {
+    const warned = vi.spyOn(process, 'emitWarning')
+    const controller = new AbortController()
+    let ended = 0
+    const unwatch = Array.from({ length: 50 }, () => onAbort(controller.signal, () => void ended++))
+    expect(warned).not.toHaveBeenCalled()
+    unwatch[0]?.()
+    controller.abort()
+    expect(ended).toBe(49)
   })
 })
 

@@ -215,7 +215,7 @@ export const memberEndpoints: EndpointTable = {
 }
 
 /** Both halves of a form, as far as they are set. */
-export const formsOf = ({ required_form, optional_form }: SetActivationFormRequest): ActivationFormFields[] =>
+const formsOf = ({ required_form, optional_form }: SetActivationFormRequest): ActivationFormFields[] =>
   [required_form, optional_form].filter((form) => form !== undefined)
 
 /** The account's number in activation links: the base64 of ten digits. */

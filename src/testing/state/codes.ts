@@ -12,7 +12,7 @@ export interface FilledForm {
 }
 
 /** A member's side of a code. */
-export interface Membership {
+interface Membership {
   active: boolean
   membershipNumber: string
   bonus: number

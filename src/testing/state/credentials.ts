@@ -1,5 +1,5 @@
 // Tokens and tickets of the simulated account, with the rules by which they are issued and end.
-import { ALPHABET } from '../chance.js'
+import { ALPHABET, type Chance, chanceOf } from '../chance.js'
 import type { Ground } from '../ground.js'
 import { need, refusal } from '../refusal.js'
 
@@ -33,13 +33,20 @@ export type TicketType = 'wx_card' | 'jsapi'
 /** Issues and checks the account's credentials. */
 export class Credentials {
   readonly #ground: Ground
-  readonly #tokens = new Map<string, Token>()
-  readonly #current: Record<'stable' | 'classic', Token | undefined> = { stable: undefined, classic: undefined }
-  readonly #tickets: Record<TicketType, Ticket[]> = { wx_card: [], jsapi: [] }
+  /** Their own: when a token is renewed must not change what ids come next. */
+  readonly #chance: Chance
+  readonly #tokens: Map<string, Token>
+  readonly #current: Record<'stable' | 'classic', Token | undefined>
+  readonly #tickets: Record<TicketType, Ticket[]>
   #forced: { day: number; count: number; at: number } = { day: 0, count: 0, at: Number.NEGATIVE_INFINITY }
 
-  constructor(ground: Ground) {
+  /** `before` are those of the account's earlier life, which stay good. */
+  constructor(ground: Ground, before?: Credentials) {
     this.#ground = ground
+    this.#chance = before ? before.#chance : chanceOf(`credentials ${ground.settings.seed}`)
+    this.#tokens = before ? before.#tokens : new Map()
+    this.#current = before ? before.#current : { stable: undefined, classic: undefined }
+    this.#tickets = before ? before.#tickets : { wx_card: [], jsapi: [] }
   }
 
   /** `GET /cgi-bin/token`: every call makes a new token, and the one before lives on for five minutes. */
@@ -78,7 +85,7 @@ export class Credentials {
   #issued(kind: 'stable' | 'classic'): { access_token: string; expires_in: number } {
     const now = this.#ground.now()
     for (const [value, { endsAt }] of this.#tokens) if (endsAt < now - LIFETIME_MS) this.#tokens.delete(value)
-    const value = `${kind === 'stable' ? 'S' : 'C'}${this.#ground.chance.text(135, ALPHABET.id)}`
+    const value = `${kind === 'stable' ? 'S' : 'C'}${this.#chance.text(135, ALPHABET.id)}`
     const token = { value, expiresAt: now + LIFETIME_MS, endsAt: now + LIFETIME_MS }
     this.#tokens.set(value, token)
     this.#current[kind] = token
@@ -105,9 +112,7 @@ export class Credentials {
     const tickets = this.#tickets[type].filter(({ issuedAt }) => now - issuedAt < LIFETIME_MS + TICKET_GRACE_MS)
     const last = tickets.at(-1)
     const current =
-      last && now - last.issuedAt < LIFETIME_MS
-        ? last
-        : { value: this.#ground.chance.text(86, ALPHABET.id), issuedAt: now }
+      last && now - last.issuedAt < LIFETIME_MS ? last : { value: this.#chance.text(86, ALPHABET.id), issuedAt: now }
     this.#tickets[type] = current === last ? tickets : [...tickets, current]
     return { ticket: current.value, expires_in: LIFETIME_MS / 1000 }
   }

@@ -168,6 +168,19 @@ describe('what cardExt says', () => {
     expect(read(world, wrong(world, coupon(world)))).toEqual({ text, reason: expect.stringMatching(reason) })
   })
 
+  test('without a nonce it is one claim for all that is signed', () => {
+    const world = newWorld()
+    const [one, other] = [coupon(world), coupon(world)]
+    const nonceOf = (card: CardRecord, timestamp = String(START)): string | undefined => {
+      const claim = read(world, entry(world, card, { nonce_str: undefined, timestamp }))
+      return isClaimRefusal(claim) ? undefined : claim.nonce
+    }
+    expect(nonceOf(one)).toMatch(/^[\da-f]{40}$/)
+    expect(nonceOf(one)).toBe(nonceOf(one))
+    expect(nonceOf(one)).not.toBe(nonceOf(other))
+    expect(nonceOf(one)).not.toBe(nonceOf(one, String(START + 1)))
+  })
+
   test('nothing can be right before somebody has asked for a ticket', () => {
     const world = newWorld()
     const { cardId } = coupon(world)
