@@ -1,4 +1,5 @@
 // What time it is, how much of it has passed, and how to wait for some of it.
+import { setMaxListeners } from 'node:events'
 
 /** Where the SDK reads the time. Timers are always the runtime's own. */
 export interface Clock {
@@ -22,6 +23,14 @@ export interface Waiting {
   readonly background?: boolean | undefined
 }
 
+/** Calls a function when a signal is aborted. Answers with what takes it off the signal again. */
+export function onAbort(signal: AbortSignal, act: () => void): () => void {
+  // One signal may end any number of calls: that is no leak, and Node should not warn of one.
+  setMaxListeners(0, signal)
+  signal.addEventListener('abort', act)
+  return () => signal.removeEventListener('abort', act)
+}
+
 /** What {@link within} answers when the time is over. */
 export const TIME_OVER: unique symbol = Symbol('time over')
 
@@ -36,12 +45,13 @@ export function within<Value>(
   return new Promise((resolve, reject) => {
     const end = (): void => {
       clearTimeout(timer)
-      signal?.removeEventListener('abort', onAbort)
+      unwatch?.()
     }
-    const onAbort = (): void => {
+    const giveUp = (): void => {
       end()
       reject(signal?.reason)
     }
+    const unwatch = signal && onAbort(signal, giveUp)
     const timer = setTimeout(
       () => {
         end()
@@ -60,8 +70,7 @@ export function within<Value>(
         reject(error)
       },
     )
-    if (signal?.aborted) onAbort()
-    else signal?.addEventListener('abort', onAbort)
+    if (signal?.aborted) giveUp()
   })
 }
 

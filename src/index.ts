@@ -349,6 +349,8 @@ export {
   type CredentialKind,
   type ErrorCategory,
   type ErrorCode,
+  EventError,
+  type EventErrorCode,
   InputError,
   type InputProblem,
   type Outcome,

@@ -186,7 +186,7 @@ export class Credential {
       try {
         const flight = this.#flights.get(this.#key) ?? this.#launch(false)
         const entry = await within(flight, { ms: timeoutMs - (elapsed() - started), signal, background })
-        if (entry === TIME_OVER) throw this.#failure(`it took longer than ${timeoutMs} ms`, started)
+        if (entry === TIME_OVER) throw this.#failure(`it took longer than ${Math.round(timeoutMs)} ms`, started)
         // A flight that began before this value was refused, or another client's, may have brought it back.
         if (this.#rejections.forbid(entry.value)) continue
         this.#hold(entry)

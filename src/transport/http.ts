@@ -1,5 +1,5 @@
 // One attempt: bytes out, bytes in, one deadline for both. The only place that knows ky.
-import { LONGEST_TIMER_MS } from '../clock.js'
+import { LONGEST_TIMER_MS, onAbort } from '../clock.js'
 import type { TransportErrorCode } from '../errors.js'
 import { defaultFetch } from './default-fetch.js'
 import { type Arriving, exchangeOf, type FetchLike } from './fetch-like.js'
@@ -82,7 +82,7 @@ export async function attempt(settings: Attempt): Promise<Answer> {
     Math.min(Math.max(timeoutMs, 0), LONGEST_TIMER_MS),
   )
   if (background) timer.unref()
-  signal?.addEventListener('abort', stop)
+  const unwatch = signal && onAbort(signal, stop)
   let status: number | undefined
   const transfer = async (): Promise<Answer> => {
     const arriving = await send(settings, controller.signal)
@@ -103,7 +103,7 @@ export async function attempt(settings: Attempt): Promise<Answer> {
     throw networkFailure(error, status)
   } finally {
     clearTimeout(timer)
-    signal?.removeEventListener('abort', stop)
+    unwatch?.()
   }
 }
 
