@@ -1,6 +1,6 @@
 // WeChat's activation component: from a link to a claimed card, a filled-in form, and what the merchant is told.
 import { isObject } from '../input.js'
-import { isHeld, wrongState } from './claim-check.js'
+import { isHeld } from './claim-check.js'
 import { bizOf } from './endpoints/members.js'
 import { type FormAnswers, fillIn } from './form.js'
 import type { SimulatedUser } from './ground.js'
@@ -8,7 +8,7 @@ import { type PhoneFailure, phoneFailure } from './phone-failure.js'
 import { type CardRecord, codeModeOf } from './state/cards.js'
 import type { CodeRecord } from './state/codes.js'
 import { activationModeOf } from './state/members.js'
-import { claim, remindOfStock } from './wallet.js'
+import { claim, takenTogether } from './wallet.js'
 import type { World } from './world.js'
 
 /** The three values with which a mini program opens the component. */
@@ -52,10 +52,8 @@ export function runComponent(
 }
 
 function claimed(world: World, user: SimulatedUser, card: CardRecord, outerStr: string): CodeRecord {
-  remindOfStock(world, card)
   const wanted = { card, code: undefined, outerStr: outerStr === '' ? undefined : outerStr }
-  const refused = wrongState(world, user, wanted)
-  if (refused) throw phoneFailure('activation', refused.text, refused.reason)
+  takenTogether(world, user, 'activation', [wanted])
   return claim(world, user, wanted)
 }
 

@@ -14,6 +14,7 @@ import type { SimulatorSnapshot } from './snapshot.js'
 export interface SimulatorClientOptions {
   readonly appId: string
   readonly appSecret: string
+  /** Answers as WeChat would, without sockets. */
   readonly fetch: (url: string, init: SimulatorFetchInit) => Promise<Response>
   readonly clock: Clock
 }

@@ -17,7 +17,7 @@ const OFFICIAL = ['api', 'api2', 'sh.api', 'sz.api', 'hk.api'].map((host) => `ht
 /**
  * Makes request handlers for msw 2 that answer every request to WeChat's API from a simulator.
  *
- * @throws An {@link InputError}: this is no simulator, or an option is wrong.
+ * @throws An `InputError`: this is no simulator, or an option is wrong.
  * @example
  * ```ts
  * const server = setupServer(...simulatorHandlers(simulator))

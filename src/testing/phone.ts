@@ -1,7 +1,7 @@
 // A user's phone: what wx.addCard, wx.openCard, wx.chooseCard and the activation component do, and what fingers do.
 import { checkObject, integer, optional } from '../input.js'
 import { cardsToChoose } from './choosing.js'
-import { type Claim, isClaimRefusal, readClaim, wrongState } from './claim-check.js'
+import { type Claim, isClaimRefusal, readClaim } from './claim-check.js'
 import {
   type ActivationExtraData,
   type ActivationValues,
@@ -20,7 +20,7 @@ import { PhoneGiftCards } from './phone-gift-cards.js'
 import { PhoneInvoices } from './phone-invoices.js'
 import { scan } from './scan.js'
 import type { CodeRecord } from './state/codes.js'
-import { claim, type HeldCard, heldCard, heldCards, oneMemberCard, remindOfStock, remove } from './wallet.js'
+import { claim, type HeldCard, heldCard, heldCards, remove, takenTogether } from './wallet.js'
 import type { World } from './world.js'
 
 /** One entry of the list that `wx.addCard` takes. */
@@ -95,7 +95,9 @@ export class Phone {
 
   /** What is in the wallet, the oldest first. */
   wallet(): WalletCard[] {
-    const { codes } = this.#network.world()
+    const world = this.#network.world()
+    world.catchUp()
+    const { codes } = world
     return heldCards(codes, this.openid).map((record) => {
       const { card, code, membership } = record
       const { active, bonus, balance } = membership
@@ -115,8 +117,7 @@ export class Phone {
         throw phoneFailure('addCard', '参数错误', 'cardList must be an array of { cardId, cardExt }')
       }
       const claims = cardList.map((entry) => this.#read(world, entry))
-      const taken = oneMemberCard(claims)
-      for (const [index, each] of taken.entries()) this.#checkState(world, each, taken.slice(0, index))
+      const taken = takenTogether(world, this.#user, 'addCard', claims)
       const added = claims.map((each, index) => {
         const { cardId, cardExt } = cardList[index] as PhoneAddCardItem // as many claims as entries
         if (!taken.includes(each)) return { cardId, code: '', cardExt, isSuccess: false }
@@ -131,12 +132,6 @@ export class Phone {
     const result = readClaim(world, this.#user, entry)
     if (isClaimRefusal(result)) throw phoneFailure('addCard', result.text, result.reason)
     return result
-  }
-
-  #checkState(world: World, wanted: Claim, before: readonly Claim[]): void {
-    remindOfStock(world, wanted.card)
-    const refused = wrongState(world, this.#user, wanted, before)
-    if (refused) throw phoneFailure('addCard', refused.text, refused.reason)
   }
 
   /**

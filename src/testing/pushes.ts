@@ -63,6 +63,9 @@ const ATTEMPTS = 3
 const AFTER_BAD_ANSWER = { times: 3, everyMs: 60_000 }
 const AFTER_NO_ANSWER = { times: 10, everyMs: 8_640_000 }
 
+/** The runtime's own, also while a test has fake timers: nobody would advance those for a push. */
+const soon = setImmediate
+
 /** One event on its way to one address. */
 interface Parcel {
   readonly event: HappenedEvent
@@ -132,7 +135,7 @@ export class Pushes {
     const after = parcels.filter(({ target }) => target.order === 'after')
     await Promise.all(before.map((parcel) => this.#start(() => this.#deliver(parcel))))
     // After the caller's own callback, even where the merchant answers at once.
-    for (const parcel of after) this.#start(() => new Promise(setImmediate).then(() => this.#deliver(parcel)))
+    for (const parcel of after) this.#start(() => new Promise(soon).then(() => this.#deliver(parcel)))
   }
 
   #start(work: () => Promise<void>): Promise<void> {

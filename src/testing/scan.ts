@@ -1,10 +1,10 @@
 // QR codes and landing pages: cards that users take without a page of the merchant's own.
-import { type Claim, wrongCode, wrongState, wrongValues } from './claim-check.js'
+import { type Claim, wrongCode, wrongValues } from './claim-check.js'
 import type { SimulatedUser } from './ground.js'
 import { phoneFailure } from './phone-failure.js'
 import type { CodeRecord } from './state/codes.js'
 import type { QrCode, QrCodeEntry } from './state/distribution.js'
-import { claim, oneMemberCard, remindOfStock } from './wallet.js'
+import { claim, takenTogether } from './wallet.js'
 import type { World } from './world.js'
 
 /** Takes every card behind a QR code, or on a landing page. All or none. */
@@ -36,11 +36,5 @@ function claimOf(world: World, user: SimulatedUser, { card, code, openid, outerI
 const plainClaim = (card: Claim['card']): Claim => ({ card, code: undefined, outerStr: undefined })
 
 function taken(world: World, user: SimulatedUser, claims: readonly Claim[], sourceScene: string): CodeRecord[] {
-  const wanted = oneMemberCard(claims)
-  for (const [index, each] of wanted.entries()) {
-    remindOfStock(world, each.card)
-    const refused = wrongState(world, user, each, wanted.slice(0, index))
-    if (refused) throw phoneFailure('scan', refused.text, refused.reason)
-  }
-  return wanted.map((each) => claim(world, user, each, sourceScene))
+  return takenTogether(world, user, 'scan', claims).map((each) => claim(world, user, each, sourceScene))
 }

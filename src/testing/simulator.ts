@@ -131,7 +131,10 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     reject: (kind, id, reason) => end(false, kind, id, reason),
     approveCard: (cardId) => end(true, 'card', cardId),
     rejectCard: (cardId, reason) => end(false, 'card', cardId, reason),
-    snapshot: () => snapshotOf(world),
+    snapshot() {
+      world.catchUp()
+      return snapshotOf(world)
+    },
     reset() {
       world = newWorld(world)
       pushes.forget()

@@ -1,6 +1,6 @@
 // Cards in users' hands: claimed, found again, thrown away.
 import { isObject } from '../input.js'
-import { type Claim, isHeld, restorable } from './claim-check.js'
+import { type Claim, isHeld, restorable, wrongState } from './claim-check.js'
 import { pushGetCard } from './get-card-event.js'
 import type { SimulatedUser } from './ground.js'
 import { phoneFailure } from './phone-failure.js'
@@ -35,10 +35,17 @@ export function claim(
   return record
 }
 
-/** What a user can take of the cards on one page: since 2021 one member card, the others are greyed out. */
-export function oneMemberCard(claims: readonly Claim[]): Claim[] {
+/** The claims of one page that the user takes, or a failure of that call: all can be had, or none is. */
+export function takenTogether(world: World, user: SimulatedUser, call: string, claims: readonly Claim[]): Claim[] {
+  // Since 2021 a user takes one member card from a page; the others are greyed out.
   const member = claims.find(({ card }) => card.cardType === 'MEMBER_CARD')
-  return claims.filter((each) => each.card.cardType !== 'MEMBER_CARD' || each === member)
+  const taken = claims.filter((each) => each.card.cardType !== 'MEMBER_CARD' || each === member)
+  for (const [index, each] of taken.entries()) {
+    remindOfStock(world, each.card)
+    const refused = wrongState(world, user, each, taken.slice(0, index))
+    if (refused) throw phoneFailure(call, refused.text, refused.reason)
+  }
+  return taken
 }
 
 /** Cards claimed on a page, as captured from real accounts. */
@@ -47,7 +54,7 @@ const SCENE_OF_PAGES = 'SOURCE_SCENE_APPMSG_JSAPI'
 const DAY_SECONDS = 86_400
 
 /** Warns the merchant of a large stock that runs out, when somebody asks for a card: at most every 12 hours. */
-export function remindOfStock(world: World, card: CardRecord): void {
+function remindOfStock(world: World, card: CardRecord): void {
   const { quantity, issued, remindedAt = -Infinity } = card
   if (quantity + issued <= LARGE_STOCK || quantity > LOW_STOCK) return
   if (world.now() - remindedAt < REMINDED_EVERY_MS) return

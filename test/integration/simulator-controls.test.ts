@@ -386,6 +386,31 @@ describe('fetch', () => {
   })
 })
 
+describe('phones over HTTP', () => {
+  test('do for other languages what they do here, gift cards and decisions included', async ({ onTestFinished }) => {
+    const { simulator, wechat, cardId } = await withCard(sampleCard('CASH'), { review: 'manual' })
+    const { url, close } = await simulator.listen({ control: true })
+    onTestFinished(close)
+    const post = async (name: string, body: object): Promise<unknown> => {
+      const response = await fetch(`${url}/_simulator/${name}`, { method: 'POST', body: JSON.stringify(body) })
+      return await response.json()
+    }
+    const { url: qrCode } = await wechat.distribution.createQrCode({
+      action_name: 'QR_CARD',
+      action_info: { card: { card_id: cardId } },
+    })
+    const user = { openid: 'oLin' }
+    expect(await post('phone/scan', { user, arguments: [qrCode] })).toMatchObject({ errMsg: 'scan:fail (卡券审核中)' })
+    await post('approve', { kind: 'card', id: cardId })
+    expect(await post('phone/scan', { user, arguments: [qrCode] })).toMatchObject([{ cardId }])
+    expect(
+      await post('phone/giftCards/buy', { user, arguments: ['https://mp.weixin.qq.com/', { cardIds: ['p'] }] }),
+    ).toEqual({ errMsg: 'buyGiftCards:fail (参数错误)', reason: expect.stringMatching(/no shelf/) })
+    expect(await post('issueComponentToken', {})).toEqual({ token: expect.stringMatching(/^[\w-]{100,}$/) })
+    expect(simulator.phone(user).wallet()).toHaveLength(1)
+  })
+})
+
 describe('the network', () => {
   test('is never reached, whatever is done', async () => {
     const reached: string[] = []

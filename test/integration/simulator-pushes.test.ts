@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   type CardEvent,
   createEventHandler,
@@ -158,6 +158,17 @@ describe('before or after', () => {
       expect(simulator.pushes.counts).toEqual({ accepted: 2 })
     }
   })
+})
+
+test('events arrive under fake timers too', async ({ onTestFinished }) => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const { simulator, claimBy, phone } = await withCard(sampleCard('CASH'))
+  const { handler, events } = endpoint(simulator, 'safe')
+  simulator.pushTo(handler, { token, encodingAESKey })
+  await claimBy(phone)
+  await simulator.settled()
+  expect(events).toHaveLength(1)
 })
 
 describe('a merchant that was away', () => {

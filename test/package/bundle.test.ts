@@ -4,7 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 
 /** Bundles one published entry as a user's bundler would, and tells what it took in. */
 async function bundle(entry: string, ...external: string[]) {
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     stdin: { contents: `export * from '${entry}'`, resolveDir: import.meta.dirname },
     bundle: true,
     external,
@@ -18,8 +18,12 @@ async function bundle(entry: string, ...external: string[]) {
   const packages = inputs.flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? [])
   const outside = Object.values(metafile.inputs).flatMap(({ imports }) => imports.filter((each) => each.external))
   const imported = [...new Set(outside.map(({ path }) => path))].filter((path) => !path.startsWith('node:'))
-  return { inputs, packages: [...new Set(packages)].sort(), imported }
+  const [output] = outputFiles
+  return { inputs, packages: [...new Set(packages)].sort(), imported, text: output?.text ?? '' }
 }
+
+/** What stands in the simulator alone: its name, and the scene of a claim. */
+const SIMULATOR = /createSimulator|SOURCE_SCENE_APPMSG_JSAPI/
 
 describe('bundling', () => {
   test('the helpers pull in no package at all', async () => {
@@ -29,9 +33,11 @@ describe('bundling', () => {
   })
 
   test('the main entry pulls in ky and lru-cache, and nothing of the simulator', async () => {
-    const { inputs, packages } = await bundle('wechat-card-sdk')
+    const { packages, text } = await bundle('wechat-card-sdk')
     expect(packages).toEqual(['ky', 'lru-cache'])
-    expect(inputs).not.toContain('dist/testing.js')
+    expect(text).toContain('WeChatCardClient')
+    expect(text).not.toMatch(SIMULATOR)
+    expect((await bundle('wechat-card-sdk/testing')).text).toMatch(SIMULATOR)
   })
 
   test('the events pull in the XML parser alone', async () => {

@@ -5,7 +5,7 @@ import ts from 'typescript'
 import { ROOT } from './packed.js'
 
 /** A heading, with the name under which GitHub lets a link lead to it. */
-export interface Heading {
+interface Heading {
   readonly level: number
   readonly text: string
   readonly anchor: string
@@ -24,7 +24,7 @@ export interface CodeBlock {
 }
 
 /** A table, by its size. */
-export interface Table {
+interface Table {
   readonly rows: number
   readonly columns: number
 }
@@ -105,4 +105,5 @@ export function essenceOf({ language, code }: CodeBlock): string {
 
 /** Turns a block's TypeScript into JavaScript that runs as an ES module. */
 export const toJavaScript = (code: string): string =>
-  ts.transpileModule(code, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } }).outputText
+  ts.transpileModule(code, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } })
+    .outputText

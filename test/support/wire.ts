@@ -4,7 +4,6 @@ import { ENDPOINTS } from '../../src/testing/endpoints/all.js'
 import { handle } from '../../src/testing/gateway.js'
 import { type SimulatorOptions, toSimulatorSettings } from '../../src/testing/settings.js'
 import { World } from '../../src/testing/world.js'
-import type { FetchLike } from '../../src/transport/http.js'
 
 /** A request as it left the client. */
 export interface CaughtRequest {
@@ -12,12 +11,15 @@ export interface CaughtRequest {
   /** Path and query, without the token. */
   readonly target: string
   readonly contentType: string | null
-  /** Exactly as it was sent. */
+  /** Exactly as it was sent; bytes as `latin1`. */
   readonly body: string | undefined
 }
 
 /** Makes a client that gets this reply to everything, and notes what it sends. */
-export function caught(reply: object): { wechat: WeChatCardClient; sent: CaughtRequest[] } {
+export function caught(reply: object = { errcode: 0, errmsg: 'ok' }): {
+  wechat: WeChatCardClient
+  sent: CaughtRequest[]
+} {
   const sent: CaughtRequest[] = []
   const wechat = new WeChatCardClient({
     appId: 'wx00000000000000a1',
@@ -46,7 +48,8 @@ export function openAccount(
 ): { world: World; wechat: WeChatCardClient } {
   const settings = toSimulatorSettings(options)
   const world = new World(settings)
-  const fetch: FetchLike = async (url, { method, headers, body = '' }) => {
+  const fetch: WeChatCardClientOptions['fetch'] = async (url, { method, headers, body = '' }) => {
+    world.catchUp()
     const { pathname, search } = new URL(url)
     const { reply } = await handle(world, ENDPOINTS, {
       method,
@@ -63,7 +66,7 @@ export function openAccount(
 }
 
 /** The code with which WeChat refuses a call; 0 when it does not. */
-export async function codeOf(call: Promise<unknown>): Promise<number> {
+export async function errcodeOf(call: Promise<unknown>): Promise<number> {
   try {
     await call
     return 0

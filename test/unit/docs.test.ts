@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { readdirSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import { groupRoutes } from '../../src/api/groups.js'
@@ -9,11 +10,17 @@ const ROOT = join(import.meta.dirname, '../..')
 /** The published entries. */
 const ENTRIES = ['index', 'helpers/index', 'testing/index', 'events/index', 'cache/redis', 'cache/keyv']
 
+/** Files that say what goes to WeChat and what comes back. */
+const FILES = ['api', 'flows'].flatMap((room) => {
+  const folder = join(ROOT, 'src', room)
+  return readdirSync(folder).map((name) => join(folder, name))
+})
+
 const fileOf = (entry: string): string => join(ROOT, `src/${entry}.ts`)
 
 const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile)
 const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ROOT)
-const program = ts.createProgram(ENTRIES.map(fileOf), options)
+const program = ts.createProgram([...ENTRIES.map(fileOf), ...FILES], options)
 const checker = program.getTypeChecker()
 
 /** What an editor shows about a name, without its tags. */
@@ -41,6 +48,29 @@ function membersOf(symbol: ts.Symbol): ts.Symbol[] {
   return (isType ? checker.getDeclaredTypeOfSymbol(symbol) : checker.getTypeOfSymbol(symbol)).getProperties()
 }
 
+const isExported = (node: ts.Node): boolean =>
+  ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true
+
+/** Places of undocumented fields and methods of a file's exported types, those of types inside them included. */
+function undocumentedFieldsOf(path: string): string[] {
+  const file = program.getSourceFile(path)
+  if (file === undefined) throw new Error(`${path} is not there`)
+  const found: string[] = []
+  const visit = (type: string, node: ts.Node): void => {
+    if (ts.isPropertySignature(node) || ts.isMethodSignature(node)) {
+      const symbol = checker.getSymbolAtLocation(node.name)
+      const line = file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1
+      if (!symbol || documentationOf(symbol) === '') found.push(`line ${line}: ${type}.${node.name.getText(file)}`)
+    }
+    ts.forEachChild(node, (child) => visit(type, child))
+  }
+  for (const statement of file.statements) {
+    const isType = ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)
+    if (isType && isExported(statement)) visit(statement.name.text, statement)
+  }
+  return found
+}
+
 const client = exportsOf('index').find(({ name }) => name === 'WeChatCardClient')
 
 /** The groups as a user finds them: properties of the client, with everything that is in them. */
@@ -56,6 +86,10 @@ describe.each(ENTRIES)('the entry %s', (entry) => {
     expect(symbols.length).toBeGreaterThan(0)
     expect(undocumented(symbols)).toEqual([])
   })
+})
+
+test.each(FILES.map((path) => [relative(ROOT, path), path]))('%s documents every field of its types', (_, path) => {
+  expect(undocumentedFieldsOf(path)).toEqual([])
 })
 
 describe('the client', () => {

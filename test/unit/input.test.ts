@@ -17,6 +17,7 @@ import {
   problemsOfObject,
   refuse,
   text,
+  texts,
 } from '../../src/input.js'
 
 const accepts = (check: Check, value: unknown): boolean => check(value) === undefined
@@ -34,9 +35,17 @@ describe('checks', () => {
     ['matching', matching(/^a$/, 'an a'), ['a']],
     ['integer', integer(0, 1), [0, 1]],
     ['oneOf', oneOf('a', 1, null), [null, 'a', 1]],
+    ['texts', texts, [kinds.at(-2)]],
     ['optional', optional(text), [undefined, 'a']],
   ])('%s accepts what it names, of all kinds of values', (_, check, accepted) => {
     expect(kinds.filter((value) => accepts(check, value))).toEqual(accepted)
+  })
+
+  test('texts are an array of strings, without a hole', () => {
+    expect([[], ['', 'a'], ['a', 1], new Array(1), [null], 'a'].filter((value) => accepts(texts, value))).toEqual([
+      [],
+      ['', 'a'],
+    ])
   })
 
   test('an integer lies between its bounds, both included', () => {
@@ -47,15 +56,18 @@ describe('checks', () => {
   })
 
   test('they say in words what they expect', () => {
-    expect([text(1), anyText(1), boolean(1), func(1), object(1), integer(1, 9)(0), oneOf('a', 2)(0)]).toEqual([
-      'a non-empty string',
-      'a string',
-      'true or false',
-      'a function',
-      'an object',
-      'an integer from 1 to 9',
-      '"a" or 2',
-    ])
+    expect([text(1), anyText(1), texts(1), boolean(1), func(1), object(1), integer(1, 9)(0), oneOf('a', 2)(0)]).toEqual(
+      [
+        'a non-empty string',
+        'a string',
+        'an array of strings',
+        'true or false',
+        'a function',
+        'an object',
+        'an integer from 1 to 9',
+        '"a" or 2',
+      ],
+    )
     expect(integer(1, 9, 'a digit')(0)).toBe('a digit')
     expect(matching(/^a$/, 'an a')('b')).toBe('an a')
     expect(optional(text)('')).toBe('a non-empty string')

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ApiError, InputError, WeChatCardClient } from '../../../src/index.js'
 import { createSimulator, type SimulatorOptions } from '../../../src/testing/index.js'
-import { capturing } from '../../support/captured-calls.js'
-import { errcodeOf } from '../../support/simulated-account.js'
+import { caught, errcodeOf } from '../../support/wire.js'
 
 const secret = '0123456789abcdef0123456789abcdef'
 
@@ -25,20 +24,20 @@ describe('account on the wire', () => {
   })
 
   test('everything else', async () => {
-    const { wechat, calls } = capturing()
+    const { wechat, sent } = caught()
     await wechat.account.clearQuota({ appid: 'wx00000000000000a1' })
     await wechat.account.clearApiQuota({ cgi_path: '/channels/ec/product/get' })
     await wechat.account.getQuota({ cgi_path: '/card/create' })
     await wechat.account.getRid({ rid: '65a1b2c3-0a0b0c0d-11223344' })
     await wechat.account.getCallbackAddresses()
     await wechat.account.getApiAddresses()
-    expect(calls.map(({ method, path, query, body }) => [method, path, query, body])).toEqual([
-      ['POST', '/cgi-bin/clear_quota', '', '{"appid":"wx00000000000000a1"}'],
-      ['POST', '/cgi-bin/openapi/quota/clear', '', '{"cgi_path":"/channels/ec/product/get"}'],
-      ['POST', '/cgi-bin/openapi/quota/get', '', '{"cgi_path":"/card/create"}'],
-      ['POST', '/cgi-bin/openapi/rid/get', '', '{"rid":"65a1b2c3-0a0b0c0d-11223344"}'],
-      ['GET', '/cgi-bin/getcallbackip', '', undefined],
-      ['GET', '/cgi-bin/get_api_domain_ip', '', undefined],
+    expect(sent.map(({ method, target, body }) => [method, target, body])).toEqual([
+      ['POST', '/cgi-bin/clear_quota', '{"appid":"wx00000000000000a1"}'],
+      ['POST', '/cgi-bin/openapi/quota/clear', '{"cgi_path":"/channels/ec/product/get"}'],
+      ['POST', '/cgi-bin/openapi/quota/get', '{"cgi_path":"/card/create"}'],
+      ['POST', '/cgi-bin/openapi/rid/get', '{"rid":"65a1b2c3-0a0b0c0d-11223344"}'],
+      ['GET', '/cgi-bin/getcallbackip', undefined],
+      ['GET', '/cgi-bin/get_api_domain_ip', undefined],
     ])
   })
 
@@ -64,7 +63,7 @@ describe('account on the wire', () => {
       },
       { ip_list: ['192.0.2.0/25', '198.51.100.7'] },
     ] as const
-    const [quota, rid, addresses] = samples.map((sample) => capturing(sample).wechat.account)
+    const [quota, rid, addresses] = samples.map((sample) => caught(sample).wechat.account)
     expect(await quota?.getQuota({ cgi_path: '/card/create' })).toEqual(samples[0])
     expect(await rid?.getRid({ rid: '65a1b2c3-0a0b0c0d-11223344' })).toEqual(samples[1])
     expect(await addresses?.getCallbackAddresses()).toEqual(samples[2])

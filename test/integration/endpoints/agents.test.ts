@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { AgentsApi, SubmitMerchantQualificationRequest } from '../../../src/api/agents.js'
 import type { AgentsPaging } from '../../../src/flows/agents.js'
 import { InputError } from '../../../src/index.js'
-import { caught, codeOf, openAccount } from '../../support/wire.js'
+import { caught, errcodeOf, openAccount } from '../../support/wire.js'
 
 const NOW = 1_764_000_000
 
@@ -116,14 +116,14 @@ describe("a platform's qualification", () => {
   test('can be submitted again after a rejection only', async () => {
     const { world, agents } = platform({ review: 'manual' })
     await agents.submitQualification(papers)
-    expect(await codeOf(agents.submitQualification(papers))).not.toBe(0)
+    expect(await errcodeOf(agents.submitQualification(papers))).not.toBe(0)
     world.agents.decide(true)
-    expect(await codeOf(agents.submitQualification(papers))).not.toBe(0)
+    expect(await errcodeOf(agents.submitQualification(papers))).not.toBe(0)
   })
 
   test('is needed before a sub-merchant can be submitted', async () => {
     const { agents } = platform({ review: 'manual' })
-    expect(await codeOf(agents.submitMerchantQualification(merchantPapers))).toBe(43014)
+    expect(await errcodeOf(agents.submitMerchantQualification(merchantPapers))).toBe(43014)
   })
 })
 
@@ -158,9 +158,9 @@ describe('a sub-merchant with strong authorisation', () => {
     await agents.submitQualification(papers)
     const { logo_media_id: _, ...withoutLogo } = merchantPapers
     const misspelt = { ...withoutLogo, logo_meida_id: 'MEDIA4' } as SubmitMerchantQualificationRequest
-    expect(await codeOf(agents.submitMerchantQualification(misspelt))).toBe(0)
+    expect(await errcodeOf(agents.submitMerchantQualification(misspelt))).toBe(0)
     const none = { ...withoutLogo, appid: 'wx00000000000000b3' } as SubmitMerchantQualificationRequest
-    expect(await codeOf(agents.submitMerchantQualification(none))).toBe(41011)
+    expect(await errcodeOf(agents.submitMerchantQualification(none))).toBe(41011)
   })
 
   test('that was never submitted has nothing to check, and cannot be read', async () => {
@@ -195,14 +195,14 @@ describe('tokens', () => {
         agents.getMerchantQualification({ appid: 'wx00000000000000b2' }),
         agents.getMerchant({ appid: 'wx00000000000000b2' }),
         agents.listMerchants({ next_get: '' }),
-      ].map(codeOf),
+      ].map(errcodeOf),
     )
     expect(codes).toEqual([61014, 61014, 61014, 61014, 61014, 61014])
   })
 
   test("a platform's token is of no use to the calls of an account", async () => {
     const { wechat } = platform()
-    expect(await codeOf(wechat.cards.list({ offset: 0, count: 1 }))).toBe(61015)
+    expect(await errcodeOf(wechat.cards.list({ offset: 0, count: 1 }))).toBe(61015)
   })
 
   test("a platform's token ends after two hours, and another is asked for", async () => {
@@ -227,9 +227,9 @@ describe('tokens', () => {
   test('a token that is over is answered with 42001', async () => {
     const opened = openAccount({}, { accessToken: async () => token })
     const token = opened.world.agents.issueToken()
-    expect(await codeOf(opened.wechat.agents.getQualification())).toBe(0)
+    expect(await errcodeOf(opened.wechat.agents.getQualification())).toBe(0)
     opened.world.advance(7_200_000)
-    expect(await codeOf(opened.wechat.agents.getQualification())).toBe(42001)
+    expect(await errcodeOf(opened.wechat.agents.getQualification())).toBe(42001)
   })
 })
 
@@ -237,7 +237,7 @@ describe('a missing field', () => {
   test.each(Object.keys(papers))('%s of the platform', async (field) => {
     const { agents } = platform()
     const { [field as keyof typeof papers]: _, ...rest } = papers
-    expect(await codeOf(agents.submitQualification(rest as typeof papers))).toBe(41011)
+    expect(await errcodeOf(agents.submitQualification(rest as typeof papers))).toBe(41011)
   })
 
   test.each(['appid', 'name', 'business_license_media_id', 'agreement_file_media_id', 'primary_category_id'] as const)(
@@ -246,7 +246,9 @@ describe('a missing field', () => {
       const { agents } = platform()
       await agents.submitQualification(papers)
       const { [field]: _, ...rest } = merchantPapers
-      expect(await codeOf(agents.submitMerchantQualification(rest as SubmitMerchantQualificationRequest))).toBe(41011)
+      expect(await errcodeOf(agents.submitMerchantQualification(rest as SubmitMerchantQualificationRequest))).toBe(
+        41011,
+      )
     },
   )
 })

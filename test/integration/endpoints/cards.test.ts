@@ -4,7 +4,7 @@ import type { SimulatorOptions } from '../../../src/testing/index.js'
 import { PICTURE, sampleCard } from '../../support/card-samples.js'
 import { collect } from '../../support/collect.js'
 import { openShop } from '../../support/shop.js'
-import { caught, codeOf } from '../../support/wire.js'
+import { caught, errcodeOf } from '../../support/wire.js'
 
 const ok = { errcode: 0, errmsg: 'ok' }
 
@@ -187,10 +187,10 @@ describe('a card', () => {
     const card_id = await create('MEMBER_CARD', {}, { auto_activate: true })
     await wechat.cards.update({ card_id, member_card: { auto_activate: false } })
     await wechat.cards.update({ card_id, member_card: { wx_activate: true } })
-    expect(await codeOf(wechat.members.getActivationUrl({ card_id }))).toBe(72026)
+    expect(await errcodeOf(wechat.members.getActivationUrl({ card_id }))).toBe(72026)
     const without = await create('MEMBER_CARD')
     await wechat.cards.update({ card_id: without, member_card: { wx_activate: true } })
-    expect(await codeOf(wechat.members.getActivationUrl({ card_id: without }))).toBe(0)
+    expect(await errcodeOf(wechat.members.getActivationUrl({ card_id: without }))).toBe(0)
   })
 
   test('has a stock that goes up and down, within its bounds', async () => {
@@ -201,8 +201,8 @@ describe('a card', () => {
     await wechat.cards.modifyStock({ card_id, reduce_stock_value: 3 })
     const { card } = await wechat.cards.get({ card_id })
     expect(card).toMatchObject({ cash: { base_info: { sku: { quantity: 7, total_quantity: 8 } } } })
-    expect(await codeOf(wechat.cards.modifyStock({ card_id, reduce_stock_value: 8 }))).toBe(45031)
-    expect(await codeOf(wechat.cards.modifyStock({ card_id, increase_stock_value: 100_000_000 }))).toBe(40122)
+    expect(await errcodeOf(wechat.cards.modifyStock({ card_id, reduce_stock_value: 8 }))).toBe(45031)
+    expect(await errcodeOf(wechat.cards.modifyStock({ card_id, increase_stock_value: 100_000_000 }))).toBe(40122)
   })
 
   test('that is deleted can be read and not claimed, and its codes stay usable', async () => {
@@ -293,13 +293,13 @@ describe('WeChat refuses to create', () => {
   ] as const)('%s: %i', async (_, errcode, type, base, body) => {
     const { wechat } = openShop()
     const card = JSON.parse(JSON.stringify(sampleCard(type, base, body)))
-    expect(await codeOf(wechat.cards.create({ card }))).toBe(errcode)
+    expect(await errcodeOf(wechat.cards.create({ card }))).toBe(errcode)
   })
 
   test('a type that there is not: 40071', async () => {
     const { wechat } = openShop()
     const card = { card_type: 'BUS_TICKET', bus_ticket: {} } as never
-    expect(await codeOf(wechat.cards.create({ card }))).toBe(40071)
+    expect(await errcodeOf(wechat.cards.create({ card }))).toBe(40071)
   })
 
   test.each([
@@ -311,7 +311,7 @@ describe('WeChat refuses to create', () => {
     ['points', 43011, 'bonus', 'MEMBER_CARD', {}, { supply_bonus: true }],
   ] as const)('for an account that may not have %s: %i', async (_, errcode, permission, type, base, body) => {
     const { create } = openShop({ withoutPermissions: [permission] })
-    expect(await codeOf(create(type, base, body))).toBe(errcode)
+    expect(await errcodeOf(create(type, base, body))).toBe(errcode)
   })
 
   test.each([
@@ -323,10 +323,10 @@ describe('WeChat refuses to create', () => {
       const { create } = openShop({ mode: '2026', ...options })
       for (const type of ['GROUPON', 'CASH', 'DISCOUNT', 'GIFT', 'GENERAL_COUPON'] as const) {
         const body = { deal_detail: 'x', discount: 30, gift: 'x', default_detail: 'x' }
-        expect(await codeOf(create(type, {}, body))).toBe(errcode)
+        expect(await errcodeOf(create(type, {}, body))).toBe(errcode)
       }
       for (const type of ['MEMBER_CARD', 'GENERAL_CARD', 'MOVIE_TICKET', 'BOARDING_PASS', 'MEETING_TICKET'] as const) {
-        expect(await codeOf(create(type))).toBe(0)
+        expect(await errcodeOf(create(type))).toBe(0)
       }
     },
   )
@@ -380,7 +380,7 @@ describe('WeChat refuses to change', () => {
   ] as const)('%s: %i', async (_, errcode, type, base, change) => {
     const { wechat, create } = openShop()
     const card_id = await create(type, base)
-    expect(await codeOf(wechat.cards.update({ card_id, ...change } as never))).toBe(errcode)
+    expect(await errcodeOf(wechat.cards.update({ card_id, ...change } as never))).toBe(errcode)
   })
 
   test('a period is widened all the same', async () => {
@@ -401,7 +401,7 @@ describe('WeChat refuses to change', () => {
   ] as const)('to %s, for an account without that permission', async (_, permission, errcode, change) => {
     const { wechat, create } = openShop({ withoutPermissions: [permission] })
     const card_id = await create('MEMBER_CARD', {}, { supply_bonus: false })
-    expect(await codeOf(wechat.cards.update({ card_id, member_card: change }))).toBe(errcode)
+    expect(await errcodeOf(wechat.cards.update({ card_id, member_card: change }))).toBe(errcode)
   })
 
   test('to a button of the merchant’s own beside another one', async () => {
@@ -409,12 +409,12 @@ describe('WeChat refuses to change', () => {
     const own = { cash: { base_info: { center_title: 'Use', center_url: 'https://m.example.test/' } } }
     const card_id = await create('CASH', { use_all_locations: true })
     await wechat.cells.setPayCell({ card_id, is_open: true })
-    expect(await codeOf(wechat.cards.update({ card_id, ...own }))).toBe(40145)
+    expect(await errcodeOf(wechat.cards.update({ card_id, ...own }))).toBe(40145)
     await wechat.cells.setPayCell({ card_id, is_open: false })
     await wechat.cells.setSelfConsumeCell({ card_id, is_open: true })
-    expect(await codeOf(wechat.cards.update({ card_id, ...own }))).toBe(45046)
+    expect(await errcodeOf(wechat.cards.update({ card_id, ...own }))).toBe(45046)
     await wechat.cells.setSelfConsumeCell({ card_id, is_open: false })
-    expect(await codeOf(wechat.cards.update({ card_id, ...own }))).toBe(0)
+    expect(await errcodeOf(wechat.cards.update({ card_id, ...own }))).toBe(0)
   })
 
   test('the stock above the codes that were imported', async () => {
@@ -426,8 +426,8 @@ describe('WeChat refuses to change', () => {
     }
     const card_id = await create('CASH', base)
     await wechat.codes.deposit({ card_id, code: ['SIM001', 'SIM002'] })
-    expect(await codeOf(wechat.cards.modifyStock({ card_id, increase_stock_value: 3 }))).toBe(40136)
-    expect(await codeOf(wechat.cards.modifyStock({ card_id, increase_stock_value: 2 }))).toBe(0)
+    expect(await errcodeOf(wechat.cards.modifyStock({ card_id, increase_stock_value: 3 }))).toBe(40136)
+    expect(await errcodeOf(wechat.cards.modifyStock({ card_id, increase_stock_value: 2 }))).toBe(0)
   })
 })
 
@@ -442,22 +442,22 @@ describe('a card that there is not', () => {
   test.each(['get', 'update', 'modifyStock', 'delete'] as const)('is refused by %s, and so is none', async (name) => {
     const { wechat } = openShop()
     const method = wechat.cards[name] as (request: object) => Promise<object>
-    expect(await codeOf(method(requests[name]('pNone')))).toBe(40073)
-    expect(await codeOf(method(requests[name]('')))).toBe(41012)
+    expect(await errcodeOf(method(requests[name]('pNone')))).toBe(40073)
+    expect(await errcodeOf(method(requests[name]('')))).toBe(41012)
   })
 
   test('is one that was deleted, but for reading it', async () => {
     const { wechat, create } = openShop()
     const card_id = await create('CASH')
     await wechat.cards.delete({ card_id })
-    expect(await codeOf(wechat.cards.delete({ card_id }))).toBe(40073)
-    expect(await codeOf(wechat.cards.update({ card_id, cash: {} }))).toBe(40073)
-    expect(await codeOf(wechat.cards.get({ card_id }))).toBe(0)
+    expect(await errcodeOf(wechat.cards.delete({ card_id }))).toBe(40073)
+    expect(await errcodeOf(wechat.cards.update({ card_id, cash: {} }))).toBe(40073)
+    expect(await errcodeOf(wechat.cards.get({ card_id }))).toBe(0)
   })
 
   test('a list is refused for wrong types and without the permission', async () => {
     const { wechat } = openShop({ withoutPermissions: ['card'] })
-    expect(await codeOf(wechat.cards.list({ offset: '0' as never, count: 1 }))).toBe(47001)
-    expect(await codeOf(wechat.cards.list({ offset: 0, count: 1 }))).toBe(48001)
+    expect(await errcodeOf(wechat.cards.list({ offset: '0' as never, count: 1 }))).toBe(47001)
+    expect(await errcodeOf(wechat.cards.list({ offset: 0, count: 1 }))).toBe(48001)
   })
 })

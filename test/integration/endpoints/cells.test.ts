@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { PICTURE } from '../../support/card-samples.js'
 import { openShop } from '../../support/shop.js'
-import { caught, codeOf } from '../../support/wire.js'
+import { caught, errcodeOf } from '../../support/wire.js'
 
 const ok = { errcode: 0, errmsg: 'ok' }
 const ID = 'pSimCard0000000000000000001a'
@@ -38,7 +38,7 @@ describe('a button in the middle', () => {
     '%s wants a card that is approved and has a store',
     async (name) => {
       const { simulator, wechat, create } = openShop({ review: 'manual' })
-      const set = (card_id: string) => codeOf(wechat.cells[name]({ card_id, is_open: true }))
+      const set = (card_id: string) => errcodeOf(wechat.cells[name]({ card_id, is_open: true }))
       const [homeless, here] = [await create('CASH'), await create('CASH', { location_id_list: [210000001] })]
       expect(await set(here)).toBe(40107)
       simulator.approveCard(homeless)
@@ -54,8 +54,8 @@ describe('a button in the middle', () => {
     const { wechat, create } = openShop()
     const card_id = await create('CASH', store)
     const own = await create('CASH', { ...store, center_title: 'Use', center_url: 'https://m.example.test/' })
-    const pay = (id: string, is_open: boolean) => codeOf(wechat.cells.setPayCell({ card_id: id, is_open }))
-    const self = (id: string, is_open: boolean) => codeOf(wechat.cells.setSelfConsumeCell({ card_id: id, is_open }))
+    const pay = (id: string, is_open: boolean) => errcodeOf(wechat.cells.setPayCell({ card_id: id, is_open }))
+    const self = (id: string, is_open: boolean) => errcodeOf(wechat.cells.setSelfConsumeCell({ card_id: id, is_open }))
     expect([await pay(own, true), await self(own, true)]).toEqual([40145, 45046])
     expect([await pay(card_id, true), await self(card_id, true)]).toEqual([0, 45046])
     expect([await pay(card_id, false), await self(card_id, true), await pay(card_id, true)]).toEqual([0, 0, 45046])
@@ -64,7 +64,9 @@ describe('a button in the middle', () => {
 
   test('for quick pay wants WeChat Pay', async () => {
     const { wechat, create } = openShop({ withoutPermissions: ['pay'] })
-    expect(await codeOf(wechat.cells.setPayCell({ card_id: await create('CASH', store), is_open: true }))).toBe(43008)
+    expect(await errcodeOf(wechat.cells.setPayCell({ card_id: await create('CASH', store), is_open: true }))).toBe(
+      43008,
+    )
   })
 
   test('lets a user redeem alone, and asks for what it was told to ask for', async () => {
@@ -90,8 +92,8 @@ describe('a button in the middle', () => {
   test('is refused without saying whether it is on', async () => {
     const { wechat, create } = openShop()
     const card_id = await create('CASH', store)
-    expect(await codeOf(wechat.cells.setPayCell({ card_id } as never))).toBe(41011)
-    expect(await codeOf(wechat.cells.setSelfConsumeCell({ card_id, is_open: 1 as never }))).toBe(47001)
+    expect(await errcodeOf(wechat.cells.setPayCell({ card_id } as never))).toBe(41011)
+    expect(await errcodeOf(wechat.cells.setSelfConsumeCell({ card_id, is_open: 1 as never }))).toBe(47001)
   })
 })
 
@@ -121,14 +123,14 @@ describe('the card of a store', () => {
     expect(await shown()).toBe(one)
     await wechat.cells.setStoreCard({ poi_id: String(poi_id), card_id: two })
     expect(await shown()).toBe(two)
-    expect(await codeOf(wechat.cells.setStoreCard({ poi_id: poi_id ?? '', card_id: ID }))).toBe(40073)
-    expect(await codeOf(wechat.cells.setStoreCard({ poi_id: poi_id ?? '', card_id: '' }))).toBe(41012)
+    expect(await errcodeOf(wechat.cells.setStoreCard({ poi_id: poi_id ?? '', card_id: ID }))).toBe(40073)
+    expect(await errcodeOf(wechat.cells.setStoreCard({ poi_id: poi_id ?? '', card_id: '' }))).toBe(41012)
   })
 
   test('is refused for a store that there is not', async () => {
     const { wechat, create } = openShop()
     const card_id = await create('CASH')
-    expect(await codeOf(wechat.cells.setStoreCard({ poi_id: 404, card_id }))).toBe(40098)
-    expect(await codeOf(wechat.cells.getStoreCard({ poi_id: 404 }))).toBe(40098)
+    expect(await errcodeOf(wechat.cells.setStoreCard({ poi_id: 404, card_id }))).toBe(40098)
+    expect(await errcodeOf(wechat.cells.getStoreCard({ poi_id: 404 }))).toBe(40098)
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type ApiError, InputError } from '../../../src/index.js'
 import type { SimulatorOptions } from '../../../src/testing/index.js'
 import { openShop } from '../../support/shop.js'
-import { caught, codeOf } from '../../support/wire.js'
+import { caught, errcodeOf } from '../../support/wire.js'
 
 const ok = { errcode: 0, errmsg: 'ok' }
 const CARD = 'pSimCard0000000000000000001a'
@@ -121,7 +121,7 @@ describe('a code', () => {
       UserCardCode: code,
       ConsumeSource: 'FROM_API',
     })
-    expect(await codeOf(wechat.codes.consume({ code }))).toBe(40099)
+    expect(await errcodeOf(wechat.codes.consume({ code }))).toBe(40099)
     expect(simulator.effects.count('code.consumed')).toBe(1)
   })
 
@@ -133,8 +133,8 @@ describe('a code', () => {
       can_consume: false,
       user_card_status: 'CONSUMED',
     })
-    expect(await codeOf(wechat.codes.get({ code, check_consume: true }))).toBe(40099)
-    expect(await codeOf(wechat.codes.get({ code }))).toBe(40099)
+    expect(await errcodeOf(wechat.codes.get({ code, check_consume: true }))).toBe(40099)
+    expect(await errcodeOf(wechat.codes.get({ code }))).toBe(40099)
   })
 
   test('that is given away is in nobody’s hands until it is taken, and then has another text', async () => {
@@ -147,12 +147,12 @@ describe('a code', () => {
       can_consume: false,
       user_card_status: 'GIFTING',
     })
-    expect(await codeOf(wechat.codes.get({ code, check_consume: true }))).toBe(40127)
-    expect(await codeOf(wechat.codes.consume({ code }))).toBe(40127)
-    expect(await codeOf(wechat.codes.setUnavailable({ code }))).toBe(40127)
+    expect(await errcodeOf(wechat.codes.get({ code, check_consume: true }))).toBe(40127)
+    expect(await errcodeOf(wechat.codes.consume({ code }))).toBe(40127)
+    expect(await errcodeOf(wechat.codes.setUnavailable({ code }))).toBe(40127)
     const taken = await friend.takeCard(gift)
     expect(taken.code).not.toBe(code)
-    expect(await codeOf(wechat.codes.get({ code, check_consume: false }, once))).toBe(40056)
+    expect(await errcodeOf(wechat.codes.get({ code, check_consume: false }, once))).toBe(40056)
     expect(await wechat.codes.get({ code: taken.code, check_consume: false })).toMatchObject({ openid: 'oUser2' })
   })
 
@@ -171,9 +171,9 @@ describe('a code', () => {
       can_consume: false,
       user_card_status: status,
     })
-    expect(await codeOf(wechat.codes.get({ code, check_consume: true }))).toBe(40127)
-    expect(await codeOf(wechat.codes.consume({ code }))).toBe(40127)
-    expect(await codeOf(wechat.codes.setUnavailable({ code }))).toBe(40127)
+    expect(await errcodeOf(wechat.codes.get({ code, check_consume: true }))).toBe(40127)
+    expect(await errcodeOf(wechat.codes.consume({ code }))).toBe(40127)
+    expect(await errcodeOf(wechat.codes.setUnavailable({ code }))).toBe(40127)
   })
 
   test('whose time has not come is NORMAL, and cannot be redeemed', async () => {
@@ -186,9 +186,9 @@ describe('a code', () => {
       can_consume: false,
       user_card_status: 'NORMAL',
     })
-    expect(await codeOf(wechat.codes.consume({ code }))).toBe(40079)
+    expect(await errcodeOf(wechat.codes.consume({ code }))).toBe(40079)
     simulator.advance(86_400_000)
-    expect(await codeOf(wechat.codes.consume({ code }))).toBe(0)
+    expect(await errcodeOf(wechat.codes.consume({ code }))).toBe(0)
   })
 
   test('beyond what one user may redeem is refused', async () => {
@@ -197,14 +197,14 @@ describe('a code', () => {
     const [first, second] = [await claim('oUser1', card_id), await claim('oUser1', card_id)]
     await wechat.codes.consume({ code: first })
     expect(await wechat.codes.get({ code: second, check_consume: false })).toMatchObject({ can_consume: false })
-    expect(await codeOf(wechat.codes.consume({ code: second }))).toBe(72020)
-    expect(await codeOf(wechat.codes.consume({ code: await claim('oUser2', card_id) }))).toBe(0)
+    expect(await errcodeOf(wechat.codes.consume({ code: second }))).toBe(72020)
+    expect(await errcodeOf(wechat.codes.consume({ code: await claim('oUser2', card_id) }))).toBe(0)
   })
 
   test('of a member card is not redeemed', async () => {
     const { wechat, create, claim } = openShop()
     const code = await claim('oUser1', await create('MEMBER_CARD'))
-    expect(await codeOf(wechat.codes.consume({ code }))).toBe(40071)
+    expect(await errcodeOf(wechat.codes.consume({ code }))).toBe(40071)
   })
 
   test('of a member card tells the member', async () => {
@@ -224,8 +224,8 @@ describe('a code', () => {
     const { wechat } = openShop()
     const { codes } = wechat
     for (const call of [codes.get, codes.consume, codes.setUnavailable]) {
-      expect(await codeOf(call({ code: '480019283746' }, once))).toBe(40056)
-      expect(await codeOf(call({ code: '' }, once))).toBe(41013)
+      expect(await errcodeOf(call({ code: '480019283746' }, once))).toBe(40056)
+      expect(await errcodeOf(call({ code: '' }, once))).toBe(41013)
     }
   })
 
@@ -258,7 +258,7 @@ describe('an encrypted code', () => {
     const encrypt_code = cardList[0]?.code ?? ''
     expect(await wechat.codes.decrypt({ encrypt_code })).toEqual({ ...ok, code: phone.wallet()[0]?.code })
     const stranger = openShop({ appId: 'wx0000000000000002' })
-    expect(await codeOf(stranger.wechat.codes.decrypt({ encrypt_code }))).toBe(40075)
+    expect(await errcodeOf(stranger.wechat.codes.decrypt({ encrypt_code }))).toBe(40075)
   })
 
   test('with a rest of its encoding brings garbage, which decryptCode would not let through', async () => {
@@ -282,11 +282,11 @@ describe('codes of the merchant’s own', () => {
     await claim('oUser2', two, { code: 'SIM001' })
     expect(await wechat.codes.get({ card_id: two, code: 'SIM001' })).toMatchObject({ openid: 'oUser2' })
     for (const call of [wechat.codes.get, wechat.codes.consume, wechat.codes.setUnavailable]) {
-      expect(await codeOf(call({ code: 'SIM001' }, once))).toBe(40056)
+      expect(await errcodeOf(call({ code: 'SIM001' }, once))).toBe(40056)
     }
     await wechat.codes.setUnavailable({ card_id: one, code: 'SIM001' })
-    expect(await codeOf(wechat.codes.consume({ card_id: two, code: 'SIM001' }))).toBe(0)
-    expect(await codeOf(wechat.codes.setUnavailable({ card_id: two, code: 'SIM001' }))).toBe(40099)
+    expect(await errcodeOf(wechat.codes.consume({ card_id: two, code: 'SIM001' }))).toBe(0)
+    expect(await errcodeOf(wechat.codes.setUnavailable({ card_id: two, code: 'SIM001' }))).toBe(40099)
   })
 
   test('get another text, after which the old one is worth nothing', async () => {
@@ -294,7 +294,7 @@ describe('codes of the merchant’s own', () => {
     const card_id = await create('CASH', custom)
     await claim('oUser1', card_id, { code: 'SIM001' })
     expect(await wechat.codes.update({ card_id, code: 'SIM001', new_code: 'SIM001-B' })).toEqual(ok)
-    expect(await codeOf(wechat.codes.get({ card_id, code: 'SIM001' }, once))).toBe(40056)
+    expect(await errcodeOf(wechat.codes.get({ card_id, code: 'SIM001' }, once))).toBe(40056)
     expect(await wechat.codes.get({ card_id, code: 'SIM001-B' })).toMatchObject({ openid: 'oUser1' })
   })
 
@@ -305,7 +305,7 @@ describe('codes of the merchant’s own', () => {
     await claim('oUser1', card_id, { code: 'SIM001' })
     await claim('oUser2', card_id, { code: 'SIM002' })
     const code = await claim('oUser3', normal)
-    const update = (request: object) => codeOf(wechat.codes.update(request as never))
+    const update = (request: object) => errcodeOf(wechat.codes.update(request as never))
     expect(await update({ card_id, code: 'SIM001', new_code: 'SIM002' })).toBe(40111)
     expect(await update({ card_id, code: 'SIM001', new_code: 'with space' })).toBe(40116)
     expect(await update({ card_id, code: 'SIM001' })).toBe(40116)
@@ -328,9 +328,9 @@ describe('imported codes', () => {
     })
     expect(await wechat.codes.getDepositCount({ card_id })).toEqual({ ...ok, count: 2 })
     for (const call of [wechat.codes.get, wechat.codes.consume, wechat.codes.setUnavailable]) {
-      expect(await codeOf(call({ card_id, code: 'SIM001' }, once))).toBe(40056)
+      expect(await errcodeOf(call({ card_id, code: 'SIM001' }, once))).toBe(40056)
     }
-    expect(await codeOf(wechat.codes.update({ card_id, code: 'SIM001', new_code: 'SIM003' }))).toBe(40056)
+    expect(await errcodeOf(wechat.codes.update({ card_id, code: 'SIM001', new_code: 'SIM003' }))).toBe(40056)
     await expect(claim('oUser1', card_id)).rejects.toMatchObject({ errMsg: 'addCard:fail (已领完)' })
     await wechat.cards.modifyStock({ card_id, increase_stock_value: 2 })
     const claimed = [await claim('oUser1', card_id), await claim('oUser2', card_id)]
@@ -357,7 +357,7 @@ describe('imported codes', () => {
   test.each(['deposit', 'check'] as const)('%s is refused what it cannot take', async (name) => {
     const { wechat, create, card_id } = await openDeposit()
     const normal = await create('CASH')
-    const call = (request: object) => codeOf(wechat.codes[name](request as never))
+    const call = (request: object) => errcodeOf(wechat.codes[name](request as never))
     expect(await call({ card_id, code: ['SIM001', ''] })).toBe(40110)
     expect(await call({ card_id, code: [] })).toBe(40110)
     expect(await call({ card_id: 'pNone', code: ['SIM001'] })).toBe(40073)
@@ -366,22 +366,22 @@ describe('imported codes', () => {
     expect(await call({ card_id, code: ['SIM001', 'SIM001'] })).toBe(name === 'deposit' ? 40111 : 0)
     const path = name === 'deposit' ? '/card/code/deposit' : '/card/code/checkcode'
     const many = Array.from({ length: 101 }, (_, n) => `SIM${n}`)
-    expect(await codeOf(wechat.call({ method: 'POST', path, effect: 'read' }, { card_id, code: many }))).toBe(40109)
+    expect(await errcodeOf(wechat.call({ method: 'POST', path, effect: 'read' }, { card_id, code: many }))).toBe(40109)
   })
 
   test('are counted only where there can be some', async () => {
     const { wechat, create } = openShop()
-    expect(await codeOf(wechat.codes.getDepositCount({ card_id: 'pNone' }))).toBe(40073)
-    expect(await codeOf(wechat.codes.getDepositCount({ card_id: '' }))).toBe(41012)
-    expect(await codeOf(wechat.codes.getDepositCount({ card_id: await create('CASH') }))).toBe(45030)
+    expect(await errcodeOf(wechat.codes.getDepositCount({ card_id: 'pNone' }))).toBe(40073)
+    expect(await errcodeOf(wechat.codes.getDepositCount({ card_id: '' }))).toBe(41012)
+    expect(await errcodeOf(wechat.codes.getDepositCount({ card_id: await create('CASH') }))).toBe(45030)
   })
 
   test('are not for an account without the permission', async () => {
     const { wechat } = openShop({ withoutPermissions: ['customCode'] })
     const request = { card_id: 'pNone', code: ['SIM001'] }
-    expect(await codeOf(wechat.codes.deposit(request))).toBe(43009)
-    expect(await codeOf(wechat.codes.check(request))).toBe(43009)
-    expect(await codeOf(wechat.codes.getDepositCount(request))).toBe(43009)
+    expect(await errcodeOf(wechat.codes.deposit(request))).toBe(43009)
+    expect(await errcodeOf(wechat.codes.check(request))).toBe(43009)
+    expect(await errcodeOf(wechat.codes.getDepositCount(request))).toBe(43009)
   })
 })
 

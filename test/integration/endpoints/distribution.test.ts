@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { InputError } from '../../../src/index.js'
 import { PICTURE } from '../../support/card-samples.js'
 import { openShop } from '../../support/shop.js'
-import { caught, codeOf } from '../../support/wire.js'
+import { caught, errcodeOf } from '../../support/wire.js'
 
 const ok = { errcode: 0, errmsg: 'ok' }
 const ID = 'pSimCard0000000000000000001a'
@@ -187,13 +187,13 @@ describe('a QR code', () => {
     ['a channel that is a number', 47001, qrCode(ID, { outer_str: 7 })],
   ])('is refused for %s: %i', async (_, errcode, request) => {
     const { wechat } = openShop()
-    expect(await codeOf(wechat.distribution.createQrCode(request as never))).toBe(errcode)
+    expect(await errcodeOf(wechat.distribution.createQrCode(request as never))).toBe(errcode)
   })
 
   test('is refused for six cards, and made for five', async () => {
     const { wechat, create } = openShop()
     const card_id = await create('CASH')
-    const make = (count: number) => codeOf(wechat.distribution.createQrCode(qrCodes(Array(count).fill({ card_id }))))
+    const make = (count: number) => errcodeOf(wechat.distribution.createQrCode(qrCodes(Array(count).fill({ card_id }))))
     expect([await make(5), await make(6)]).toEqual([0, 45039])
   })
 
@@ -201,7 +201,7 @@ describe('a QR code', () => {
     const { simulator, wechat, create } = openShop({ review: 'manual' })
     const [waiting, empty] = [await create('CASH'), await create('CASH', { sku: { quantity: 0 } })]
     simulator.approveCard(empty)
-    const make = (card_id: string, more: object) => codeOf(wechat.distribution.createQrCode(qrCode(card_id, more)))
+    const make = (card_id: string, more: object) => errcodeOf(wechat.distribution.createQrCode(qrCode(card_id, more)))
     expect(await make(waiting, { is_unique_code: true })).toBe(40078)
     expect(await make(empty, { is_unique_code: true })).toBe(45031)
     expect(await make(waiting, {})).toBe(0)
@@ -239,8 +239,8 @@ describe('a landing page', () => {
       get_custom_code_mode: 'GET_CUSTOM_CODE_MODE_DEPOSIT',
     })
     const both = async (card_id: string) => [
-      await codeOf(wechat.distribution.createLandingPage(page(card_id))),
-      await codeOf(wechat.distribution.getArticleHtml({ card_id })),
+      await errcodeOf(wechat.distribution.createLandingPage(page(card_id))),
+      await errcodeOf(wechat.distribution.getArticleHtml({ card_id })),
     ]
     expect(await both(normal)).toEqual([0, 0])
     expect(await both(custom)).toEqual([45030, 45030])
@@ -259,13 +259,13 @@ describe('a landing page', () => {
   ])('is refused for %s: %i', async (_, errcode, more) => {
     const { wechat } = openShop()
     const request = JSON.parse(JSON.stringify(page(ID, more)))
-    expect(await codeOf(wechat.distribution.createLandingPage(request))).toBe(errcode)
+    expect(await errcodeOf(wechat.distribution.createLandingPage(request))).toBe(errcode)
   })
 
   test('an article is refused without a card', async () => {
     const { wechat } = openShop()
-    expect(await codeOf(wechat.distribution.getArticleHtml({ card_id: ID }))).toBe(40073)
-    expect(await codeOf(wechat.distribution.getArticleHtml({ card_id: '' }))).toBe(41012)
+    expect(await errcodeOf(wechat.distribution.getArticleHtml({ card_id: ID }))).toBe(40073)
+    expect(await errcodeOf(wechat.distribution.getArticleHtml({ card_id: '' }))).toBe(41012)
   })
 })
 
@@ -305,7 +305,7 @@ describe('the test whitelist', () => {
     const { simulator, wechat, create } = openShop({ review: 'manual' })
     const cardId = await create('CASH')
     await wechat.distribution.setTestWhitelist({ openid: ['oTester'] })
-    expect(await codeOf(wechat.distribution.setTestWhitelist({ openid: ['oOther', 'o Other'] }))).toBe(40003)
+    expect(await errcodeOf(wechat.distribution.setTestWhitelist({ openid: ['oOther', 'o Other'] }))).toBe(40003)
     const phone = simulator.phone({ openid: 'oTester' })
     expect(await phone.addCard(await wechat.buildAddCardList([{ cardId }]))).toMatchObject({ errMsg: 'addCard:ok' })
   })
@@ -314,8 +314,8 @@ describe('the test whitelist', () => {
     const { simulator, wechat, create } = openShop()
     const phone = simulator.phone({ openid: 'oUser1', miniProgramOpenid: 'oMini1' })
     await phone.addCard(await wechat.buildAddCardList([{ cardId: await create('CASH') }]))
-    expect(await codeOf(wechat.distribution.setTestWhitelist({ openid: ['oMini1'] }))).toBe(40003)
-    expect(await codeOf(wechat.distribution.setTestWhitelist({ openid: ['oUser1'] }))).toBe(0)
+    expect(await errcodeOf(wechat.distribution.setTestWhitelist({ openid: ['oMini1'] }))).toBe(40003)
+    expect(await errcodeOf(wechat.distribution.setTestWhitelist({ openid: ['oUser1'] }))).toBe(0)
   })
 
   test.each([
@@ -324,6 +324,6 @@ describe('the test whitelist', () => {
     ['a user who is no list', { openid: 'oUser1' }, 47001],
   ])('is refused for %s', async (_, request, errcode) => {
     const { wechat } = openShop()
-    expect(await codeOf(wechat.distribution.setTestWhitelist(request as never))).toBe(errcode)
+    expect(await errcodeOf(wechat.distribution.setTestWhitelist(request as never))).toBe(errcode)
   })
 })

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { SimulatorOptions } from '../../../src/testing/index.js'
-import { capturing } from '../../support/captured-calls.js'
 import { PICTURE, sampleCard } from '../../support/card-samples.js'
-import { errcodeOf, simulatedAccount } from '../../support/simulated-account.js'
+import { caught, errcodeOf, openAccount } from '../../support/wire.js'
 
 describe('generalCards on the wire', () => {
   test('update', async () => {
-    const { wechat, calls } = capturing({
+    const { wechat, sent } = caught({
       errcode: 0,
       errmsg: 'ok',
       result_bonus: 5,
@@ -25,11 +24,10 @@ describe('generalCards on the wire', () => {
       can_give_friend: false,
     })
     expect(reply).toEqual({ errcode: 0, errmsg: 'ok', result_bonus: 5, result_balance: 900, openid: 'o1' })
-    expect(calls).toEqual([
+    expect(sent).toEqual([
       {
         method: 'POST',
-        path: '/card/generalcard/updateuser',
-        query: '',
+        target: '/card/generalcard/updateuser',
         contentType: 'application/json; charset=utf-8',
         body: `{"code":"900000000001","card_id":"pDEMOgift0000000000000000001","background_pic_url":"${PICTURE}","bonus":5,"record_bonus":"Order 1","balance":900,"record_balance":"消费1元","custom_field_value1":"gold","can_give_friend":false}`,
       },
@@ -37,10 +35,10 @@ describe('generalCards on the wire', () => {
   })
 
   test('activate and deactivate', async () => {
-    const { wechat, calls } = capturing()
+    const { wechat, sent } = caught()
     await wechat.generalCards.activate({ card_number: 'N1', code: '900000000001', card_id: 'p1', init_balance: 100 })
     await wechat.generalCards.deactivate({ card_id: 'p1', code: '900000000001' })
-    expect(calls.map(({ method, path, body }) => [method, path, body])).toEqual([
+    expect(sent.map(({ method, target, body }) => [method, target, body])).toEqual([
       [
         'POST',
         '/card/generalcard/activate',
@@ -52,7 +50,7 @@ describe('generalCards on the wire', () => {
 })
 
 async function holder(options: SimulatorOptions = {}, body: object = {}, base: object = {}) {
-  const { world, wechat } = simulatedAccount(options)
+  const { world, wechat } = openAccount(options)
   const { card_id } = await wechat.cards.create({ card: sampleCard('GENERAL_CARD', base, body) })
   const record = world.codes.issue(world.cards.get(card_id), 'oHolder', undefined, undefined)
   return { world, wechat, record, address: { card_id, code: record.code } }
@@ -123,7 +121,7 @@ describe('a gift card in somebody’s hands', () => {
   test.each(['update', 'activate', 'deactivate'] as const)(
     '%s is refused for a card of another type',
     async (method) => {
-      const { world, wechat } = simulatedAccount()
+      const { world, wechat } = openAccount()
       const { card_id } = await wechat.cards.create({ card: sampleCard('MEMBER_CARD') })
       const { code } = world.codes.issue(world.cards.get(card_id), 'oHolder', undefined, undefined)
       expect(await errcodeOf(wechat.generalCards[method]({ card_id, code, card_number: 'N1' }))).toBe(40071)

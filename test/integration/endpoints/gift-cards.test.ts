@@ -2,10 +2,9 @@ import { describe, expect, test } from 'vitest'
 import type { GiftPage } from '../../../src/api/gift-pages.js'
 import type { SimulatorOptions } from '../../../src/testing/index.js'
 import type { GiftOrderInput } from '../../../src/testing/state/gift-orders.js'
-import { capturing } from '../../support/captured-calls.js'
 import { PICTURE, sampleCard } from '../../support/card-samples.js'
 import { collect } from '../../support/collect.js'
-import { errcodeOf, simulatedAccount } from '../../support/simulated-account.js'
+import { caught, errcodeOf, openAccount } from '../../support/wire.js'
 
 // The sample of the specification, byte for byte without its line breaks.
 const PAGE_SAMPLE =
@@ -41,14 +40,13 @@ const ORDER_SAMPLE = {
 
 describe('giftCards on the wire', () => {
   test('createPage', async () => {
-    const { wechat, calls } = capturing({ errcode: 0, errmsg: 'ok', page_id: 'demoPage+0001=' })
+    const { wechat, sent } = caught({ errcode: 0, errmsg: 'ok', page_id: 'demoPage+0001=' })
     const reply = await wechat.giftCards.createPage(JSON.parse(PAGE_SAMPLE))
     expect(reply).toEqual({ errcode: 0, errmsg: 'ok', page_id: 'demoPage+0001=' })
-    expect(calls).toEqual([
+    expect(sent).toEqual([
       {
         method: 'POST',
-        path: '/card/giftcard/page/add',
-        query: '',
+        target: '/card/giftcard/page/add',
         contentType: 'application/json; charset=utf-8',
         body: PAGE_SAMPLE,
       },
@@ -56,15 +54,15 @@ describe('giftCards on the wire', () => {
   })
 
   test('getOrder', async () => {
-    const { wechat, calls } = capturing(ORDER_SAMPLE)
+    const { wechat, sent } = caught(ORDER_SAMPLE)
     expect(await wechat.giftCards.getOrder({ order_id: 'Zdemo0001' })).toEqual(ORDER_SAMPLE)
-    expect(calls.map(({ method, path, body }) => [method, path, body])).toEqual([
+    expect(sent.map(({ method, target, body }) => [method, target, body])).toEqual([
       ['POST', '/card/giftcard/order/get', '{"order_id":"Zdemo0001"}'],
     ])
   })
 
   test('everything else', async () => {
-    const { wechat, calls } = capturing()
+    const { wechat, sent } = caught()
     const { giftCards } = wechat
     await giftCards.getPage({ page_id: 'a+b=' })
     await giftCards.updatePage({ page: { page_id: 'a+b=', address: '2 Demo Road' } })
@@ -82,22 +80,21 @@ describe('giftCards on the wire', () => {
     await giftCards.applyForPayment({ sub_mch_id: '1900000001' })
     await giftCards.bindSubMerchant({ sub_mch_id: '1900000001', wxa_appid: 'wx0000000000000002' })
     await giftCards.setMiniProgram({ wxa_appid: 'wx0000000000000002', page_id: 'a+b=' })
-    expect(calls.map(({ method, path, query, body }) => [method, path, query, body])).toEqual([
-      ['POST', '/card/giftcard/page/get', '', '{"page_id":"a+b="}'],
-      ['POST', '/card/giftcard/page/update', '', '{"page":{"page_id":"a+b=","address":"2 Demo Road"}}'],
-      ['POST', '/card/giftcard/page/batchget', '', '{}'],
-      ['POST', '/card/giftcard/maintain/set', '', '{"page_id":"a+b=","maintain":true}'],
-      ['POST', '/card/giftcard/maintain/set', '', '{"all":true,"maintain":false}'],
+    expect(sent.map(({ method, target, body }) => [method, target, body])).toEqual([
+      ['POST', '/card/giftcard/page/get', '{"page_id":"a+b="}'],
+      ['POST', '/card/giftcard/page/update', '{"page":{"page_id":"a+b=","address":"2 Demo Road"}}'],
+      ['POST', '/card/giftcard/page/batchget', '{}'],
+      ['POST', '/card/giftcard/maintain/set', '{"page_id":"a+b=","maintain":true}'],
+      ['POST', '/card/giftcard/maintain/set', '{"all":true,"maintain":false}'],
       [
         'POST',
         '/card/giftcard/order/batchget',
-        '',
         '{"begin_time":1764000000,"end_time":1764086400,"sort_type":"DESC","offset":0,"count":100}',
       ],
-      ['POST', '/card/giftcard/order/refund', '', '{"order_id":"Zdemo0001"}'],
-      ['POST', '/card/giftcard/pay/whitelist/add', '', '{"sub_mch_id":"1900000001"}'],
-      ['POST', '/card/giftcard/pay/submch/bind', '', '{"sub_mch_id":"1900000001","wxa_appid":"wx0000000000000002"}'],
-      ['POST', '/card/giftcard/wxa/set', '', '{"wxa_appid":"wx0000000000000002","page_id":"a+b="}'],
+      ['POST', '/card/giftcard/order/refund', '{"order_id":"Zdemo0001"}'],
+      ['POST', '/card/giftcard/pay/whitelist/add', '{"sub_mch_id":"1900000001"}'],
+      ['POST', '/card/giftcard/pay/submch/bind', '{"sub_mch_id":"1900000001","wxa_appid":"wx0000000000000002"}'],
+      ['POST', '/card/giftcard/wxa/set', '{"wxa_appid":"wx0000000000000002","page_id":"a+b="}'],
     ])
   })
 })
@@ -136,7 +133,7 @@ const [buyer, friend, other] = ['oBuyer', 'oFriend', 'oOther'].map((openid) => (
 async function shop(options: SimulatorOptions = {}, more: Partial<GiftPage> = {}, base: object = {}) {
   let now = Date.UTC(2026, 10, 22, 4)
   const clock = { now: () => now }
-  const { world, wechat } = simulatedAccount({ clock, ...options })
+  const { world, wechat } = openAccount({ clock, ...options })
   const { card_id } = await wechat.cards.create({ card: sampleCard('GENERAL_CARD', base) })
   const { page_id } = await wechat.giftCards.createPage({ page: aPage(card_id, more) })
   const page = world.giftPages.get(page_id)
@@ -201,7 +198,7 @@ describe('shelves', () => {
   })
 
   test('are seen by test users only until they are approved', async () => {
-    const { world, wechat } = simulatedAccount({ review: 'manual' })
+    const { world, wechat } = openAccount({ review: 'manual' })
     const { card_id } = await wechat.cards.create({ card: sampleCard('GENERAL_CARD') })
     world.cards.decide(world.cards.get(card_id), true)
     const { page_id } = await wechat.giftCards.createPage({ page: aPage(card_id) })
@@ -251,7 +248,7 @@ describe('shelves', () => {
   })
 
   test('sell approved gift cards only', async () => {
-    const { world, wechat } = simulatedAccount({ review: 'manual' })
+    const { world, wechat } = openAccount({ review: 'manual' })
     const { card_id } = await wechat.cards.create({ card: sampleCard('GENERAL_CARD') })
     const { card_id: member } = await wechat.cards.create({ card: sampleCard('MEMBER_CARD') })
     expect(await errcodeOf(wechat.giftCards.createPage({ page: aPage(card_id) }))).toBe(40078)
@@ -266,7 +263,7 @@ describe('shelves', () => {
   })
 
   test('are closed to an account without the permission', async () => {
-    const { wechat } = simulatedAccount({ withoutPermissions: ['giftCard'] })
+    const { wechat } = openAccount({ withoutPermissions: ['giftCard'] })
     const { giftCards } = wechat
     const calls = [
       giftCards.createPage({ page: aPage('p1') }),

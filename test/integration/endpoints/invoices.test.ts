@@ -5,7 +5,7 @@ import type { InvoiceToMakeOut } from '../../../src/api/invoice-issuing.js'
 import type { InvoiceAddress } from '../../../src/api/invoice-reimbursement.js'
 import { ApiError, InputError } from '../../../src/index.js'
 import type { SimulatorOptions } from '../../../src/testing/settings.js'
-import { caught, codeOf, openAccount } from '../../support/wire.js'
+import { caught, errcodeOf, openAccount } from '../../support/wire.js'
 
 const NOW = 1_764_000_000
 
@@ -391,9 +391,9 @@ describe('settings', () => {
   test('are answered as they were set, and with a code of their own before', async () => {
     const { wechat } = openAccount()
     const { invoices } = wechat
-    expect(await codeOf(invoices.getPayMerchant())).toBe(72028)
-    expect(await codeOf(invoices.getContact())).toBe(72063)
-    expect(await codeOf(invoices.getAuthFields())).toBe(72029)
+    expect(await errcodeOf(invoices.getPayMerchant())).toBe(72028)
+    expect(await errcodeOf(invoices.getContact())).toBe(72063)
+    expect(await errcodeOf(invoices.getAuthFields())).toBe(72029)
     const paymch_info = { mchid: '1900000109', s_pappid: 'cGxh' }
     const contact = { phone: '88888888', time_out: 3600 }
     await invoices.setPayMerchant({ paymch_info })
@@ -407,15 +407,15 @@ describe('settings', () => {
   test('want an action that WeChat knows', async () => {
     const { wechat } = openAccount()
     const route = { method: 'POST', path: '/card/invoice/setbizattr?action=set_nothing', effect: 'write' } as const
-    expect(await codeOf(wechat.call(route))).toBe(72027)
+    expect(await errcodeOf(wechat.call(route))).toBe(72027)
   })
 
   test('want their fields', async () => {
     const { wechat } = openAccount()
     const { invoices } = wechat
-    expect(await codeOf(invoices.setPayMerchant({ paymch_info: { mchid: '', s_pappid: 'c' } }))).toBe(41011)
-    expect(await codeOf(invoices.setContact({ contact: { phone: '', time_out: 1 } }))).toBe(41011)
-    expect(await codeOf(invoices.setAuthFields({} as never))).toBe(41011)
+    expect(await errcodeOf(invoices.setPayMerchant({ paymch_info: { mchid: '', s_pappid: 'c' } }))).toBe(41011)
+    expect(await errcodeOf(invoices.setContact({ contact: { phone: '', time_out: 1 } }))).toBe(41011)
+    expect(await errcodeOf(invoices.setAuthFields({} as never))).toBe(41011)
   })
 })
 
@@ -471,31 +471,31 @@ describe('the authorisation of an order', () => {
   ])('is not to be had %s', async (_, wrong, errcode) => {
     const { wechat, ask } = await issuer()
     const more = 'ticket' in wrong ? { ticket: await wechat.getJsapiTicket() } : wrong
-    expect(await codeOf(ask('1001', more))).toBe(errcode)
+    expect(await errcodeOf(ask('1001', more))).toBe(errcode)
   })
 
   test('wants a contact, and for type 1 the fields of the page', async () => {
     const { wechat } = openAccount()
     const ticket = await wechat.getCardTicket()
-    expect(await codeOf(wechat.invoices.getAuthUrl({ ...asked, ticket }))).toBe(72063)
+    expect(await errcodeOf(wechat.invoices.getAuthUrl({ ...asked, ticket }))).toBe(72063)
     await wechat.invoices.setContact({ contact: { phone: '1', time_out: 1 } })
-    expect(await codeOf(wechat.invoices.getAuthUrl({ ...asked, ticket }))).toBe(72029)
-    expect(await codeOf(wechat.invoices.getAuthUrl({ ...asked, ticket, type: 0 }))).toBe(0)
+    expect(await errcodeOf(wechat.invoices.getAuthUrl({ ...asked, ticket }))).toBe(72029)
+    expect(await errcodeOf(wechat.invoices.getAuthUrl({ ...asked, ticket, type: 0 }))).toBe(0)
   })
 
   test('can be refused by the merchant, once and for good', async () => {
     const { invoices, ask, authorise, card_id, upload } = await issuer()
     const refusal = { s_pappid: asked.s_pappid, order_id: '1001', reason: 'Too late' }
-    expect(await codeOf(invoices.rejectInsert(refusal))).toBe(72038)
+    expect(await errcodeOf(invoices.rejectInsert(refusal))).toBe(72038)
     await ask('1001')
-    expect(await codeOf(invoices.rejectInsert(refusal))).toBe(72038)
+    expect(await errcodeOf(invoices.rejectInsert(refusal))).toBe(72038)
     authorise('1001')
-    expect(await codeOf(invoices.rejectInsert(refusal))).toBe(0)
-    expect(await codeOf(invoices.rejectInsert(refusal))).toBe(72035)
-    expect(await codeOf(ask('1001'))).toBe(72035)
-    expect(await codeOf(invoices.getAuthData(refusal))).toBe(72035)
+    expect(await errcodeOf(invoices.rejectInsert(refusal))).toBe(0)
+    expect(await errcodeOf(invoices.rejectInsert(refusal))).toBe(72035)
+    expect(await errcodeOf(ask('1001'))).toBe(72035)
+    expect(await errcodeOf(invoices.getAuthData(refusal))).toBe(72035)
     const s_pdf_media_id = await upload()
-    expect(await codeOf(invoices.insert(insertion({ s_pdf_media_id }, { card_id })))).toBe(72035)
+    expect(await errcodeOf(invoices.insert(insertion({ s_pdf_media_id }, { card_id })))).toBe(72035)
   })
 })
 
@@ -543,29 +543,29 @@ describe('an invoice', () => {
   test('that is fully digital has a number of 20 digits, no code and no check code', async () => {
     const { insert } = await issuer()
     const digital = { billing_no: '24112000000012345678', billing_code: '', check_code: '' }
-    expect(await codeOf(insert('1001', digital))).toBe(0)
+    expect(await errcodeOf(insert('1001', digital))).toBe(0)
   })
 
   test('may have code and number in either field, because editions disagree', async () => {
     const { insert } = await issuer()
-    expect(await codeOf(insert('1001', { billing_no: '011001600111', billing_code: '09001131' }))).toBe(0)
+    expect(await errcodeOf(insert('1001', { billing_no: '011001600111', billing_code: '09001131' }))).toBe(0)
   })
 
   test('is inserted once per order: the second time tells that the first worked', async () => {
     const { invoices, insert, ask, card_id, upload } = await issuer()
     await insert('1001')
     const again = insertion({ s_pdf_media_id: await upload(), billing_no: '09001132' }, { card_id })
-    expect(await codeOf(invoices.insert(again))).toBe(72018)
-    expect(await codeOf(ask('1001'))).toBe(72056)
+    expect(await errcodeOf(invoices.insert(again))).toBe(72018)
+    expect(await errcodeOf(ask('1001'))).toBe(72056)
     const refusal = { s_pappid: asked.s_pappid, order_id: '1001', reason: 'Too late' }
-    expect(await codeOf(invoices.rejectInsert(refusal))).toBe(72018)
+    expect(await errcodeOf(invoices.rejectInsert(refusal))).toBe(72018)
   })
 
   test('with the same code and number is there once', async () => {
     const { insert } = await issuer()
     await insert('1001')
-    expect(await codeOf(insert('1002'))).toBe(72042)
-    expect(await codeOf(insert('1003', { billing_no: '09001132' }))).toBe(0)
+    expect(await errcodeOf(insert('1002'))).toBe(72042)
+    expect(await errcodeOf(insert('1003', { billing_no: '09001132' }))).toBe(0)
   })
 
   test.each([
@@ -577,35 +577,35 @@ describe('an invoice', () => {
     ['a PDF that nobody uploaded', { s_pdf_media_id: '7999' }, 72040],
   ])('with %s is refused', async (_, wrong, errcode) => {
     const { insert } = await issuer()
-    expect(await codeOf(insert('1001', wrong))).toBe(errcode)
+    expect(await errcodeOf(insert('1001', wrong))).toBe(errcode)
   })
 
   test('takes a PDF that is not three days old and belongs to no other', async () => {
     const { world, invoices, insert, upload } = await issuer()
     const old = await upload()
-    expect(await codeOf(invoices.getPdf({ action: 'get_url', s_media_id: old }))).toBe(0)
+    expect(await errcodeOf(invoices.getPdf({ action: 'get_url', s_media_id: old }))).toBe(0)
     world.advance(3 * 86_400_000 + 1)
-    expect(await codeOf(invoices.getPdf({ action: 'get_url', s_media_id: old }))).toBe(40007)
-    expect(await codeOf(insert('1001', { s_pdf_media_id: old }))).toBe(72040)
+    expect(await errcodeOf(invoices.getPdf({ action: 'get_url', s_media_id: old }))).toBe(40007)
+    expect(await errcodeOf(insert('1001', { s_pdf_media_id: old }))).toBe(72040)
     const used = await upload()
     await insert('1002', { s_pdf_media_id: used })
-    expect(await codeOf(insert('1003', { s_pdf_media_id: used, billing_no: '09001132' }))).toBe(72040)
+    expect(await errcodeOf(insert('1003', { s_pdf_media_id: used, billing_no: '09001132' }))).toBe(72040)
     world.advance(3 * 86_400_000 + 1)
-    expect(await codeOf(invoices.getPdf({ action: 'get_url', s_media_id: used }))).toBe(0)
+    expect(await errcodeOf(invoices.getPdf({ action: 'get_url', s_media_id: used }))).toBe(0)
   })
 
   test('wants an authorised order, the AppID that obtained it, and a template', async () => {
     const { invoices, ask, authorise, card_id, upload } = await issuer()
     const s_pdf_media_id = await upload()
     const place = (more: object = {}) => insertion({ s_pdf_media_id }, { card_id, ...more })
-    expect(await codeOf(invoices.insert(place()))).toBe(72038)
+    expect(await errcodeOf(invoices.insert(place()))).toBe(72038)
     await ask('1001')
-    expect(await codeOf(invoices.insert(place()))).toBe(72038)
+    expect(await errcodeOf(invoices.insert(place()))).toBe(72038)
     authorise('1001')
-    expect(await codeOf(invoices.insert(place({ appid: 'wx00000000000000b2' })))).toBe(72038)
+    expect(await errcodeOf(invoices.insert(place({ appid: 'wx00000000000000b2' })))).toBe(72038)
     const error = await invoices.insert(place({ card_id: 'pNOWHERE' })).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ errcode: 40073, hint: expect.stringContaining('invoices.createCard') })
-    expect(await codeOf(invoices.insert(place()))).toBe(0)
+    expect(await errcodeOf(invoices.insert(place()))).toBe(0)
   })
 })
 
@@ -615,9 +615,9 @@ describe('templates and PDFs', () => {
     const { createCard } = wechat.invoices
     const { invoice_info } = template
     const without = { invoice_info: { ...invoice_info, payee: '' } }
-    expect(await codeOf(createCard(without))).toBe(41011)
+    expect(await errcodeOf(createCard(without))).toBe(41011)
     const base_info = { ...invoice_info.base_info, title: '十个汉字的标题太长了吧' }
-    expect(await codeOf(createCard({ invoice_info: { ...invoice_info, base_info } }))).toBe(45021)
+    expect(await errcodeOf(createCard({ invoice_info: { ...invoice_info, base_info } }))).toBe(45021)
   })
 
   test('a PDF has an address for two hours', async () => {
@@ -629,7 +629,7 @@ describe('templates and PDFs', () => {
       pdf_url_expire_time: 7200,
     })
     const action = 'get' as 'get_url'
-    expect(await codeOf(invoices.getPdf({ action, s_media_id }))).toBe(72027)
+    expect(await errcodeOf(invoices.getPdf({ action, s_media_id }))).toBe(72027)
     const error = await invoices.getPdf({ action: 'get_url', s_media_id: '1' }).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ errcode: 40007, hint: expect.stringContaining('invoices.uploadPdf') })
   })
@@ -637,8 +637,8 @@ describe('templates and PDFs', () => {
   test('an empty file, and one that is no PDF, are refused', async () => {
     const { wechat } = openAccount()
     const { uploadPdf } = wechat.invoices
-    expect(await codeOf(uploadPdf({ file: new Uint8Array(), filename: 'a.pdf' }))).toBe(44001)
-    expect(await codeOf(uploadPdf({ file: new TextEncoder().encode('<html>'), filename: 'a.pdf' }))).toBe(72040)
+    expect(await errcodeOf(uploadPdf({ file: new Uint8Array(), filename: 'a.pdf' }))).toBe(44001)
+    expect(await errcodeOf(uploadPdf({ file: new TextEncoder().encode('<html>'), filename: 'a.pdf' }))).toBe(72040)
   })
 })
 
@@ -653,7 +653,7 @@ describe('reimbursement', () => {
     const { code } = await opened.insert('1001')
     const address = opened.chosen(code)
     const to = async (reimburse_status: ReimburseStatus) =>
-      await codeOf(opened.invoices.setReimbursement({ ...address, reimburse_status }))
+      await errcodeOf(opened.invoices.setReimbursement({ ...address, reimburse_status }))
     const stateOf = async (of = address) => {
       const { user_info, user_card_status } = await opened.invoices.getInfo(of)
       return [user_info.reimburse_status, user_card_status]
@@ -713,7 +713,7 @@ describe('reimbursement', () => {
     const other = chosen((await insert('1002', { billing_no: '09001132' })).code)
     const foreign = chosen((await insert('1003', { billing_no: '09001133' }, 'oSomebody')).code)
     const together = (reimburse_status: ReimburseStatus, ...invoice_list: InvoiceAddress[]) =>
-      codeOf(invoices.setReimbursements({ openid: 'oBuyer1', reimburse_status, invoice_list }))
+      errcodeOf(invoices.setReimbursements({ openid: 'oBuyer1', reimburse_status, invoice_list }))
     expect(await together(LOCK, address, foreign)).toBe(72037)
     expect(await stateOf()).toEqual([INIT, 'NORMAL'])
     expect(await together(LOCK, address, other)).toBe(0)
@@ -734,7 +734,7 @@ describe('reimbursement', () => {
     const { item_list } = await invoices.listInfo({ item_list: [other, address] })
     expect(item_list.map(({ user_info }) => user_info.order_id)).toEqual(['1002', '1001'])
     const many = Array.from({ length: 101 }, () => address)
-    expect(await codeOf(invoices.listInfo({ item_list: many }))).toBe(72052)
+    expect(await errcodeOf(invoices.listInfo({ item_list: many }))).toBe(72052)
   })
 
   test('tells a wrong template, a code that is not encrypted for it, and an invoice that is not there', async () => {
@@ -753,14 +753,14 @@ describe('reimbursement', () => {
     })
     expect(await read({ card_id } as InvoiceAddress)).toMatchObject({ errcode: 40101 })
     expect(await read({ encrypt_code: encrypted } as InvoiceAddress)).toMatchObject({ errcode: 40101 })
-    expect(await codeOf(invoices.listInfo({} as never))).toBe(40101)
-    expect(await codeOf(invoices.setReimbursement(address as never))).toBe(40101)
+    expect(await errcodeOf(invoices.listInfo({} as never))).toBe(40101)
+    expect(await errcodeOf(invoices.setReimbursement(address as never))).toBe(40101)
   })
 
   test('ends when the invoicing platform cancels the invoice, which tells nobody', async () => {
     const { world, invoices, card_id, code, to, stateOf } = await company()
     const update = (reimburse_status: ReimburseStatus, place: object = {}) =>
-      codeOf(invoices.updateStatus({ card_id, code, reimburse_status, ...place }))
+      errcodeOf(invoices.updateStatus({ card_id, code, reimburse_status, ...place }))
     expect(await update('INVOICE_REIMBURSE_PAID')).toBe(72031)
     expect(await update(CANCEL, { card_id: 'pNOWHERE' })).toBe(40073)
     expect(await update(CANCEL)).toBe(0)
@@ -773,7 +773,7 @@ describe('reimbursement', () => {
   test('is final for the invoicing platform too', async () => {
     const { invoices, card_id, code } = await company()
     const update = (reimburse_status: ReimburseStatus) =>
-      codeOf(invoices.updateStatus({ card_id, code, reimburse_status }))
+      errcodeOf(invoices.updateStatus({ card_id, code, reimburse_status }))
     expect(await update(CLOSURE)).toBe(0)
     expect(await update(INIT)).toBe(72061)
   })
@@ -829,9 +829,9 @@ describe('the unified interface', () => {
     const { invoices } = wechat
     await invoices.makeOut(makeOut())
     const first = await invoices.getMadeOut(made)
-    expect(await codeOf(invoices.makeOut(makeOut()))).toBe(0)
-    expect(await codeOf(invoices.makeOut(makeOut({ ddh: '1002' })))).toBe(73106)
-    expect(await codeOf(invoices.makeOut(makeOut({ fpqqlsh: 'other' })))).toBe(73108)
+    expect(await errcodeOf(invoices.makeOut(makeOut()))).toBe(0)
+    expect(await errcodeOf(invoices.makeOut(makeOut({ ddh: '1002' })))).toBe(73106)
+    expect(await errcodeOf(invoices.makeOut(makeOut({ fpqqlsh: 'other' })))).toBe(73108)
     expect(await invoices.getMadeOut(made)).toEqual(first)
     expect(world.effects.count('invoice.issued')).toBe(1)
   })
@@ -840,18 +840,18 @@ describe('the unified interface', () => {
     const { world, wechat } = openAccount({ review: 'manual' })
     const { invoices } = wechat
     await invoices.makeOut(makeOut())
-    expect(await codeOf(invoices.getMadeOut(made))).toBe(73107)
-    expect(await codeOf(invoices.makeOut(makeOut()))).toBe(73107)
+    expect(await errcodeOf(invoices.getMadeOut(made))).toBe(73107)
+    expect(await errcodeOf(invoices.makeOut(makeOut()))).toBe(73107)
     const finish = (success: boolean) => {
       const record = world.issuedInvoices.find(toMakeOut.fpqqlsh)
       if (record === undefined) throw new Error('the request did not arrive')
       world.issuedInvoices.finish(record, success)
     }
     finish(false)
-    expect(await codeOf(invoices.getMadeOut(made))).toBe(73000)
+    expect(await errcodeOf(invoices.getMadeOut(made))).toBe(73000)
     await invoices.makeOut(makeOut())
     finish(true)
-    expect(await codeOf(invoices.getMadeOut(made))).toBe(0)
+    expect(await errcodeOf(invoices.getMadeOut(made))).toBe(0)
     const [failed, done] = world.events
     expect([failed?.Event, done?.Event]).toEqual([failed?.Event, failed?.Event])
     expect(failed?.status).not.toBe(done?.status)
@@ -860,11 +860,11 @@ describe('the unified interface', () => {
   test('tells an unknown request and another taxpayer', async () => {
     const { wechat } = openAccount()
     const { invoices } = wechat
-    expect(await codeOf(invoices.getMadeOut(made))).toBe(73109)
+    expect(await errcodeOf(invoices.getMadeOut(made))).toBe(73109)
     await invoices.makeOut(makeOut())
-    expect(await codeOf(invoices.getMadeOut({ ...made, nsrsbh: 'other' }))).toBe(73101)
-    expect(await codeOf(invoices.getMadeOut({ ...made, fpqqlsh: '' }))).toBe(73004)
-    expect(await codeOf(invoices.getMadeOut({ ...made, nsrsbh: '' }))).toBe(73016)
+    expect(await errcodeOf(invoices.getMadeOut({ ...made, nsrsbh: 'other' }))).toBe(73101)
+    expect(await errcodeOf(invoices.getMadeOut({ ...made, fpqqlsh: '' }))).toBe(73004)
+    expect(await errcodeOf(invoices.getMadeOut({ ...made, nsrsbh: '' }))).toBe(73016)
   })
 
   test('cancels an invoice once', async () => {
@@ -875,12 +875,12 @@ describe('the unified interface', () => {
     const clearOut = (more: object = {}) => ({
       invoiceinfo: { ...toClearOut, yfpdm: invoicedetail.fpdm, yfphm: invoicedetail.fphm, ...more },
     })
-    expect(await codeOf(invoices.clearOut(clearOut({ yfphm: '00000000' })))).toBe(73201)
-    expect(await codeOf(invoices.clearOut(clearOut({ nsrsbh: 'other' })))).toBe(73101)
-    expect(await codeOf(invoices.clearOut(clearOut({ fpqqlsh: made.fpqqlsh })))).toBe(73106)
-    expect(await codeOf(invoices.clearOut(clearOut()))).toBe(0)
-    expect(await codeOf(invoices.clearOut(clearOut({ fpqqlsh: 'red-2' })))).toBe(72060)
-    expect(await codeOf(invoices.getMadeOut({ ...made, fpqqlsh: 'red-1' }))).toBe(0)
+    expect(await errcodeOf(invoices.clearOut(clearOut({ yfphm: '00000000' })))).toBe(73201)
+    expect(await errcodeOf(invoices.clearOut(clearOut({ nsrsbh: 'other' })))).toBe(73101)
+    expect(await errcodeOf(invoices.clearOut(clearOut({ fpqqlsh: made.fpqqlsh })))).toBe(73106)
+    expect(await errcodeOf(invoices.clearOut(clearOut()))).toBe(0)
+    expect(await errcodeOf(invoices.clearOut(clearOut({ fpqqlsh: 'red-2' })))).toBe(72060)
+    expect(await errcodeOf(invoices.getMadeOut({ ...made, fpqqlsh: 'red-1' }))).toBe(0)
     expect(world.effects.count('invoice.cleared')).toBe(1)
   })
 
@@ -897,7 +897,7 @@ describe('the unified interface', () => {
     ['nsrsbh', 73016],
   ] as const)('an empty %s has a code of its own', async (field, errcode) => {
     const { wechat } = openAccount()
-    expect(await codeOf(wechat.invoices.makeOut(makeOut({ [field]: '' })))).toBe(errcode)
+    expect(await errcodeOf(wechat.invoices.makeOut(makeOut({ [field]: '' })))).toBe(errcode)
   })
 
   test.each([
@@ -907,14 +907,14 @@ describe('the unified interface', () => {
   ] as const)('a missing %s has a code of its own', async (field, errcode) => {
     const { wechat } = openAccount()
     const { [field]: _, ...rest } = toMakeOut
-    expect(await codeOf(wechat.invoices.makeOut({ invoiceinfo: rest as InvoiceToMakeOut }))).toBe(errcode)
+    expect(await errcodeOf(wechat.invoices.makeOut({ invoiceinfo: rest as InvoiceToMakeOut }))).toBe(errcode)
   })
 
   test('an invoice without lines, and an openid that is none', async () => {
     const { wechat } = openAccount()
     const { invoicedetail_list: _, ...rest } = toMakeOut
-    expect(await codeOf(wechat.invoices.makeOut({ invoiceinfo: rest as InvoiceToMakeOut }))).toBe(41011)
-    expect(await codeOf(wechat.invoices.makeOut(makeOut({ wxopenid: 'not an openid' })))).toBe(73001)
+    expect(await errcodeOf(wechat.invoices.makeOut({ invoiceinfo: rest as InvoiceToMakeOut }))).toBe(41011)
+    expect(await errcodeOf(wechat.invoices.makeOut(makeOut({ wxopenid: 'not an openid' })))).toBe(73001)
   })
 
   test.each([
@@ -924,7 +924,7 @@ describe('the unified interface', () => {
     ['nsrsbh', 73016],
   ] as const)('an empty %s when cancelling', async (field, errcode) => {
     const { wechat } = openAccount()
-    expect(await codeOf(wechat.invoices.clearOut({ invoiceinfo: { ...toClearOut, [field]: '' } }))).toBe(errcode)
+    expect(await errcodeOf(wechat.invoices.clearOut({ invoiceinfo: { ...toClearOut, [field]: '' } }))).toBe(errcode)
   })
 })
 
@@ -934,8 +934,8 @@ describe('titles', () => {
     const { getUserTitleUrl } = wechat.invoices
     const { url } = await getUserTitleUrl({ title: 'Buyer Ltd', tax_no: '91440101MA5ZZZZZ1X' })
     expect(new URL(url).searchParams.get('title')).toBe('Buyer Ltd')
-    expect(await codeOf(getUserTitleUrl({ tax_no: '91440101MA5ZZZZZ1X' }))).toBe(72017)
-    expect(await codeOf(getUserTitleUrl({ user_fill: 1 }))).toBe(0)
+    expect(await errcodeOf(getUserTitleUrl({ tax_no: '91440101MA5ZZZZZ1X' }))).toBe(72017)
+    expect(await errcodeOf(getUserTitleUrl({ user_fill: 1 }))).toBe(0)
   })
 
   test('a user chooses a title behind a link, and an event brings it with what was attached', async () => {
@@ -954,8 +954,8 @@ describe('titles', () => {
     const scan_text = world.invoices.showTitle(title)
     expect(await wechat.invoices.scanTitle({ scan_text })).toEqual({ ...ok, ...title })
     world.advance(11 * 60_000)
-    expect(await codeOf(wechat.invoices.scanTitle({ scan_text }))).toBe(72044)
-    expect(await codeOf(wechat.invoices.scanTitle({ scan_text: 'https://shop.example' }))).toBe(72031)
+    expect(await errcodeOf(wechat.invoices.scanTitle({ scan_text }))).toBe(72044)
+    expect(await errcodeOf(wechat.invoices.scanTitle({ scan_text: 'https://shop.example' }))).toBe(72031)
   })
 })
 
@@ -984,7 +984,7 @@ describe('an account without invoices', () => {
       invoices.getPdf({ action: 'get_url', s_media_id: '7' }),
       invoices.updateStatus({ card_id: 'p', code: '1', reimburse_status: 'INVOICE_REIMBURSE_INIT' }),
     ]
-    expect(new Set(await Promise.all(calls.map(codeOf)))).toEqual(new Set([72015]))
+    expect(new Set(await Promise.all(calls.map(errcodeOf)))).toEqual(new Set([72015]))
   })
 
   test('reimburses and reads titles no more than it issues', async () => {
@@ -1004,7 +1004,7 @@ describe('an account without invoices', () => {
       invoices.getSelectTitleUrl(),
       invoices.scanTitle({ scan_text: 'x' }),
     ]
-    expect(new Set(await Promise.all(calls.map(codeOf)))).toEqual(new Set([48001]))
+    expect(new Set(await Promise.all(calls.map(errcodeOf)))).toEqual(new Set([48001]))
   })
 })
 

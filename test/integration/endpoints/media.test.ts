@@ -1,19 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { InputError, WeChatCardClient } from '../../../src/index.js'
 import { createSimulator } from '../../../src/testing/index.js'
-import { capturing } from '../../support/captured-calls.js'
-import { errcodeOf, simulatedAccount } from '../../support/simulated-account.js'
+import { caught, errcodeOf, openAccount } from '../../support/wire.js'
 
 const bytes = new Uint8Array([0x89, 0x50, 0x4e, 0x47])
 const MOST_BYTES = 1024 * 1024
 
-async function sent(file: Blob | Uint8Array, filename: string) {
-  const { wechat, calls } = capturing({ url: 'http://mmbiz.qpic.cn/mmbiz_png/a/0' })
+async function uploaded(file: Blob | Uint8Array, filename: string) {
+  const { wechat, sent } = caught({ url: 'http://mmbiz.qpic.cn/mmbiz_png/a/0' })
   expect(await wechat.media.uploadImage({ file, filename })).toEqual({ url: 'http://mmbiz.qpic.cn/mmbiz_png/a/0' })
-  const [call] = calls
-  const { body, contentType = '' } = call ?? {}
-  const form = await new Response(body as Uint8Array<ArrayBuffer>, {
-    headers: { 'content-type': contentType },
+  const [call] = sent
+  const { body = '', contentType } = call ?? {}
+  const form = await new Response(Buffer.from(body, 'latin1'), {
+    headers: { 'content-type': contentType ?? '' },
   }).formData()
   const parts = [...form].map(([name, part]) => (typeof part === 'string' ? [name] : [name, part.name, part.type]))
   const part = form.get('buffer')
@@ -22,8 +21,8 @@ async function sent(file: Blob | Uint8Array, filename: string) {
 
 describe('media.uploadImage on the wire', () => {
   test('is a form with one part named buffer', async () => {
-    const { call, parts, content } = await sent(bytes, '标志.png')
-    expect(call).toMatchObject({ method: 'POST', path: '/cgi-bin/media/uploadimg', query: '' })
+    const { call, parts, content } = await uploaded(bytes, '标志.png')
+    expect(call).toMatchObject({ method: 'POST', target: '/cgi-bin/media/uploadimg' })
     expect(call?.contentType).toMatch(/^multipart\/form-data; boundary=/)
     expect(parts).toEqual([['buffer', '标志.png', 'image/png']])
     expect(content).toEqual(bytes)
@@ -31,26 +30,26 @@ describe('media.uploadImage on the wire', () => {
 
   test('sends the part of a buffer that the bytes are, and no more', async () => {
     const whole = new Uint8Array([1, 2, 3, 4, 5])
-    expect((await sent(whole.subarray(1, 3), 'a.png')).content).toEqual(new Uint8Array([2, 3]))
+    expect((await uploaded(whole.subarray(1, 3), 'a.png')).content).toEqual(new Uint8Array([2, 3]))
   })
 })
 
 describe('media.uploadImage', () => {
   test('brings an address that cards take', async () => {
-    const { wechat } = simulatedAccount()
+    const { wechat } = openAccount()
     const { url } = await wechat.media.uploadImage({ file: bytes, filename: 'logo.png' })
     expect(url).toMatch(/^http:\/\/mmbiz\.qpic\.cn\/mmbiz_png\//)
     expect((await wechat.media.uploadImage({ file: bytes, filename: 'logo.jpg' })).url).toContain('/mmbiz_jpg/')
   })
 
   test('is refused before sending when it is no picture', async () => {
-    const { wechat, calls } = capturing()
+    const { wechat, sent } = caught()
     await expect(wechat.media.uploadImage({ file: bytes, filename: 'a.gif' })).rejects.toThrow(InputError)
-    expect(calls).toEqual([])
+    expect(sent).toEqual([])
   })
 
   test('takes exactly 1 MB', async () => {
-    const { wechat } = simulatedAccount()
+    const { wechat } = openAccount()
     const file = new Uint8Array(MOST_BYTES)
     expect(await wechat.media.uploadImage({ file, filename: 'a.png' })).toMatchObject({ url: expect.any(String) })
   })

@@ -3,7 +3,7 @@ import { InputError } from '../../../src/index.js'
 import type { SimulatorOptions } from '../../../src/testing/index.js'
 import { PICTURE } from '../../support/card-samples.js'
 import { openShop } from '../../support/shop.js'
-import { caught, codeOf } from '../../support/wire.js'
+import { caught, errcodeOf } from '../../support/wire.js'
 
 const ok = { errcode: 0, errmsg: 'ok' }
 
@@ -157,12 +157,12 @@ describe('the form', () => {
     ['that a page of the merchant activates', { activate_url: 'https://m.example.test/' }, 45030],
   ])('is refused for a card %s', async (_, body, errcode) => {
     const { wechat, card_id } = await openClub(body)
-    expect(await codeOf(wechat.members.setActivationForm({ card_id, required_form: mobile }))).toBe(errcode)
+    expect(await errcodeOf(wechat.members.setActivationForm({ card_id, required_form: mobile }))).toBe(errcode)
   })
 
   test('is refused for other cards, none, and with a text where a list belongs', async () => {
     const { wechat, create, card_id } = await openClub()
-    const set = (request: object) => codeOf(wechat.members.setActivationForm(request as never))
+    const set = (request: object) => errcodeOf(wechat.members.setActivationForm(request as never))
     expect(await set({ card_id: await create('CASH'), required_form: mobile })).toBe(72003)
     expect(await set({ card_id: 'pNone', required_form: mobile })).toBe(40073)
     expect(await set({ required_form: mobile })).toBe(41012)
@@ -196,9 +196,9 @@ describe('the activation link', () => {
 
   test('is refused for other cards and none', async () => {
     const { wechat, create } = openShop()
-    expect(await codeOf(wechat.members.getActivationUrl({ card_id: await create('CASH') }))).toBe(72003)
-    expect(await codeOf(wechat.members.getActivationUrl({ card_id: 'pNone' }))).toBe(40073)
-    expect(await codeOf(wechat.members.getActivationUrl({ card_id: '' }))).toBe(41012)
+    expect(await errcodeOf(wechat.members.getActivationUrl({ card_id: await create('CASH') }))).toBe(72003)
+    expect(await errcodeOf(wechat.members.getActivationUrl({ card_id: 'pNone' }))).toBe(40073)
+    expect(await errcodeOf(wechat.members.getActivationUrl({ card_id: '' }))).toBe(41012)
   })
 })
 
@@ -229,9 +229,9 @@ describe('what was filled in', () => {
     const { extraData } = await wechat.getActivationNavigation({ cardId: card_id })
     const { referrerInfo } = await simulator.phone({ openid: 'oUser1' }).openActivation(extraData, answers)
     const { activate_ticket = '' } = referrerInfo.extraData ?? {}
-    expect(await codeOf(wechat.members.getActivationInfo({ activate_ticket: 'c2ltK3RpY2tldC8xMQ==' }))).toBe(72011)
+    expect(await errcodeOf(wechat.members.getActivationInfo({ activate_ticket: 'c2ltK3RpY2tldC8xMQ==' }))).toBe(72011)
     simulator.advance(60 * 60_000)
-    expect(await codeOf(wechat.members.getActivationInfo({ activate_ticket }, once))).toBe(72012)
+    expect(await errcodeOf(wechat.members.getActivationInfo({ activate_ticket }, once))).toBe(72012)
   })
 
   test('is asked for again when a fresh ticket is said to be over', async () => {
@@ -351,7 +351,7 @@ describe('WeChat refuses', () => {
   test.each(calls)('%s for a code that nobody has, none, or of another card', async (name) => {
     const { wechat, create, claim, card_id } = await openClub()
     const method = wechat.members[name] as (request: object, options: object) => Promise<object>
-    const call = (more: object) => codeOf(method({ ...request, ...more }, once))
+    const call = (more: object) => errcodeOf(method({ ...request, ...more }, once))
     expect(await call({ card_id, code: '480019283746' })).toBe(40056)
     expect(await call({ card_id })).toBe(41013)
     const coupon = await create('CASH')
@@ -363,25 +363,25 @@ describe('WeChat refuses', () => {
     const card_id = await create('MEMBER_CARD', { use_custom_code: true }, { auto_activate: true })
     const code = await claim('oUser1', card_id, { code: 'SIM001' })
     const method = wechat.members[name] as (request: object, options: object) => Promise<object>
-    expect(await codeOf(method({ ...request, code }, once))).toBe(40056)
-    expect(await codeOf(method({ ...request, code, card_id }, once))).toBe(0)
+    expect(await errcodeOf(method({ ...request, code }, once))).toBe(40056)
+    expect(await errcodeOf(method({ ...request, code, card_id }, once))).toBe(0)
   })
 
   test.each(['activate', 'update'] as const)('%s for a card that its user threw away', async (name) => {
     const { simulator, wechat, member } = await openClubWithHolder()
     await simulator.phone({ openid: 'oUser1' }).deleteCard({ cardId: member.card_id, code: member.code })
     const method = wechat.members[name] as (request: object) => Promise<object>
-    expect(await codeOf(method({ ...request, ...member }))).toBe(40127)
+    expect(await errcodeOf(method({ ...request, ...member }))).toBe(40127)
   })
 
   test.each(['getInfo', 'deactivate'] as const)('%s without a card', async (name) => {
     const { wechat } = openShop()
-    expect(await codeOf(wechat.members[name]({ code: '480019283746' } as never))).toBe(41012)
+    expect(await errcodeOf(wechat.members[name]({ code: '480019283746' } as never))).toBe(41012)
   })
 
   test('to read a member of a card that there is not', async () => {
     const { wechat } = openShop()
-    expect(await codeOf(wechat.members.getInfo({ card_id: 'pNone', code: '480019283746' }))).toBe(40073)
+    expect(await errcodeOf(wechat.members.getInfo({ card_id: 'pNone', code: '480019283746' }))).toBe(40073)
   })
 
   test.each([
@@ -395,7 +395,7 @@ describe('WeChat refuses', () => {
     ['a face from elsewhere', 52000, { background_pic_url: 'https://cdn.example.test/face.png' }],
   ])('to activate with %s: %i', async (_, errcode, more) => {
     const { wechat, member } = await openClubWithHolder()
-    expect(await codeOf(wechat.members.activate({ ...member, membership_number: 'M-0007', ...more }))).toBe(errcode)
+    expect(await errcodeOf(wechat.members.activate({ ...member, membership_number: 'M-0007', ...more }))).toBe(errcode)
     expect(await wechat.members.getInfo(member)).toMatchObject({ has_active: false, bonus: 0 })
   })
 
@@ -409,26 +409,26 @@ describe('WeChat refuses', () => {
     ['a face from elsewhere', 52000, { background_pic_url: 'https://cdn.example.test/face.png' }],
   ])('to update with %s: %i', async (_, errcode, more) => {
     const { wechat, member } = await openClubWithHolder()
-    expect(await codeOf(wechat.members.update({ ...member, ...more } as never))).toBe(errcode)
+    expect(await errcodeOf(wechat.members.update({ ...member, ...more } as never))).toBe(errcode)
   })
 
   test('points that are no whole number with a system error, which is why they are refused before', async () => {
     const { wechat, member } = await openClubWithHolder()
     const route = { method: 'POST', path: '/card/membercard/updateuser', effect: 'write' } as const
-    expect(await codeOf(wechat.call(route, { ...member, bonus: 0.5 }))).toBe(-1)
+    expect(await errcodeOf(wechat.call(route, { ...member, bonus: 0.5 }))).toBe(-1)
   })
 
   test('a balance on a card that keeps none', async () => {
     const { wechat, member } = await openClubWithHolder({ supply_balance: false })
-    expect(await codeOf(wechat.members.update({ ...member, balance: 1 }))).toBe(43010)
-    expect(await codeOf(wechat.members.activate({ ...member, membership_number: 'M', init_balance: 1 }))).toBe(43010)
+    expect(await errcodeOf(wechat.members.update({ ...member, balance: 1 }))).toBe(43010)
+    expect(await errcodeOf(wechat.members.activate({ ...member, membership_number: 'M', init_balance: 1 }))).toBe(43010)
   })
 
   test('points for an account that may not keep them', async () => {
     const { wechat, create, claim } = openShop({ withoutPermissions: ['bonus'] })
     const card_id = await create('MEMBER_CARD', {}, { supply_bonus: false })
     const member = { card_id, code: await claim('oUser1', card_id) }
-    expect(await codeOf(wechat.members.update({ ...member, bonus: 1 }))).toBe(43011)
-    expect(await codeOf(wechat.members.activate({ ...member, membership_number: 'M', init_bonus: 1 }))).toBe(43011)
+    expect(await errcodeOf(wechat.members.update({ ...member, bonus: 1 }))).toBe(43011)
+    expect(await errcodeOf(wechat.members.activate({ ...member, membership_number: 'M', init_bonus: 1 }))).toBe(43011)
   })
 })

@@ -2,10 +2,9 @@ import { describe, expect, test } from 'vitest'
 import type { PayGiftRule } from '../../../src/api/pay-gifts.js'
 import { WeChatCardClient } from '../../../src/index.js'
 import { createSimulator, type SimulatorOptions } from '../../../src/testing/index.js'
-import { capturing } from '../../support/captured-calls.js'
 import { sampleCard } from '../../support/card-samples.js'
 import { collect } from '../../support/collect.js'
-import { errcodeOf, simulatedAccount } from '../../support/simulated-account.js'
+import { caught, errcodeOf, openAccount } from '../../support/wire.js'
 
 // Samples of the specification, byte for byte without their line breaks.
 const RULE_SAMPLE =
@@ -28,13 +27,12 @@ const REPLY_SAMPLE = {
 
 describe('payGifts on the wire', () => {
   test('create, which may succeed in part', async () => {
-    const { wechat, calls } = capturing(REPLY_SAMPLE)
+    const { wechat, sent } = caught(REPLY_SAMPLE)
     expect(await wechat.payGifts.create(JSON.parse(RULE_SAMPLE))).toEqual(REPLY_SAMPLE)
-    expect(calls).toEqual([
+    expect(sent).toEqual([
       {
         method: 'POST',
-        path: '/card/paygiftcard/add',
-        query: '',
+        target: '/card/paygiftcard/add',
         contentType: 'application/json; charset=utf-8',
         body: RULE_SAMPLE,
       },
@@ -42,17 +40,16 @@ describe('payGifts on the wire', () => {
   })
 
   test('everything else', async () => {
-    const { wechat, calls } = capturing()
+    const { wechat, sent } = caught()
     await wechat.payGifts.delete({ rule_id: 1231 })
     await wechat.payGifts.get({ rule_id: 1231 })
     await wechat.payGifts.list({ type: 'RULE_TYPE_PAY_MEMBER_CARD', effective: true, offset: 0, count: 10 })
-    expect(calls.map(({ method, path, query, body }) => [method, path, query, body])).toEqual([
-      ['POST', '/card/paygiftcard/delete', '', '{"rule_id":1231}'],
-      ['POST', '/card/paygiftcard/getbyid', '', '{"rule_id":1231}'],
+    expect(sent.map(({ method, target, body }) => [method, target, body])).toEqual([
+      ['POST', '/card/paygiftcard/delete', '{"rule_id":1231}'],
+      ['POST', '/card/paygiftcard/getbyid', '{"rule_id":1231}'],
       [
         'POST',
         '/card/paygiftcard/batchget',
-        '',
         '{"type":"RULE_TYPE_PAY_MEMBER_CARD","effective":true,"offset":0,"count":10}',
       ],
     ])
@@ -62,7 +59,7 @@ describe('payGifts on the wire', () => {
 const TYPE = 'RULE_TYPE_PAY_MEMBER_CARD'
 
 async function merchant(options: SimulatorOptions = {}) {
-  const { world, wechat } = simulatedAccount({ clock: { now: () => 1_764_000_000_000 }, ...options })
+  const { world, wechat } = openAccount({ clock: { now: () => 1_764_000_000_000 }, ...options })
   const { card_id } = await wechat.cards.create({ card: sampleCard('MEMBER_CARD') })
   const rule = (base: object = {}, member: object = {}): PayGiftRule => ({
     type: TYPE,

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CardType } from '../../../src/index.js'
-import { capturing } from '../../support/captured-calls.js'
 import { sampleCard } from '../../support/card-samples.js'
-import { errcodeOf, simulatedAccount } from '../../support/simulated-account.js'
+import { caught, errcodeOf, openAccount } from '../../support/wire.js'
 
 // The sample of the specification, byte for byte.
 const MOVIE_SAMPLE =
@@ -10,16 +9,15 @@ const MOVIE_SAMPLE =
 
 describe('specialTickets on the wire', () => {
   test('updateMovieTicket', async () => {
-    const { wechat, calls } = capturing()
+    const { wechat, sent } = caught()
     expect(await wechat.specialTickets.updateMovieTicket(JSON.parse(MOVIE_SAMPLE))).toEqual({
       errcode: 0,
       errmsg: 'ok',
     })
-    expect(calls).toEqual([
+    expect(sent).toEqual([
       {
         method: 'POST',
-        path: '/card/movieticket/updateuser',
-        query: '',
+        target: '/card/movieticket/updateuser',
         contentType: 'application/json; charset=utf-8',
         body: MOVIE_SAMPLE,
       },
@@ -27,7 +25,7 @@ describe('specialTickets on the wire', () => {
   })
 
   test('everything else', async () => {
-    const { wechat, calls } = capturing()
+    const { wechat, sent } = caught()
     await wechat.specialTickets.checkInBoardingPass({
       code: '277200000002',
       passenger_name: '张三',
@@ -47,18 +45,16 @@ describe('specialTickets on the wire', () => {
       entrance: 'North',
       seat_number: '7-1',
     })
-    expect(calls.map(({ method, path, query, body }) => [method, path, query, body])).toEqual([
+    expect(sent.map(({ method, target, body }) => [method, target, body])).toEqual([
       [
         'POST',
         '/card/boardingpass/checkin',
-        '',
         '{"code":"277200000002","passenger_name":"张三","class":"经济舱","etkt_bnr":"99912345678901","seat":"17A","gate":"C12","boarding_time":1764098000,"qrcode_data":"M1ZHANG"}',
       ],
-      ['POST', '/card/boardingpass/checkin', '', '{"code":"277200000002","is_cancel":true}'],
+      ['POST', '/card/boardingpass/checkin', '{"code":"277200000002","is_cancel":true}'],
       [
         'POST',
         '/card/meetingticket/updateuser',
-        '',
         '{"code":"277200000003","begin_time":1764100000,"end_time":1764107200,"zone":"A","entrance":"North","seat_number":"7-1"}',
       ],
     ])
@@ -66,7 +62,7 @@ describe('specialTickets on the wire', () => {
 })
 
 async function holder(type: CardType, base: object = {}) {
-  const { world, wechat } = simulatedAccount()
+  const { world, wechat } = openAccount()
   const { card_id } = await wechat.cards.create({ card: sampleCard(type, base) })
   const code = base && 'use_custom_code' in base ? 'OWN-1' : undefined
   const record = world.codes.issue(world.cards.get(card_id), 'oHolder', code, undefined)

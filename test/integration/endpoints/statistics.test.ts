@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { WeChatCardClient } from '../../../src/index.js'
 import { createSimulator } from '../../../src/testing/index.js'
-import { capturing } from '../../support/captured-calls.js'
 import { sampleCard } from '../../support/card-samples.js'
 import { collect } from '../../support/collect.js'
-import { errcodeOf, simulatedAccount } from '../../support/simulated-account.js'
+import { caught, errcodeOf, openAccount } from '../../support/wire.js'
 
 // Samples of the specification, byte for byte.
 const REQUEST_SAMPLE = '{"begin_date":"2026-11-01","end_date":"2026-11-20","cond_source":1}'
@@ -30,20 +29,19 @@ const REPLY_SAMPLE = {
 
 describe('statistics on the wire', () => {
   test('the lists, which are answered without a code', async () => {
-    const { wechat, calls } = capturing(REPLY_SAMPLE)
+    const { wechat, sent } = caught(REPLY_SAMPLE)
     const request = JSON.parse(REQUEST_SAMPLE)
     expect(await wechat.statistics.listCards(request)).toEqual(REPLY_SAMPLE)
     await wechat.statistics.listSummary(request)
     await wechat.statistics.listMemberCards(request)
     await wechat.statistics.listMemberCardDetails({ begin_date: '2026-11-01', end_date: '2026-11-20', card_id: 'p1' })
-    expect(calls.map(({ method, path, query, body }) => [method, path, query, body])).toEqual([
-      ['POST', '/datacube/getcardcardinfo', '', REQUEST_SAMPLE],
-      ['POST', '/datacube/getcardbizuininfo', '', REQUEST_SAMPLE],
-      ['POST', '/datacube/getcardmembercardinfo', '', REQUEST_SAMPLE],
+    expect(sent.map(({ method, target, body }) => [method, target, body])).toEqual([
+      ['POST', '/datacube/getcardcardinfo', REQUEST_SAMPLE],
+      ['POST', '/datacube/getcardbizuininfo', REQUEST_SAMPLE],
+      ['POST', '/datacube/getcardmembercardinfo', REQUEST_SAMPLE],
       [
         'POST',
         '/datacube/getcardmembercarddetail',
-        '',
         '{"begin_date":"2026-11-01","end_date":"2026-11-20","card_id":"p1"}',
       ],
     ])
@@ -54,7 +52,7 @@ const DAY_MS = 86_400_000
 
 /** An account at noon in China on 2026-11-01. */
 function account() {
-  return simulatedAccount({ mode: 'legacy', clock: { now: () => Date.UTC(2026, 10, 1, 4) } })
+  return openAccount({ mode: 'legacy', clock: { now: () => Date.UTC(2026, 10, 1, 4) } })
 }
 
 const dates = { begin_date: '2026-11-01', end_date: '2026-11-03' }
@@ -145,7 +143,7 @@ describe('figures', () => {
   })
 
   test('go on when the record of effects has forgotten', async () => {
-    const { world, wechat } = simulatedAccount({ mode: 'legacy', keptRecords: 0 })
+    const { world, wechat } = openAccount({ mode: 'legacy', keptRecords: 0 })
     const { card_id } = await wechat.cards.create({ card: sampleCard('CASH') })
     for (let n = 0; n < 50; n++) world.codes.issue(world.cards.get(card_id), `o${n}`, undefined, undefined)
     expect(world.effects.length).toBeLessThan(50)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { NewStore } from '../../../src/api/stores.js'
 import { InputError } from '../../../src/index.js'
-import { caught, codeOf, openAccount } from '../../support/wire.js'
+import { caught, errcodeOf, openAccount } from '../../support/wire.js'
 
 const photo_list = [{ photo_url: 'http://mmbiz.qpic.cn/mmbiz_png/front/0' }]
 
@@ -129,7 +129,7 @@ describe('a store', () => {
       available_state: 3,
       update_status: 1,
     })
-    expect(await codeOf(wechat.stores.update(change))).toBe(65107)
+    expect(await errcodeOf(wechat.stores.update(change))).toBe(65107)
     world.stores.decide(record, false)
     expect((await wechat.stores.get({ poi_id })).business.base_info).toMatchObject({
       open_time: '8:00-20:00',
@@ -160,9 +160,9 @@ describe('a store', () => {
     const { poi_id = '' } = await wechat.stores.create(business())
     await wechat.stores.delete({ poi_id })
     expect([world.effects.count('store.created'), world.effects.count('store.deleted')]).toEqual([1, 1])
-    expect(await codeOf(wechat.stores.get({ poi_id }))).toBe(65116)
-    expect(await codeOf(wechat.stores.update({ business: { base_info: { poi_id, avg_price: 1 } } }))).toBe(65116)
-    expect(await codeOf(wechat.stores.delete({ poi_id }))).toBe(65116)
+    expect(await errcodeOf(wechat.stores.get({ poi_id }))).toBe(65116)
+    expect(await errcodeOf(wechat.stores.update({ business: { base_info: { poi_id, avg_price: 1 } } }))).toBe(65116)
+    expect(await errcodeOf(wechat.stores.delete({ poi_id }))).toBe(65116)
     expect((await wechat.stores.list({ begin: 0 })).total_count).toBe('0')
   })
 
@@ -186,7 +186,7 @@ describe('a store', () => {
     const { category_list } = await wechat.stores.getCategories()
     expect(category_list.length).toBeGreaterThan(0)
     for (const category of category_list) {
-      expect(await codeOf(wechat.stores.create(business({ categories: [category] })))).toBe(0)
+      expect(await errcodeOf(wechat.stores.create(business({ categories: [category] })))).toBe(0)
     }
   })
 })
@@ -204,27 +204,27 @@ describe('WeChat refuses', () => {
     ['no province', { province: '' }, 65113],
   ])('%s', async (_, wrong, errcode) => {
     const { wechat } = openAccount()
-    expect(await codeOf(wechat.stores.create(business(wrong)))).toBe(errcode)
+    expect(await errcodeOf(wechat.stores.create(business(wrong)))).toBe(errcode)
   })
 
   test('a store without coordinates', async () => {
     const { wechat } = openAccount()
     const { longitude: _, ...rest } = store
-    expect(await codeOf(wechat.stores.create({ business: { base_info: rest as NewStore } }))).toBe(41011)
+    expect(await errcodeOf(wechat.stores.create({ business: { base_info: rest as NewStore } }))).toBe(41011)
   })
 
   test('a store that does not exist', async () => {
     const { wechat } = openAccount()
-    expect(await codeOf(wechat.stores.get({ poi_id: 1 }))).toBe(65115)
-    expect(await codeOf(wechat.stores.update({ business: { base_info: { poi_id: 1, avg_price: 1 } } }))).toBe(65115)
-    expect(await codeOf(wechat.stores.delete({ poi_id: 1 }))).toBe(65115)
+    expect(await errcodeOf(wechat.stores.get({ poi_id: 1 }))).toBe(65115)
+    expect(await errcodeOf(wechat.stores.update({ business: { base_info: { poi_id: 1, avg_price: 1 } } }))).toBe(65115)
+    expect(await errcodeOf(wechat.stores.delete({ poi_id: 1 }))).toBe(65115)
   })
 
   test('a change or a deletion before the approval', async () => {
     const { wechat } = openAccount({ review: 'manual' })
     const { poi_id = '' } = await wechat.stores.create(business())
-    expect(await codeOf(wechat.stores.update({ business: { base_info: { poi_id, avg_price: 1 } } }))).toBe(65106)
-    expect(await codeOf(wechat.stores.delete({ poi_id }))).toBe(65117)
+    expect(await errcodeOf(wechat.stores.update({ business: { base_info: { poi_id, avg_price: 1 } } }))).toBe(65106)
+    expect(await errcodeOf(wechat.stores.delete({ poi_id }))).toBe(65117)
   })
 
   test.each([
@@ -234,7 +234,7 @@ describe('WeChat refuses', () => {
   ])('%s in a change', async (_, wrong, errcode) => {
     const { wechat } = openAccount()
     const { poi_id = '' } = await wechat.stores.create(business())
-    expect(await codeOf(wechat.stores.update({ business: { base_info: { poi_id, ...wrong } } }))).toBe(errcode)
+    expect(await errcodeOf(wechat.stores.update({ business: { base_info: { poi_id, ...wrong } } }))).toBe(errcode)
   })
 
   test('an account without the qualification for such a store, which no state of the simulator leads to', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { NewCard } from '../../../src/api/cards.js'
 import type { NewSubMerchant } from '../../../src/api/sub-merchants.js'
 import { InputError } from '../../../src/index.js'
-import { caught, codeOf, openAccount } from '../../support/wire.js'
+import { caught, errcodeOf, openAccount } from '../../support/wire.js'
 
 const NOW = 1_764_000_000
 
@@ -168,10 +168,10 @@ describe('WeChat refuses', () => {
     ['a letter that has run out', { ...info, end_time: NOW - 1 }, 40079],
   ])('%s', async (_, wrong, errcode) => {
     const { wechat } = account()
-    expect(await codeOf(wechat.subMerchants.create({ info: wrong }))).toBe(errcode)
+    expect(await errcodeOf(wechat.subMerchants.create({ info: wrong }))).toBe(errcode)
     const { info: filed } = await wechat.subMerchants.create({ info })
     const again = { ...wrong, merchant_id: filed.merchant_id }
-    expect(await codeOf(wechat.subMerchants.update({ info: again }))).toBe(errcode)
+    expect(await errcodeOf(wechat.subMerchants.update({ info: again }))).toBe(errcode)
   })
 
   test('an original id in app_id, with a positive code and no text', async () => {
@@ -183,8 +183,8 @@ describe('WeChat refuses', () => {
 
   test('an id that was never given out', async () => {
     const { wechat } = account()
-    expect(await codeOf(wechat.subMerchants.get({ merchant_id: 404 }))).toBe(40139)
-    expect(await codeOf(wechat.subMerchants.update({ info: { ...info, merchant_id: 404 } }))).toBe(40139)
+    expect(await errcodeOf(wechat.subMerchants.get({ merchant_id: 404 }))).toBe(40139)
+    expect(await errcodeOf(wechat.subMerchants.update({ info: { ...info, merchant_id: 404 } }))).toBe(40139)
   })
 
   test('everything, while the account is not in agent mode', async () => {
@@ -197,7 +197,7 @@ describe('WeChat refuses', () => {
         subMerchants.update({ info: { ...info, merchant_id: 1 } }),
         subMerchants.get({ merchant_id: 1 }),
         subMerchants.list({ begin_id: 0, limit: 1 }),
-      ].map(codeOf),
+      ].map(errcodeOf),
     )
     expect(codes).toEqual([48001, 48001, 48001, 48001, 48001])
   })
@@ -241,23 +241,23 @@ describe('a card for a sub-merchant', () => {
     const { card_id } = await wechat.cards.create(memberCard(merchantId))
     const { card } = await wechat.cards.get({ card_id })
     expect(card).toMatchObject({ member_card: { base_info: { sub_merchant_info: { merchant_id: merchantId } } } })
-    expect(await codeOf(wechat.cards.create(memberCard(String(merchantId))))).toBe(0)
+    expect(await errcodeOf(wechat.cards.create(memberCard(String(merchantId))))).toBe(0)
   })
 
   test('is refused for a sub-merchant that does not exist', async () => {
     const { wechat } = await parent()
-    expect(await codeOf(wechat.cards.create(memberCard(404)))).toBe(40139)
+    expect(await errcodeOf(wechat.cards.create(memberCard(404)))).toBe(40139)
   })
 
   test('is refused while the sub-merchant is under review, after a rejection, and after its letter', async () => {
     const { world, wechat, record, merchantId } = await parent()
-    expect(await codeOf(wechat.cards.create(memberCard(merchantId)))).toBe(40140)
+    expect(await errcodeOf(wechat.cards.create(memberCard(merchantId)))).toBe(40140)
     world.subMerchants.decide(record, false)
-    expect(await codeOf(wechat.cards.create(memberCard(merchantId)))).toBe(40140)
+    expect(await errcodeOf(wechat.cards.create(memberCard(merchantId)))).toBe(40140)
     world.subMerchants.decide(record, true)
-    expect(await codeOf(wechat.cards.create(memberCard(merchantId)))).toBe(0)
+    expect(await errcodeOf(wechat.cards.create(memberCard(merchantId)))).toBe(0)
     world.advance((record.info.end_time - NOW + 1) * 1000)
-    expect(await codeOf(wechat.cards.create(memberCard(merchantId)))).toBe(40140)
+    expect(await errcodeOf(wechat.cards.create(memberCard(merchantId)))).toBe(40140)
   })
 
   test('is refused when it is a gift card', async () => {
@@ -279,20 +279,20 @@ describe('a card for a sub-merchant', () => {
         supply_balance: false,
       },
     }
-    expect(await codeOf(wechat.cards.create({ card }))).toBe(45042)
+    expect(await errcodeOf(wechat.cards.create({ card }))).toBe(45042)
   })
 
   test('may keep a balance only in the categories that allow it', async () => {
     const { world, wechat, record, merchantId } = await parent()
     world.subMerchants.decide(record, true)
-    expect(await codeOf(wechat.cards.create(memberCard(merchantId, { supply_balance: true })))).toBe(0)
+    expect(await errcodeOf(wechat.cards.create(memberCard(merchantId, { supply_balance: true })))).toBe(0)
     await wechat.subMerchants.update({ info: { ...info, merchant_id: merchantId, secondary_category_id: 102 } })
     world.subMerchants.decide(record, true)
-    expect(await codeOf(wechat.cards.create(memberCard(merchantId, { supply_balance: true })))).toBe(45160)
+    expect(await errcodeOf(wechat.cards.create(memberCard(merchantId, { supply_balance: true })))).toBe(45160)
   })
 
   test('is refused while the account is not in agent mode', async () => {
     const { wechat } = account({ withoutPermissions: ['subMerchant'] })
-    expect(await codeOf(wechat.cards.create(memberCard(1)))).toBe(48001)
+    expect(await errcodeOf(wechat.cards.create(memberCard(1)))).toBe(48001)
   })
 })

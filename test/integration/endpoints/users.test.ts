@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { openShop } from '../../support/shop.js'
-import { caught, codeOf } from '../../support/wire.js'
+import { caught, errcodeOf } from '../../support/wire.js'
 
 test('getCardList on the wire', async () => {
   const reply = {
@@ -67,6 +67,6 @@ describe('the cards of a user', () => {
     ['a number', { openid: 7 }, 47001],
   ])('are refused for %s', async (_, request, errcode) => {
     const { wechat } = openShop()
-    expect(await codeOf(wechat.users.getCardList(request as never))).toBe(errcode)
+    expect(await errcodeOf(wechat.users.getCardList(request as never))).toBe(errcode)
   })
 })

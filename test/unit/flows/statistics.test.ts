@@ -6,6 +6,15 @@ import { statisticsRanges } from '../../../src/flows/statistics.js'
 import { collect } from '../../support/collect.js'
 
 const DAY_MS = 86_400_000
+
+/** What each method takes beside its dates. */
+const FILTERS = {
+  listAllSummary: { cond_source: 1 },
+  listAllCards: { cond_source: 1, card_id: 'p1' },
+  listAllMemberCards: { cond_source: 0 },
+  listAllMemberCardDetails: { card_id: 'p1' },
+} as const
+
 const METHODS = ['listAllSummary', 'listAllCards', 'listAllMemberCards', 'listAllMemberCardDetails'] as const
 
 const dateAt = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10)
@@ -34,20 +43,15 @@ describe('figures of any time', () => {
         fc.constantFrom(...METHODS),
         async (first, more, method) => {
           const { requests, ranges } = weChat()
-          const request = {
-            begin_date: dateAt(first),
-            end_date: dateAt(first + more),
-            cond_source: 1,
-            card_id: 'p1',
-          } as const
-          const rows = await collect<{ ref_date: string }>(ranges[method](request))
+          const request = { begin_date: dateAt(first), end_date: dateAt(first + more), ...FILTERS[method] }
+          const rows = await collect<{ ref_date: string }>(ranges[method](request as never))
           expect(rows.map(({ ref_date }) => ref_date)).toEqual(
             Array.from({ length: more + 1 }, (_, n) => dateAt(first + n)),
           )
           expect(requests).toHaveLength(Math.ceil((more + 1) / 62))
           for (const { begin_date, end_date, ...rest } of requests) {
             expect((Date.parse(end_date) - Date.parse(begin_date)) / DAY_MS).toBeLessThan(62)
-            expect(rest).toEqual({ cond_source: 1, card_id: 'p1' })
+            expect(rest).toEqual(FILTERS[method])
           }
         },
       ),
@@ -69,11 +73,10 @@ describe('figures of any time', () => {
     ['a time of the day', { begin_date: '2026-01-01T00', end_date: '2026-01-02' }, ['begin_date']],
     ['no dates', {}, ['begin_date', 'end_date']],
     ['an end before the beginning', { begin_date: '2026-01-02', end_date: '2026-01-01' }, ['end_date']],
-    ['nothing', undefined, ['request']],
   ])('refuse %s at the first step', async (_, request, fields) => {
     const { requests, ranges } = weChat()
     for (const method of METHODS) {
-      const error: unknown = await ranges[method](request as never)
+      const error: unknown = await ranges[method]({ ...request, ...FILTERS[method] } as never)
         .next()
         .catch((reason: unknown) => reason)
       expect(error).toBeInstanceOf(InputError)
