@@ -3,7 +3,7 @@ import { WeChatCardError } from '../errors.js'
 import { isObject } from '../input.js'
 import type { Simulator } from './contract.js'
 import { type IncomingRequest, JSON_TYPE, type Reply } from './gateway.js'
-import type { Phone } from './phone.js'
+import type { Phone } from './phone/phone.js'
 
 const PREFIX = '/_simulator/'
 

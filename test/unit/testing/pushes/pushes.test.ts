@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { InputError } from '../../../src/errors.js'
-import { Pushes, type PushHandler, type PushOptions, type PushReport } from '../../../src/testing/pushes.js'
-import { toSimulatorSettings } from '../../../src/testing/settings.js'
-import { World } from '../../../src/testing/world.js'
-import { account, encrypt, sha1OfSorted } from '../../support/event-push.js'
+import { InputError } from '../../../../src/errors.js'
+import { Pushes, type PushHandler, type PushOptions, type PushReport } from '../../../../src/testing/pushes/pushes.js'
+import { toSimulatorSettings } from '../../../../src/testing/settings.js'
+import { World } from '../../../../src/testing/world.js'
+import { account, encrypt, sha1OfSorted } from '../../../support/event-push.js'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE

@@ -1,11 +1,11 @@
 // What the phone checks before a card goes into the wallet: the simulator's own reading of WeChat's rules, which shares
 // nothing with the SDK's helpers.
-import { isObject } from '../input.js'
-import { sha1OfSorted } from './digest.js'
-import type { SimulatedUser } from './ground.js'
-import { type CardRecord, codeModeOf, isApproved } from './state/cards.js'
-import type { CodeRecord } from './state/codes.js'
-import type { World } from './world.js'
+import { isObject } from '../../input.js'
+import { sha1OfSorted } from '../digest.js'
+import type { SimulatedUser } from '../ground.js'
+import { type CardRecord, codeModeOf, isApproved } from '../state/cards.js'
+import type { CodeRecord } from '../state/codes.js'
+import type { World } from '../world.js'
 
 /** What a user reads on the page where a card is claimed. */
 export type ClaimText = '签名错误' | '参数错误' | '已领完' | '已领取' | '卡券不存在' | '卡券审核中' | '卡券已过期'

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import type { NewCard } from '../../../src/api/cards.js'
-import { type Claim, isClaimRefusal, readClaim, wrongState } from '../../../src/testing/claim-check.js'
-import { type SimulatorOptions, toSimulatorSettings } from '../../../src/testing/settings.js'
-import type { CardRecord } from '../../../src/testing/state/cards.js'
-import { World } from '../../../src/testing/world.js'
-import { sampleCard } from '../../support/card-samples.js'
+import type { NewCard } from '../../../../src/api/cards.js'
+import { type Claim, isClaimRefusal, readClaim, wrongState } from '../../../../src/testing/phone/claim-check.js'
+import { type SimulatorOptions, toSimulatorSettings } from '../../../../src/testing/settings.js'
+import type { CardRecord } from '../../../../src/testing/state/cards.js'
+import { World } from '../../../../src/testing/world.js'
+import { sampleCard } from '../../../support/card-samples.js'
 
 const START = 1_700_000_000
 const user = { openid: 'oSimOpen1', miniProgramOpenid: 'oMini1' }

@@ -1,12 +1,12 @@
 // Cards in users' hands: claimed, found again, thrown away.
-import { isObject } from '../input.js'
+import { isObject } from '../../input.js'
+import type { SimulatedUser } from '../ground.js'
+import { type CardRecord, validityOf } from '../state/cards.js'
+import type { CodeRecord, Codes } from '../state/codes.js'
+import type { World } from '../world.js'
 import { type Claim, isHeld, restorable, wrongState } from './claim-check.js'
+import { phoneFailure } from './failure.js'
 import { pushGetCard } from './get-card-event.js'
-import type { SimulatedUser } from './ground.js'
-import { phoneFailure } from './phone-failure.js'
-import { type CardRecord, validityOf } from './state/cards.js'
-import type { CodeRecord, Codes } from './state/codes.js'
-import type { World } from './world.js'
 
 /** A card of a wallet, by the two values that tell it. */
 export interface HeldCard {

@@ -1,10 +1,10 @@
 // An event as it travels to the merchant: XML, signed, and encrypted where the account is set up so. Written from WeChat's
 // description, and sharing nothing with the code that receives events.
 import { createCipheriv, createHash } from 'node:crypto'
-import { ALPHABET, type Chance } from './chance.js'
-import { sha1OfSorted } from './digest.js'
-import type { HappenedEvent } from './ground.js'
-import type { World } from './world.js'
+import { ALPHABET, type Chance } from '../chance.js'
+import { sha1OfSorted } from '../digest.js'
+import type { HappenedEvent } from '../ground.js'
+import type { World } from '../world.js'
 
 /** How the account's callback is set up. */
 export interface CallbackSettings {

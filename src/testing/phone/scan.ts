@@ -1,11 +1,12 @@
 // QR codes and landing pages: cards that users take without a page of the merchant's own.
+
+import type { SimulatedUser } from '../ground.js'
+import type { CodeRecord } from '../state/codes.js'
+import type { QrCode, QrCodeEntry } from '../state/distribution.js'
+import type { World } from '../world.js'
 import { type Claim, wrongCode, wrongValues } from './claim-check.js'
-import type { SimulatedUser } from './ground.js'
-import { phoneFailure } from './phone-failure.js'
-import type { CodeRecord } from './state/codes.js'
-import type { QrCode, QrCodeEntry } from './state/distribution.js'
+import { phoneFailure } from './failure.js'
 import { claim, takenTogether } from './wallet.js'
-import type { World } from './world.js'
 
 /** Takes every card behind a QR code, or on a landing page. All or none. */
 export function scan(world: World, user: SimulatedUser, url: string): CodeRecord[] {

@@ -1,9 +1,9 @@
 // A merchant's answer to an event that is more than `success`: a message, which encrypted accounts must seal.
 import { createDecipheriv } from 'node:crypto'
-import { isObject } from '../input.js'
-import { sha1OfSorted } from './digest.js'
-import type { CallbackSettings } from './push-message.js'
-import type { World } from './world.js'
+import { isObject } from '../../input.js'
+import { sha1OfSorted } from '../digest.js'
+import type { World } from '../world.js'
+import type { CallbackSettings } from './message.js'
 
 /** Reads the message, or says why a user would see that the service is not available. */
 export function readReply(

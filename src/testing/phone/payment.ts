@@ -1,9 +1,9 @@
 // Cards used in a shop: paid with, or redeemed by their holders.
-import { isObject } from '../input.js'
-import { ALPHABET } from './chance.js'
-import { phoneFailure } from './phone-failure.js'
-import type { CodeRecord } from './state/codes.js'
-import type { World } from './world.js'
+import { isObject } from '../../input.js'
+import { ALPHABET } from '../chance.js'
+import type { CodeRecord } from '../state/codes.js'
+import type { World } from '../world.js'
+import { phoneFailure } from './failure.js'
 
 /** What a payment was. */
 export interface Payment {

@@ -1,11 +1,11 @@
 // Cards on their way from one user to another: given away, taken, and back after a day.
-import { isObject } from '../input.js'
+import { isObject } from '../../input.js'
+import type { SimulatedUser } from '../ground.js'
+import { codeModeOf } from '../state/cards.js'
+import type { CodeRecord } from '../state/codes.js'
+import type { World } from '../world.js'
+import { phoneFailure } from './failure.js'
 import { pushGetCard } from './get-card-event.js'
-import type { SimulatedUser } from './ground.js'
-import { phoneFailure } from './phone-failure.js'
-import { codeModeOf } from './state/cards.js'
-import type { CodeRecord } from './state/codes.js'
-import type { World } from './world.js'
 
 /** A card on its way to a friend, as the message in the chat. */
 export interface Gift {

@@ -1,10 +1,10 @@
 // What users do with invoices: authorise them, show and send titles, hand them in elsewhere.
-import type { InvoiceUserAuthInfo } from '../api/invoice-authorization.js'
-import { isObject } from '../input.js'
-import type { SimulatedUser } from './ground.js'
-import type { PhoneAct } from './phone-act.js'
-import { phoneFailure } from './phone-failure.js'
-import type { InvoiceTitle } from './state/invoices.js'
+import type { InvoiceUserAuthInfo } from '../../api/invoice-authorization.js'
+import { isObject } from '../../input.js'
+import type { SimulatedUser } from '../ground.js'
+import type { InvoiceTitle } from '../state/invoices.js'
+import type { PhoneAct } from './act.js'
+import { phoneFailure } from './failure.js'
 import type { HeldCard } from './wallet.js'
 
 /** Invoices on a user's phone. Every call rejects with a {@link PhoneFailure} that says what is not possible. */

@@ -1,8 +1,8 @@
 // How a phone does something: in the account's present world, in which its user is known, and heard of by the merchant.
-import type { SimulatedUser } from './ground.js'
-import { phoneFailure } from './phone-failure.js'
-import { Refusal } from './refusal.js'
-import type { World } from './world.js'
+import type { SimulatedUser } from '../ground.js'
+import { Refusal } from '../refusal.js'
+import type { World } from '../world.js'
+import { phoneFailure } from './failure.js'
 
 /** What a phone is connected to. */
 export interface PhoneNetwork {

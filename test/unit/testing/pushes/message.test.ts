@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { HappenedEvent } from '../../../src/testing/ground.js'
-import { type CallbackSettings, originalIdOf, toMessage, toUrlCheck } from '../../../src/testing/push-message.js'
-import { toSimulatorSettings } from '../../../src/testing/settings.js'
-import { World } from '../../../src/testing/world.js'
-import { account, decrypt, sha1OfSorted } from '../../support/event-push.js'
+import type { HappenedEvent } from '../../../../src/testing/ground.js'
+import { type CallbackSettings, originalIdOf, toMessage, toUrlCheck } from '../../../../src/testing/pushes/message.js'
+import { toSimulatorSettings } from '../../../../src/testing/settings.js'
+import { World } from '../../../../src/testing/world.js'
+import { account, decrypt, sha1OfSorted } from '../../../support/event-push.js'
 
 const world = new World(toSimulatorSettings({ appId: account.appId, clock: { now: () => 1_764_000_011_500 } }))
 const gh = originalIdOf(world)

@@ -1,10 +1,10 @@
 // WeChat calling the merchant: every event to every address, with its deadline and its repetitions.
-import { TIME_OVER, within } from '../clock.js'
-import { boolean, checkObject, describe, matching, oneOf, optional, refuse } from '../input.js'
-import type { HappenedEvent } from './ground.js'
-import { type CallbackSettings, toMessage, toUrlCheck } from './push-message.js'
-import { readReply } from './push-reply.js'
-import type { World } from './world.js'
+import { TIME_OVER, within } from '../../clock.js'
+import { boolean, checkObject, describe, matching, oneOf, optional, refuse } from '../../input.js'
+import type { HappenedEvent } from '../ground.js'
+import type { World } from '../world.js'
+import { type CallbackSettings, toMessage, toUrlCheck } from './message.js'
+import { readReply } from './reply.js'
 
 /** A merchant's handler: a Fetch handler such as `createEventHandler` makes. */
 export type PushHandler = (request: Request) => Promise<Response>

@@ -1,7 +1,7 @@
 // `wx.chooseCard`: which cards of a wallet a web page may ask for.
-import { sha1OfSorted } from './digest.js'
-import type { CodeRecord } from './state/codes.js'
-import type { World } from './world.js'
+import { sha1OfSorted } from '../digest.js'
+import type { CodeRecord } from '../state/codes.js'
+import type { World } from '../world.js'
 
 /** The usable cards that fit the page's filter: none at all when it is not signed as it should be. */
 export function cardsToChoose(world: World, openid: string, params: Readonly<Record<string, unknown>>): CodeRecord[] {

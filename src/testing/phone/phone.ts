@@ -1,5 +1,9 @@
 // A user's phone: what wx.addCard, wx.openCard, wx.chooseCard and the activation component do, and what fingers do.
-import { checkObject, integer, optional } from '../input.js'
+import { checkObject, integer, optional } from '../../input.js'
+import type { SimulatedUser } from '../ground.js'
+import type { CodeRecord } from '../state/codes.js'
+import type { World } from '../world.js'
+import { actingFor, type PhoneAct, type PhoneNetwork } from './act.js'
 import { cardsToChoose } from './choosing.js'
 import { type Claim, isClaimRefusal, readClaim } from './claim-check.js'
 import {
@@ -10,18 +14,14 @@ import {
   runComponent,
   submitted,
 } from './component.js'
+import { phoneFailure } from './failure.js'
 import { amend, type FormAnswers } from './form.js'
 import { type Gift, give, take } from './gift.js'
-import type { SimulatedUser } from './ground.js'
+import { PhoneGiftCards } from './gift-cards.js'
+import { PhoneInvoices } from './invoices.js'
 import { type Payment, pay, redeemAlone, type SelfRedemption } from './payment.js'
-import { actingFor, type PhoneAct, type PhoneNetwork } from './phone-act.js'
-import { phoneFailure } from './phone-failure.js'
-import { PhoneGiftCards } from './phone-gift-cards.js'
-import { PhoneInvoices } from './phone-invoices.js'
 import { scan } from './scan.js'
-import type { CodeRecord } from './state/codes.js'
 import { claim, type HeldCard, heldCard, heldCards, remove, takenTogether } from './wallet.js'
-import type { World } from './world.js'
 
 /** One entry of the list that `wx.addCard` takes. */
 export interface PhoneAddCardItem {

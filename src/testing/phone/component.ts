@@ -1,15 +1,15 @@
 // WeChat's activation component: from a link to a claimed card, a filled-in form, and what the merchant is told.
-import { isObject } from '../input.js'
+import { isObject } from '../../input.js'
+import { bizOf } from '../endpoints/members.js'
+import type { SimulatedUser } from '../ground.js'
+import { type CardRecord, codeModeOf } from '../state/cards.js'
+import type { CodeRecord } from '../state/codes.js'
+import { activationModeOf } from '../state/members.js'
+import type { World } from '../world.js'
 import { isHeld } from './claim-check.js'
-import { bizOf } from './endpoints/members.js'
+import { type PhoneFailure, phoneFailure } from './failure.js'
 import { type FormAnswers, fillIn } from './form.js'
-import type { SimulatedUser } from './ground.js'
-import { type PhoneFailure, phoneFailure } from './phone-failure.js'
-import { type CardRecord, codeModeOf } from './state/cards.js'
-import type { CodeRecord } from './state/codes.js'
-import { activationModeOf } from './state/members.js'
 import { claim, takenTogether } from './wallet.js'
-import type { World } from './world.js'
 
 /** The three values with which a mini program opens the component. */
 export interface ActivationValues {

@@ -1,11 +1,11 @@
 // What users do with gift cards: buy them on a shelf, keep them, send them, take what was sent.
-import { type Check, checkObject, integer, isObject, optional, text } from '../input.js'
-import type { SimulatedUser } from './ground.js'
-import type { PhoneAct } from './phone-act.js'
-import { phoneFailure } from './phone-failure.js'
-import type { GiftOrderRecord } from './state/gift-orders.js'
+import { type Check, checkObject, integer, isObject, optional, text } from '../../input.js'
+import type { SimulatedUser } from '../ground.js'
+import type { GiftOrderRecord } from '../state/gift-orders.js'
+import type { World } from '../world.js'
+import type { PhoneAct } from './act.js'
+import { phoneFailure } from './failure.js'
 import type { HeldCard } from './wallet.js'
-import type { World } from './world.js'
 
 /** What a user buys. */
 export interface GiftPurchase {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { CallbackSettings } from '../../../src/testing/push-message.js'
-import { readReply } from '../../../src/testing/push-reply.js'
-import { toSimulatorSettings } from '../../../src/testing/settings.js'
-import { World } from '../../../src/testing/world.js'
-import { account, encrypt, sha1OfSorted } from '../../support/event-push.js'
+import type { CallbackSettings } from '../../../../src/testing/pushes/message.js'
+import { readReply } from '../../../../src/testing/pushes/reply.js'
+import { toSimulatorSettings } from '../../../../src/testing/settings.js'
+import { World } from '../../../../src/testing/world.js'
+import { account, encrypt, sha1OfSorted } from '../../../support/event-push.js'
 
 const world = (appId: string) => new World(toSimulatorSettings({ appId }))
 const safe: CallbackSettings = { ...account, mode: 'safe', format: 'xml' }

@@ -1,6 +1,6 @@
 // The activation form as the user sees it: which answers it takes, and in what form they reach the merchant.
-import type { SetActivationFormRequest } from '../api/members.js'
-import type { FilledForm } from './state/codes.js'
+import type { SetActivationFormRequest } from '../../api/members.js'
+import type { FilledForm } from '../state/codes.js'
 
 /** What the user types, by the names of the form's fields; several choices as an array. */
 export type FormAnswers = Readonly<Record<string, string | readonly string[]>>

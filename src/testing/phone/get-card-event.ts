@@ -1,6 +1,6 @@
 // The event that tells the merchant of a card in a new wallet.
-import type { Ground, SimulatedUser } from './ground.js'
-import type { CodeRecord } from './state/codes.js'
+import type { Ground, SimulatedUser } from '../ground.js'
+import type { CodeRecord } from '../state/codes.js'
 
 /** How a card came into a wallet. */
 export interface Arrival {
