@@ -1,6 +1,6 @@
 // Two passes: tsup builds ESM with shared chunks; the second turns each built chunk into one CommonJS file of the same
 // name, so that an error class is one object in every subpath. (tsup's own CommonJS splitting rewrites classes and `?.`.)
-import { cp, readdir, writeFile } from 'node:fs/promises'
+import { readdir, rename, writeFile } from 'node:fs/promises'
 import type { Options } from 'tsup'
 
 const entries: Record<string, string> = {
@@ -44,10 +44,15 @@ const cjs: Options = {
   ],
   async onSuccess() {
     // Inside a folder that says CommonJS, `.js` and `.d.ts` are CommonJS, so relative imports stay as they are.
-    for (const file of await readdir('dist', { recursive: true })) {
-      if (file.endsWith('.d.ts') && !file.startsWith('cjs')) await cp(`dist/${file}`, `dist/cjs/${file}`)
-    }
     await writeFile('dist/cjs/package.json', '{ "type": "commonjs", "sideEffects": false }\n')
+    // Declarations are packed once. ES modules may import CommonJS but not the other way round, so they live over there.
+    for (const file of await readdir('dist', { recursive: true })) {
+      if (file.endsWith('.d.ts') && !file.startsWith('cjs')) await rename(`dist/${file}`, `dist/cjs/${file}`)
+    }
+    for (const entry of Object.keys(entries)) {
+      const up = '../'.repeat(entry.split('/').length - 1)
+      await writeFile(`dist/${entry}.d.ts`, `export * from '${up || './'}cjs/${entry}.js'\n`)
+    }
   },
 }
 

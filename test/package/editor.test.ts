@@ -56,7 +56,7 @@ test('the package is found as it was built, and the calls compile', () => {
     )
   expect(wrong.filter((message) => !message.startsWith('sku'))).toEqual([])
   const client = editor.getDefinitionAtPosition(FILE, TEXT.indexOf('WeChatCardClient')) ?? []
-  expect(client.map(({ fileName }) => fileName)).toEqual([join(ROOT, 'dist/index.d.ts')])
+  expect(client.map(({ fileName }) => fileName)).toEqual([join(ROOT, 'dist/cjs/index.d.ts')])
 })
 
 describe.each(fixture.groups)('$group.$name', ({ group, name, method, path }) => {

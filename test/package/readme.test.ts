@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WeChatCardClient } from '../../src/index.js'
 import { type Installed, install, type Packed, pack, ROOT, run } from '../support/packed.js'
 import { type CodeBlock, essenceOf, type Readme, readReadme, toJavaScript } from '../support/readme.js'
 
@@ -149,6 +150,29 @@ describe.each(Object.entries(READMES))('%s', (file, readme) => {
   test('the contents list every section', () => {
     const sections = readme.headings.filter(({ level }) => level === 2).map(({ anchor }) => `#${anchor}`)
     expect(sections.filter((anchor) => !readme.links.includes(anchor))).toEqual(sections.slice(-1)) // the license
+  })
+
+  test('every method it names is there', () => {
+    const client = new WeChatCardClient({ appId: 'wx0000000000000001', appSecret: 'unused' })
+    const named = [...readme.prose.join('\n').matchAll(/\b([a-z]\w+)\.([a-z]\w+)\b/g)]
+    const methods = named.filter(([, group = '']) => Object.hasOwn(client, group))
+    expect(methods.length).toBeGreaterThan(30)
+    const groups = client as unknown as Record<string, object>
+    const missing = methods.filter(([, group = '', name = '']) => !Object.hasOwn(groups[group] ?? {}, name))
+    expect(missing.map(([whole]) => whole)).toEqual([])
+  })
+
+  test('every command and option it names is there', async () => {
+    const command = join(installed.folder, 'node_modules/wechat-card-sdk/dist/cli.js')
+    const lines = blocksOf(readme, 'sh').flatMap(({ code }) => code.match(/^npx wechat-card-sdk .*$/gm) ?? [])
+    expect(lines).toHaveLength(3)
+    for (const line of lines) {
+      const [, , name = ''] = line.split(' ')
+      const { stdout } = await run(process.execPath, [command, name, '--help'], { cwd: installed.folder })
+      const options = line.replace(/\s+#.*$/, '').match(/--[a-z-]+/g) ?? []
+      expect(options).not.toHaveLength(0)
+      expect(options.filter((option) => !stdout.includes(`${option} <`))).toEqual([])
+    }
   })
 
   test('no placeholder is left', () => {

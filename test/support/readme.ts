@@ -36,6 +36,8 @@ export interface Readme {
   readonly tables: readonly Table[]
   /** Where its links lead. */
   readonly links: readonly string[]
+  /** All lines but those of code. */
+  readonly prose: readonly string[]
 }
 
 /** Reads a Markdown file of the project. */
@@ -45,6 +47,7 @@ export function readReadme(file: string): Readme {
   const blocks: CodeBlock[] = []
   const tables: { rows: number; columns: number }[] = []
   const links: string[] = []
+  const prose: string[] = []
   let heading: Heading = { level: 0, text: '', anchor: '' }
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index] ?? ''
@@ -56,6 +59,7 @@ export function readReadme(file: string): Readme {
       index = end
       continue
     }
+    prose.push(line)
     const [, marks, text] = /^(#+) (.+)$/.exec(line) ?? []
     if (marks !== undefined && text !== undefined) {
       const before = headings.filter((other) => other.text === text).length
@@ -74,7 +78,7 @@ export function readReadme(file: string): Readme {
     }
     for (const [, target] of line.replace(/`[^`]*`/g, '').matchAll(/\]\(([^()\s]+)\)/g)) links.push(target ?? '')
   }
-  return { headings, blocks, tables, links }
+  return { headings, blocks, tables, links, prose }
 }
 
 function codeBlock(language: string, lines: readonly string[], heading: Heading, line: number): CodeBlock {
