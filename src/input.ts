@@ -19,6 +19,12 @@ export const text: Check = (value) => (typeof value === 'string' && value !== ''
 /** Any string, the empty one too. */
 export const anyText: Check = (value) => (typeof value === 'string' ? undefined : 'a string')
 
+/** Any array of strings. */
+export const texts: Check = (value) =>
+  Array.isArray(value) && Array.from(value).every((each) => typeof each === 'string')
+    ? undefined
+    : 'an array of strings'
+
 export const boolean: Check = (value) => (typeof value === 'boolean' ? undefined : 'true or false')
 
 export const func: Check = (value) => (typeof value === 'function' ? undefined : 'a function')

@@ -79,8 +79,9 @@ export interface WeChatCardClientOptions {
    */
   allowUnsafeBaseUrl?: boolean | undefined
   /**
-   * Sends requests instead of the global `fetch`: called with `(url, init)`, it answers a web `Response`.
-   * @defaultValue the global `fetch`, looked up at every call
+   * Sends requests: called with `(url, init)`, it answers a web `Response`.
+   * @defaultValue `nodeFetch()`, shared by all clients; or the global `fetch` where it was replaced or given a dispatcher,
+   * or a proxy is in the environment. Chosen anew for every request
    */
   fetch?: FetchLike | undefined
   /**

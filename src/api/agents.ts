@@ -29,6 +29,7 @@ export interface SubmitAgentQualificationRequest {
 
 /** Response of {@link AgentsApi.getQualification}. */
 export interface GetAgentQualificationResponse extends WeChatResponse {
+  /** Where the review of the platform stands. */
   result: QualificationResult
 }
 
@@ -41,6 +42,7 @@ export interface SubmitMerchantQualificationRequest {
   appid: string
   /** The sub-merchant's name. */
   name: string
+  /** Picture of the sub-merchant's logo. */
   logo_media_id: string
   /**
    * The same value under a misspelt name, which one SDK sends instead and may have taken from the document. Which of
@@ -55,6 +57,7 @@ export interface SubmitMerchantQualificationRequest {
   agreement_file_media_id: string
   /** From `subMerchants.getApplyProtocol`. */
   primary_category_id: number
+  /** One of the subcategories of the primary one. */
   secondary_category_id: number
 }
 
@@ -66,6 +69,7 @@ export interface GetMerchantQualificationRequest {
 
 /** Response of {@link AgentsApi.getMerchantQualification}. */
 export interface GetMerchantQualificationResponse extends WeChatResponse {
+  /** Where the review of the sub-merchant stands. */
   result: QualificationResult
 }
 
@@ -79,11 +83,15 @@ export interface GetAgentMerchantRequest {
 export interface AgentMerchant {
   /** Its Official Account. */
   appid: string
+  /** Its name. */
   name: string
+  /** Field of business, as in `subMerchants.getApplyProtocol`. */
   primary_category_id: number
+  /** Kind of business within that field. */
   secondary_category_id: number
   /** When its qualification was submitted, in epoch seconds. */
   submit_time: number
+  /** Where the review of its qualification stands. */
   result: QualificationResult
 }
 

@@ -7,7 +7,9 @@ export type RowCheck = (request: object) => readonly InputProblem[]
 
 /** A value inside a request and where it stands. */
 interface Place {
+  /** The path to it, such as `card.cash.reduce_cost`. */
   readonly field: string
+  /** As it stands there. */
   readonly value: unknown
 }
 

@@ -1,6 +1,6 @@
 // Issued copies of cards: read, decrypt, redeem, import.
 import type { CallOptions } from '../transport/route.js'
-import { json, type RouteTable } from '../transport/route.js'
+import { json, type RouteDetails, type RouteTable } from '../transport/route.js'
 import { all, atMost, encryptedCode, plainCode } from './checks.js'
 import type { FormValues, UserCardStatus, WeChatResponse } from './wire.js'
 
@@ -272,6 +272,14 @@ export interface CodesApi {
 
 const CODES_AT_ONCE = 100
 
+const NOT_FOR_IMPORTS: RouteDetails['hints'] = {
+  45030: {
+    hint: 'Codes are imported only into a card that was created with use_custom_code: true and get_custom_code_mode: GET_CUSTOM_CODE_MODE_DEPOSIT. Neither can be set later: create another card.',
+    hintZh:
+      '只有创建时设置了 use_custom_code: true 且 get_custom_code_mode 为 GET_CUSTOM_CODE_MODE_DEPOSIT 的卡券才能导入 code，创建后无法更改，请另建卡券。',
+  },
+}
+
 /** Where each {@link CodesApi} method goes on the wire. */
 export const codesRoutes: RouteTable<CodesApi> = {
   get: json('/card/code/get', 'read', { passing: [40056], check: plainCode('code') }),
@@ -283,6 +291,16 @@ export const codesRoutes: RouteTable<CodesApi> = {
   update: json('/card/code/update', 'write', {
     check: plainCode('code', 'new_code'),
     settledBy: 'codes.get for the new code',
+    hints: {
+      40116: {
+        hint: 'WeChat does not accept new_code: at most 20 letters and digits. The code that it replaces is not meant.',
+        hintZh: 'new_code 不合法：最多 20 个字母或数字。此错误与原 code 无关。',
+      },
+      45030: {
+        hint: 'Only codes of the merchant’s own can be replaced: the card was not created with use_custom_code: true.',
+        hintZh: '只有自定义 code 的卡券才能更换 code：该卡创建时未设置 use_custom_code: true。',
+      },
+    },
   }),
   setUnavailable: json('/card/code/unavailable', 'write', {
     check: plainCode('code'),
@@ -291,7 +309,11 @@ export const codesRoutes: RouteTable<CodesApi> = {
   deposit: json('/card/code/deposit', 'write', {
     check: all(atMost(CODES_AT_ONCE, 'code'), plainCode('code[]')),
     settledBy: 'codes.check',
+    hints: NOT_FOR_IMPORTS,
   }),
-  getDepositCount: json('/card/code/getdepositcount', 'read'),
-  check: json('/card/code/checkcode', 'read', { check: all(atMost(CODES_AT_ONCE, 'code'), plainCode('code[]')) }),
+  getDepositCount: json('/card/code/getdepositcount', 'read', { hints: NOT_FOR_IMPORTS }),
+  check: json('/card/code/checkcode', 'read', {
+    check: all(atMost(CODES_AT_ONCE, 'code'), plainCode('code[]')),
+    hints: NOT_FOR_IMPORTS,
+  }),
 }

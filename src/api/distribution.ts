@@ -1,6 +1,6 @@
 // Ways in which cards reach users: QR codes, landing pages, articles, and the testers of cards under review.
 import type { CallOptions } from '../transport/route.js'
-import { json, type RouteTable } from '../transport/route.js'
+import { json, type RouteDetails, type RouteTable } from '../transport/route.js'
 import { all, plainCode, type RowCheck, wholeNumbers } from './checks.js'
 import type { WeChatResponse } from './wire.js'
 
@@ -212,6 +212,14 @@ const testers: RowCheck = (request) => {
 
 const QR_CODE_CARDS = ['action_info.card', 'action_info.multiple_card.card_list[]']
 
+const NOT_TO_SHOW: RouteDetails['hints'] = {
+  45030: {
+    hint: 'Pages and articles show only cards whose codes WeChat makes, or imported ones once codes.deposit has brought some. Cards whose codes are given at issue are handed out by cardExt or a QR code.',
+    hintZh:
+      '货架和图文只能投放由微信生成 code 的卡券，或已通过 codes.deposit 导入 code 的卡券。发放时才指定 code 的卡券请用 cardExt 或二维码投放。',
+  },
+}
+
 /** Where each {@link DistributionApi} method goes on the wire. */
 export const distributionRoutes: RouteTable<DistributionApi> = {
   createQrCode: json('/card/qrcode/create', 'write', {
@@ -220,7 +228,7 @@ export const distributionRoutes: RouteTable<DistributionApi> = {
       wholeNumbers('expire_seconds', ...QR_CODE_CARDS.map((card) => `${card}.outer_id`)),
     ),
   }),
-  createLandingPage: json('/card/landingpage/create', 'write'),
-  getArticleHtml: json('/card/mpnews/gethtml', 'read'),
+  createLandingPage: json('/card/landingpage/create', 'write', { hints: NOT_TO_SHOW }),
+  getArticleHtml: json('/card/mpnews/gethtml', 'read', { hints: NOT_TO_SHOW }),
   setTestWhitelist: json('/card/testwhitelist/set', 'write', { check: testers }),
 }

@@ -118,6 +118,12 @@ export const generalCardsRoutes: RouteTable<GeneralCardsApi> = {
     passing: [40056],
     check: all(plainCode('code'), wholeNumbers('bonus', 'balance')),
     settledBy: SETTLED_BY,
+    hints: {
+      45021: {
+        hint: 'A text is too long. WeChat counts a Chinese character as 3: record_balance 42 (14), each custom_field_value 12 (4).',
+        hintZh: '文本超长，一个汉字按 3 计：record_balance 42（14 个汉字），每个 custom_field_value 12（4 个汉字）。',
+      },
+    },
   }),
   activate: json('/card/generalcard/activate', 'write', {
     passing: [40056],

@@ -20,22 +20,39 @@ import { type UsersApi, usersRoutes } from './users.js'
 
 /** The methods of every group. */
 export interface ApiGroups {
+  /** Cards as templates. */
   cards: CardsApi
+  /** Issued copies of cards. */
   codes: CodesApi
+  /** What users hold. */
   users: UsersApi
+  /** How cards reach users. */
   distribution: DistributionApi
+  /** Buttons on cards, and cards of stores. */
   cells: CellsApi
+  /** Member cards. */
   members: MembersApi
+  /** Gift cards in users' hands. */
   generalCards: GeneralCardsApi
+  /** Selling gift cards. */
   giftCards: GiftCardsApi
+  /** Cards after payments. */
   payGifts: PayGiftsApi
+  /** Tickets in users' hands. */
   specialTickets: SpecialTicketsApi
+  /** Figures by day. */
   statistics: StatisticsApi
+  /** Pictures. */
   media: MediaApi
+  /** Quotas, failed calls, addresses. */
   account: AccountApi
+  /** Businesses with cards under this account. */
   subMerchants: SubMerchantsApi
+  /** Qualification of a third-party platform. */
   agents: AgentsApi
+  /** Electronic invoices. */
   invoices: InvoicesApi
+  /** Stores. */
   stores: StoresApi
 }
 

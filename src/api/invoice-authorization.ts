@@ -17,16 +17,19 @@ export interface InvoicePayMerchant {
 
 /** Request of {@link InvoicesApi.setPayMerchant}. */
 export interface SetInvoicePayMerchantRequest {
+  /** The link to set. Both members are required. */
   paymch_info: InvoicePayMerchant
 }
 
 /** Response of {@link InvoicesApi.getPayMerchant}. */
 export interface GetInvoicePayMerchantResponse extends WeChatResponse {
+  /** The link that is set. */
   paymch_info: InvoicePayMerchant
 }
 
 /** Whom users turn to about invoices. */
 export interface InvoiceContact {
+  /** Telephone number of the service. */
   phone: string
   /** Seconds within which the merchant promises to issue. */
   time_out: number
@@ -34,11 +37,13 @@ export interface InvoiceContact {
 
 /** Request of {@link InvoicesApi.setContact}. */
 export interface SetInvoiceContactRequest {
+  /** What to set. Both members are required. */
   contact: InvoiceContact
 }
 
 /** Response of {@link InvoicesApi.getContact}. */
 export interface GetInvoiceContactResponse extends WeChatResponse {
+  /** What is set. */
   contact: InvoiceContact
 }
 
@@ -52,33 +57,43 @@ export interface InvoiceCustomField {
 export interface InvoiceAuthFields {
   /** Titles of persons. */
   user_field?: {
+    /** The title (抬头): the name that the invoice is made out to. */
     show_title?: 0 | 1
+    /** Telephone number. */
     show_phone?: 0 | 1
+    /** E-mail address. */
     show_email?: 0 | 1
+    /** Fields of the merchant's own. WeChat publishes no limit. */
     custom_field?: InvoiceCustomField[]
   }
   /** Titles of companies. */
   biz_field?: {
+    /** The title (抬头): the name that the invoice is made out to. */
     show_title?: 0 | 1
     /** Taxpayer number. */
     show_tax_no?: 0 | 1
+    /** Address of the company. */
     show_addr?: 0 | 1
+    /** Telephone number of the company. */
     show_phone?: 0 | 1
     /** Name of the bank. */
     show_bank_type?: 0 | 1
     /** Number of the account. */
     show_bank_no?: 0 | 1
+    /** Fields of the merchant's own. WeChat publishes no limit. */
     custom_field?: InvoiceCustomField[]
   }
 }
 
 /** Request of {@link InvoicesApi.setAuthFields}. */
 export interface SetInvoiceAuthFieldsRequest {
+  /** What to ask for. */
   auth_field: InvoiceAuthFields
 }
 
 /** Response of {@link InvoicesApi.getAuthFields}. */
 export interface GetInvoiceAuthFieldsResponse extends WeChatResponse {
+  /** What is asked for. */
   auth_field: InvoiceAuthFields
 }
 
@@ -115,6 +130,7 @@ export interface GetInvoiceAuthUrlResponse extends WeChatResponse {
 
 /** Request of {@link InvoicesApi.getAuthData}. */
 export interface GetInvoiceAuthDataRequest {
+  /** The order, as for {@link InvoicesApi.getAuthUrl}. */
   order_id: string
   /** As for {@link InvoicesApi.getAuthUrl}. One SDK sends `s_appid` instead, which looks like a mistake. */
   s_pappid: string
@@ -122,25 +138,40 @@ export interface GetInvoiceAuthDataRequest {
 
 /** What a user filled in under a name of the merchant's own. */
 export interface InvoiceCustomValue {
+  /** The field's name, as {@link InvoiceCustomField.key} set it. */
   key: string
+  /** What the user wrote. */
   value: string
 }
 
 /** What a user filled in on the authorisation page: one of the two. */
 export interface InvoiceUserAuthInfo {
   /** A person's title. */
-  user_field?: { title?: string; phone?: string; email?: string; custom_field?: InvoiceCustomValue[] }
+  user_field?: {
+    /** The title (抬头): the name that the invoice is made out to. */
+    title?: string
+    /** Telephone number. */
+    phone?: string
+    /** E-mail address. */
+    email?: string
+    /** The merchant's own fields. */
+    custom_field?: InvoiceCustomValue[]
+  }
   /** A company's title. */
   biz_field?: {
+    /** The title (抬头): the name that the invoice is made out to. */
     title?: string
+    /** Telephone number of the company. */
     phone?: string
     /** Taxpayer number. */
     tax_no?: string
+    /** Address of the company. */
     addr?: string
     /** Name of the bank. */
     bank_type?: string
     /** Number of the account. */
     bank_no?: string
+    /** The merchant's own fields. */
     custom_field?: InvoiceCustomValue[]
   }
 }

@@ -15,6 +15,7 @@ export type ReimburseStatus =
 
 /** The template of a payee's invoices. Limits in bytes: a Chinese character counts 3. */
 export interface InvoiceCardInfo {
+  /** What the card shows. */
   base_info: {
     /** From permanent material. */
     logo_url: string
@@ -28,7 +29,9 @@ export interface InvoiceCardInfo {
     custom_url_sub_title?: string
     /** A second link, for promotions. */
     promotion_url_name?: string
+    /** Where it leads. */
     promotion_url?: string
+    /** Beside the second link. WeChat publishes no limit. */
     promotion_url_sub_title?: string
   }
   /** Full name of the payee who issues. Make one template per payee. */
@@ -39,6 +42,7 @@ export interface InvoiceCardInfo {
 
 /** Request of {@link InvoicesApi.createCard}. */
 export interface CreateInvoiceCardRequest {
+  /** The template. `logo_url`, `title`, `payee` and `type` are required. */
   invoice_info: InvoiceCardInfo
 }
 
@@ -64,6 +68,7 @@ export interface GetInvoicePdfRequest {
 
 /** Response of {@link InvoicesApi.getPdf}. */
 export interface GetInvoicePdfResponse extends WeChatResponse {
+  /** Where the PDF can be loaded, for as long as `pdf_url_expire_time` says. */
   pdf_url: string
   /** For how many seconds the address is good: 7200. */
   pdf_url_expire_time: number
@@ -71,7 +76,9 @@ export interface GetInvoicePdfResponse extends WeChatResponse {
 
 /** One line of goods. */
 export interface InvoiceItem {
+  /** Name of the goods. */
   name: string
+  /** How many. */
   num?: number
   /** What is counted, such as `个`. */
   unit?: string
@@ -106,11 +113,15 @@ export interface InvoiceFace {
   info?: InvoiceItem[]
   /** The buyer's taxpayer number. */
   buyer_number?: string
+  /** The buyer's address and telephone number, in one text. */
   buyer_address_and_phone?: string
+  /** The buyer's bank and account number, in one text. */
   buyer_bank_account?: string
   /** The seller's taxpayer number. */
   seller_number?: string
+  /** The seller's address and telephone number, in one text. */
   seller_address_and_phone?: string
+  /** The seller's bank and account number, in one text. */
   seller_bank_account?: string
   /** Remark (备注). */
   remarks?: string
@@ -136,10 +147,15 @@ export interface InsertInvoiceRequest {
   card_id: string
   /** The account that obtained the authorisation, usually the merchant's: an AppID, not `s_pappid`. */
   appid: string
+  /** The invoice itself. */
   card_ext: {
     /** Random text. */
     nonce_str: string
-    user_card: { invoice_user_data: InvoiceUserData }
+    /** The card that the user gets. */
+    user_card: {
+      /** What is printed on the invoice, and its files. */
+      invoice_user_data: InvoiceUserData
+    }
   }
 }
 
@@ -155,8 +171,10 @@ export interface InsertInvoiceResponse extends WeChatResponse {
 
 /** Request of {@link InvoicesApi.updateStatus}. */
 export interface UpdateInvoiceStatusRequest {
+  /** The template's id, from {@link InvoicesApi.createCard}. */
   card_id: string
   /** The plain code that {@link InvoicesApi.insert} answered: neither encrypted nor the number of the invoice. */
   code: string
+  /** The state to bring the invoice to. */
   reimburse_status: ReimburseStatus
 }

@@ -78,11 +78,13 @@ export interface InvoiceToMakeOut {
   bz?: string
   /** Line of business (行业类型): `0` trade, `1` any other; the meanings come from copies of the page. */
   hylx: string
+  /** The lines of the invoice, at least one (`41011`). */
   invoicedetail_list: InvoiceLine[]
 }
 
 /** Request of {@link InvoicesApi.makeOut}. */
 export interface MakeOutInvoiceRequest {
+  /** The invoice to issue. */
   invoiceinfo: InvoiceToMakeOut
 }
 
@@ -115,7 +117,9 @@ export interface GetMadeOutInvoiceRequest {
 
 /** Response of {@link InvoicesApi.getMadeOut}. */
 export interface GetMadeOutInvoiceResponse extends WeChatResponse {
+  /** The invoice. */
   invoicedetail: {
+    /** Number of the request that issued it. */
     fpqqlsh: string
     /** Invoice code (发票代码). */
     fpdm: string

@@ -4,6 +4,7 @@ import type { UserCardStatus, WeChatResponse } from './wire.js'
 
 /** Which invoice: the two values that `chooseInvoice` of the JS-SDK or a mini program brings. */
 export interface InvoiceAddress {
+  /** The template's id, as it came. */
   card_id: string
   /** The encrypted code, as it came. */
   encrypt_code: string
@@ -15,6 +16,7 @@ export interface InvoiceUserInfo extends InvoiceFace {
   pdf_url?: string
   /** Where the second PDF is. */
   trip_pdf_url?: string
+  /** Whether it can be reimbursed. */
   reimburse_status: ReimburseStatus
   /** The order that it was issued for. */
   order_id?: string
@@ -22,6 +24,7 @@ export interface InvoiceUserInfo extends InvoiceFace {
 
 /** An invoice in a user's wallet. */
 export interface InvoiceInfo {
+  /** The template's id. It tells the invoice only together with the code. */
   card_id: string
   /** Epoch seconds. */
   begin_time: number
@@ -37,6 +40,7 @@ export interface InvoiceInfo {
   payee: string
   /** In words. */
   detail: string
+  /** What is printed on it, its files and its state. */
   user_info: InvoiceUserInfo
 }
 
@@ -54,6 +58,7 @@ export interface ListInvoiceInfoRequest {
 
 /** Response of {@link InvoicesApi.listInfo}. */
 export interface ListInvoiceInfoResponse extends WeChatResponse {
+  /** The invoices that were asked for. Whether their order is kept is on no page. */
   item_list: InvoiceInfo[]
 }
 

@@ -14,6 +14,7 @@ export interface GetUserTitleUrlRequest {
   phone?: string
   /** Taxpayer number, 15 to 20 letters and digits. */
   tax_no?: string
+  /** Address of the company. */
   addr?: string
   /** Name of the bank. */
   bank_type?: string
@@ -53,10 +54,13 @@ export interface ScanInvoiceTitleRequest {
 export interface ScanInvoiceTitleResponse extends WeChatResponse {
   /** 0 of a company, 1 of a person. */
   title_type: number
+  /** To whom invoices are made out. */
   title: string
+  /** Telephone number. */
   phone?: string
   /** Taxpayer number. */
   tax_no?: string
+  /** Address of the company. */
   addr?: string
   /** Name of the bank. */
   bank_type?: string

@@ -345,6 +345,11 @@ const yuan = at(
  * account.
  */
 const FOREIGN_INVOICE: RouteDetails['hints'] = {
+  72031: {
+    hint: 'WeChat does not accept a value. Take card_id and encrypt_code, as they came, from the answer of chooseInvoice; reimburse_status is INVOICE_REIMBURSE_INIT, _LOCK or _CLOSURE.',
+    hintZh:
+      '参数值不合法。card_id 和 encrypt_code 请原样使用 chooseInvoice 的返回值；reimburse_status 为 INVOICE_REIMBURSE_INIT、_LOCK 或 _CLOSURE。',
+  },
   40073: {
     hint: 'WeChat knows no invoice template with this card_id. Take it, as it came, from the answer of chooseInvoice.',
     hintZh: '没有这个 card_id 的发票卡券模板，请原样使用 chooseInvoice 返回的 card_id。',
@@ -371,7 +376,15 @@ export const invoicesRoutes: RouteTable<InvoicesApi> = {
     settledBy: 'invoices.getAuthFields',
   }),
   getAuthFields: json('/card/invoice/setbizattr?action=get_auth_field', 'read'),
-  getAuthUrl: json('/card/invoice/getauthurl', 'read', { check: all(wholeNumbers('money'), seconds('timestamp')) }),
+  getAuthUrl: json('/card/invoice/getauthurl', 'read', {
+    check: all(wholeNumbers('money'), seconds('timestamp')),
+    hints: {
+      72031: {
+        hint: 'WeChat does not accept a value. money is in cents, timestamp in seconds, type is 0, 1 or 2, and redirect_url is for pages only.',
+        hintZh: '参数值不合法：money 以分为单位，timestamp 以秒为单位，type 为 0、1 或 2，redirect_url 仅用于网页。',
+      },
+    },
+  }),
   getAuthData: json('/card/invoice/getauthdata', 'read'),
   rejectInsert: json('/card/invoice/rejectinsert', 'write', { settledBy: 'invoices.getAuthData' }),
   insert: json('/card/invoice/insert', 'write', {
@@ -387,7 +400,15 @@ export const invoicesRoutes: RouteTable<InvoicesApi> = {
     },
   }),
   makeOut: json('/card/invoice/makeoutinvoice', 'write', { check: yuan, settledBy: 'invoices.getMadeOut' }),
-  clearOut: json('/card/invoice/clearoutinvoice', 'write', { settledBy: 'invoices.getMadeOut' }),
+  clearOut: json('/card/invoice/clearoutinvoice', 'write', {
+    settledBy: 'invoices.getMadeOut',
+    hints: {
+      73106: {
+        hint: 'This fpqqlsh was used before. A red invoice needs a number of its own, not that of the invoice it cancels.',
+        hintZh: '该 fpqqlsh 已使用过。冲红需要新的流水号，不能沿用被冲红发票的流水号。',
+      },
+    },
+  }),
   getMadeOut: json('/card/invoice/queryinvoceinfo', 'read'),
   createCard: json('/card/invoice/platform/createcard', 'write'),
   uploadPdf: upload('/card/invoice/platform/setpdf', 'pdf'),
@@ -406,6 +427,10 @@ export const invoicesRoutes: RouteTable<InvoicesApi> = {
       72038: {
         hint: 'No invoice card has this code. Send the code that invoices.insert answered, not the code or number printed on the invoice.',
         hintZh: '没有使用这个 code 的发票卡券。请传 invoices.insert 返回的 code，而不是票面上的发票代码或发票号码。',
+      },
+      72031: {
+        hint: 'WeChat does not know this reimburse_status: it is INVOICE_REIMBURSE_INIT, _LOCK, _CLOSURE or _CANCEL.',
+        hintZh: 'reimburse_status 不合法，可用值为 INVOICE_REIMBURSE_INIT、_LOCK、_CLOSURE、_CANCEL。',
       },
     },
     settledBy: 'invoices.getInfo',
@@ -432,5 +457,12 @@ export const invoicesRoutes: RouteTable<InvoicesApi> = {
   }),
   getUserTitleUrl: json('/card/invoice/biz/getusertitleurl', 'read'),
   getSelectTitleUrl: json('/card/invoice/biz/getselecttitleurl', 'read'),
-  scanTitle: json('/card/invoice/scantitle', 'read'),
+  scanTitle: json('/card/invoice/scantitle', 'read', {
+    hints: {
+      72031: {
+        hint: 'scan_text is not what a title’s QR code holds. Send it whole and unchanged, as the scanner read it.',
+        hintZh: 'scan_text 不是发票抬头二维码的内容，请完整、原样传入扫码结果。',
+      },
+    },
+  }),
 }

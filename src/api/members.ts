@@ -324,11 +324,25 @@ export const membersRoutes: RouteTable<MembersApi> = {
       seconds('activate_begin_time', 'activate_end_time'),
     ),
     settledBy: 'members.getInfo',
+    hints: {
+      45021: {
+        hint: 'A text is too long. WeChat counts a Chinese character as 3: membership_number 20, init_bonus_record 32, each init_custom_field_value 12 (4).',
+        hintZh:
+          '文本超长，一个汉字按 3 计：membership_number 20，init_bonus_record 32，每个 init_custom_field_value 12（4 个汉字）。',
+      },
+    },
   }),
   update: json('/card/membercard/updateuser', 'write', {
     passing: [40056],
     check: all(plainCode('code'), wholeNumbers('bonus', 'add_bonus', 'balance', 'add_balance')),
     settledBy: 'members.getInfo',
+    hints: {
+      45021: {
+        hint: 'A text is too long. WeChat counts a Chinese character as 3: record_bonus and record_balance 42 (14), each custom_field_value 12 (4).',
+        hintZh:
+          '文本超长，一个汉字按 3 计：record_bonus、record_balance 42（14 个汉字），每个 custom_field_value 12（4 个汉字）。',
+      },
+    },
   }),
   getInfo: json('/card/membercard/userinfo/get', 'read', { passing: [40056], check: plainCode('code') }),
   deactivate: json('/card/membercard/unactivate', 'write', { check: plainCode('code'), settledBy: 'members.getInfo' }),

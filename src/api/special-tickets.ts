@@ -120,6 +120,12 @@ export const specialTicketsRoutes: RouteTable<SpecialTicketsApi> = {
   checkInBoardingPass: json('/card/boardingpass/checkin', 'write', {
     passing: [40056],
     check: all(plainCode('code'), seconds('boarding_time')),
+    hints: {
+      45021: {
+        hint: 'A text is too long. WeChat counts a Chinese character as 3: passenger_name 45 (15), class 15 (5), etkt_bnr 14 digits.',
+        hintZh: '文本超长，一个汉字按 3 计：passenger_name 45（15 个汉字），class 15（5 个汉字），etkt_bnr 14 位。',
+      },
+    },
   }),
   updateMeetingTicket: json('/card/meetingticket/updateuser', 'write', {
     passing: [40056],

@@ -1,7 +1,7 @@
 // Stores (门店) of the old store API, whose ids go into `location_id_list` of cards.
 import type { CallOptions, EmptyRequest } from '../transport/route.js'
 import { json, query, type RouteTable } from '../transport/route.js'
-import { integers } from './checks.js'
+import { integers, wholeNumbers } from './checks.js'
 import type { WeChatResponse } from './wire.js'
 
 /** A photo of a store. */
@@ -38,16 +38,21 @@ export interface NewStore extends StoreService {
   branch_name?: string
   /** A city of province rank is its own province. */
   province: string
+  /** City, by its full name. */
   city: string
+  /** District or county. */
   district?: string
   /** Street and number, without province and city. */
   address: string
+  /** Digits and `-`, with the area code. */
   telephone: string
   /** From {@link StoresApi.getCategories}: levels joined by a comma in one text, such as `['美食,快餐小吃']`. */
   categories: string[]
   /** System of the coordinates: 1 is WeChat's own (GCJ-02). */
   offset_type: number
+  /** Degrees of longitude, in the system that `offset_type` names. */
   longitude: number
+  /** Degrees of latitude, in the same system. */
   latitude: number
 }
 
@@ -58,18 +63,25 @@ export type StoreState = 1 | 2 | 3 | 4 | (number & {})
 export interface StoredStore extends Partial<NewStore> {
   /** Goes into `location_id_list` of cards. Older editions have it only after the approval. */
   poi_id?: number | string
+  /** Where the review of the store stands. */
   available_state?: StoreState
   /** 1: an update is under review, and the store cannot be changed meanwhile; 0: none is. */
   update_status?: 0 | 1
   /** About the move to the store mini program (门店小程序). Seen by one SDK only, as are the next two. */
   mapid?: string
+  /** Where the store's move stands. What its numbers mean is on no page. */
   upgrade_status?: number
+  /** Remark on the move. */
   upgrade_comment?: string
 }
 
 /** Request of {@link StoresApi.create}. */
 export interface CreateStoreRequest {
-  business: { base_info: NewStore }
+  /** The envelope that WeChat wants around a store. */
+  business: {
+    /** The store. */
+    base_info: NewStore
+  }
 }
 
 /** Response of {@link StoresApi.create}. */
@@ -80,12 +92,17 @@ export interface CreateStoreResponse extends WeChatResponse {
 
 /** Request of {@link StoresApi.get}. */
 export interface GetStoreRequest {
+  /** Its id: a number or its text. */
   poi_id: number | string
 }
 
 /** Response of {@link StoresApi.get}. */
 export interface GetStoreResponse extends WeChatResponse {
-  business: { base_info: StoredStore }
+  /** The envelope that WeChat puts around a store. */
+  business: {
+    /** The store. */
+    base_info: StoredStore
+  }
 }
 
 /** Request of {@link StoresApi.list}. */
@@ -101,18 +118,30 @@ export interface ListStoresRequest {
 
 /** Response of {@link StoresApi.list}. */
 export interface ListStoresResponse extends WeChatResponse {
-  business_list: { base_info: StoredStore }[]
+  /** The stores of this page, each in its envelope. */
+  business_list: {
+    /** A store. */
+    base_info: StoredStore
+  }[]
   /** How many there are in all. Text in the official sample. */
   total_count: number | string
 }
 
 /** Request of {@link StoresApi.update}. */
 export interface UpdateStoreRequest {
-  business: { base_info: StoreService & { poi_id: number | string } }
+  /** The envelope that WeChat wants around a store. */
+  business: {
+    /** What changes, and of which store. */
+    base_info: StoreService & {
+      /** Its id: a number or its text. */
+      poi_id: number | string
+    }
+  }
 }
 
 /** Request of {@link StoresApi.delete}. */
 export interface DeleteStoreRequest {
+  /** Its id: a number or its text. */
   poi_id: number | string
 }
 
@@ -194,12 +223,14 @@ export interface StoresApi {
   getCategories(request?: EmptyRequest, options?: CallOptions): Promise<GetStoreCategoriesResponse>
 }
 
+const service = wholeNumbers('business.base_info.avg_price')
+
 /** Where each {@link StoresApi} method goes on the wire. */
 export const storesRoutes: RouteTable<StoresApi> = {
-  create: json('/cgi-bin/poi/addpoi', 'write', { settledBy: 'stores.list' }),
+  create: json('/cgi-bin/poi/addpoi', 'write', { check: service, settledBy: 'stores.list' }),
   get: json('/cgi-bin/poi/getpoi', 'read'),
   list: json('/cgi-bin/poi/getpoilist', 'read', { check: integers(1, 50, 'limit') }),
-  update: json('/cgi-bin/poi/updatepoi', 'write', { settledBy: 'stores.get' }),
+  update: json('/cgi-bin/poi/updatepoi', 'write', { check: service, settledBy: 'stores.get' }),
   delete: json('/cgi-bin/poi/delpoi', 'write', { settledBy: 'stores.get' }),
   getCategories: query('/cgi-bin/poi/getwxcategory'),
 }

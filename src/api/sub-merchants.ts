@@ -6,7 +6,9 @@ import type { WeChatResponse } from './wire.js'
 
 /** A kind of business inside a {@link SubMerchantCategory}. */
 export interface SubMerchantSubcategory {
+  /** Its id, for `secondary_category_id` of a {@link NewSubMerchant}. */
   secondary_category_id: number
+  /** Its name, in Chinese. */
   category_name: string
   /** The papers that this kind of business has to show, in words. */
   need_qualification_stuffs: string[]
@@ -18,13 +20,17 @@ export interface SubMerchantSubcategory {
 
 /** A field of business that sub-merchants can be in. */
 export interface SubMerchantCategory {
+  /** Its id, for `primary_category_id` of a {@link NewSubMerchant}. */
   primary_category_id: number
+  /** Its name, in Chinese. */
   category_name: string
+  /** The kinds of business within this field. */
   secondary_category: SubMerchantSubcategory[]
 }
 
 /** Response of {@link SubMerchantsApi.getApplyProtocol}. */
 export interface GetApplyProtocolResponse extends WeChatResponse {
+  /** The fields of business that are open. */
   category: SubMerchantCategory[]
 }
 
@@ -75,19 +81,25 @@ export interface SubMerchant {
   create_time: number
   /** Epoch seconds. */
   update_time: number
+  /** Shown on its cards. */
   brand_name: string
+  /** Logo on its cards. */
   logo_url: string
+  /** Where it stands. */
   status: SubMerchantStatus
   /** Epoch seconds; the time of the filing, as one SDK has it. */
   begin_time: number
   /** When its letter of authorisation runs out, in epoch seconds: the value that was filed. */
   end_time: number
+  /** Field of business, as it was filed. */
   primary_category_id: number
+  /** Kind of business within that field, as it was filed. */
   secondary_category_id: number
 }
 
 /** Request of {@link SubMerchantsApi.create}. */
 export interface CreateSubMerchantRequest {
+  /** What to file. */
   info: NewSubMerchant
 }
 
@@ -99,7 +111,11 @@ export interface CreateSubMerchantResponse extends WeChatResponse {
 
 /** Request of {@link SubMerchantsApi.update}. */
 export interface UpdateSubMerchantRequest {
-  info: NewSubMerchant & { merchant_id: number | string }
+  /** What to file, and for which sub-merchant. */
+  info: NewSubMerchant & {
+    /** Its id: a number or its text. */
+    merchant_id: number | string
+  }
 }
 
 /** Response of {@link SubMerchantsApi.update}. */
@@ -110,11 +126,13 @@ export interface UpdateSubMerchantResponse extends WeChatResponse {
 
 /** Request of {@link SubMerchantsApi.get}. */
 export interface GetSubMerchantRequest {
+  /** Its id: a number or its text. */
   merchant_id: number | string
 }
 
 /** Response of {@link SubMerchantsApi.get}. */
 export interface GetSubMerchantResponse extends WeChatResponse {
+  /** The sub-merchant. */
   info: SubMerchant
 }
 
@@ -130,6 +148,7 @@ export interface ListSubMerchantsRequest {
 
 /** Response of {@link SubMerchantsApi.list}. */
 export interface ListSubMerchantsResponse extends WeChatResponse {
+  /** The sub-merchants of this page. */
   info_list: SubMerchant[]
   /** Id of the last one on this page, as one SDK has it. What comes with the last page no page of WeChat says. */
   next_begin_id: number

@@ -1,7 +1,8 @@
 // All sub-merchants with strong authorisation of a third-party platform, page by page.
 import type { AgentMerchant, AgentsApi, ListAgentMerchantsRequest } from '../api/agents.js'
+import { anyText, optional } from '../input.js'
 import type { CallOptions } from '../transport/route.js'
-import { type AllPages, byCursor } from './paging.js'
+import { type AllPages, byCursor, checkedFirst, type RequestShape } from './paging.js'
 
 /** What goes beyond single calls in the group `agents`. */
 export interface AgentsPaging {
@@ -20,9 +21,13 @@ export interface AgentsPaging {
 
 /** Makes the methods of {@link AgentsPaging}. */
 export const agentsPaging = (listMerchants: AgentsApi['listMerchants']): AgentsPaging => ({
-  listAllMerchants: ({ next_get: first = '', ...rest } = {}, options) =>
-    byCursor(first, async (next_get) => {
-      const { list: items, next_get: next } = await listMerchants({ ...rest, next_get }, options)
-      return { items, next: next || undefined }
-    }),
+  listAllMerchants: (request = {}, options) =>
+    checkedFirst('agents.listAllMerchants', request, PAGES, ({ next_get: first = '' }) =>
+      byCursor(first, async (next_get) => {
+        const { list: items, next_get: next } = await listMerchants({ next_get }, options)
+        return { items, next: next || undefined }
+      }),
+    ),
 })
+
+const PAGES: RequestShape<AllPages<ListAgentMerchantsRequest, 'next_get'>> = { next_get: optional(anyText) }

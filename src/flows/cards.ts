@@ -1,8 +1,8 @@
 // All cards of an account, page by page.
 import type { CardsApi, ListCardsRequest } from '../api/cards.js'
-import { object, problemsOf, refuse } from '../input.js'
+import { integer, optional, texts } from '../input.js'
 import type { CallOptions } from '../transport/route.js'
-import { type AllPages, byOffset } from './paging.js'
+import { type AllPages, byOffset, checkedFirst, passedOver, type RequestShape } from './paging.js'
 
 /** What goes beyond single calls in the group `cards`. */
 export interface CardsPaging {
@@ -25,12 +25,17 @@ export interface CardsPaging {
 
 /** Makes the methods of {@link CardsPaging}. */
 export const cardsPaging = (list: CardsApi['list']): CardsPaging => ({
-  async *listAll(request = {}, options) {
-    refuse('cards.listAll', problemsOf('request', request, object))
-    const { offset = 0, count = 50, ...filter } = request
-    yield* byOffset(offset, async (from) => {
-      const { card_id_list: items, total_num: total } = await list({ ...filter, offset: from, count }, options)
-      return { items, total }
-    })
-  },
+  listAll: (request = {}, options) =>
+    checkedFirst('cards.listAll', request, PAGES, ({ offset = 0, count = 50, ...filter }) =>
+      byOffset(offset, async (from) => {
+        const { card_id_list: items, total_num: total } = await list({ ...filter, offset: from, count }, options)
+        return { items, total }
+      }),
+    ),
 })
+
+const PAGES: RequestShape<AllPages<ListCardsRequest, 'offset' | 'count'>> = {
+  offset: optional(passedOver),
+  count: optional(integer(1, 50)),
+  status_list: optional(texts),
+}

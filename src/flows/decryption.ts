@@ -9,17 +9,23 @@ import { unusableAnswer } from './unusable-answer.js'
 
 /** One entry of what `wx.addCard` brings. */
 export interface AddedCard {
+  /** Id of the card. */
   readonly cardId: string
   /** Encrypted. */
   readonly code?: string | undefined
+  /** What the card was offered with, unchanged. Not read. */
   readonly cardExt?: string | undefined
+  /** `false`: the phone did not add it. Its entry is then answered with `ok: false`, and nothing is sent for it. */
   readonly isSuccess?: boolean | undefined
 }
 
 /** One entry of what `wx.chooseCard` brings, inside its JSON string. */
 export interface ChosenCard {
+  /** Id of the card. */
   readonly card_id: string
+  /** Encrypted code. */
   readonly encrypt_code: string
+  /** The account that owns the card. Not read. */
   readonly app_id?: string | undefined
 }
 
@@ -28,8 +34,22 @@ export type EncryptedCardList = string | ReadonlyArray<AddedCard | ChosenCard>
 
 /** What became of one entry: the card's code, or why there is none. */
 export type DecryptedCard =
-  | { readonly ok: true; readonly cardId: string; readonly code: string }
-  | { readonly ok: false; readonly cardId: string; readonly error: WeChatCardError }
+  | {
+      /** There is a code. */
+      readonly ok: true
+      /** Id of the card. */
+      readonly cardId: string
+      /** The plain code. */
+      readonly code: string
+    }
+  | {
+      /** There is none. */
+      readonly ok: false
+      /** Id of the card. */
+      readonly cardId: string
+      /** Why: the phone did not add the card, or its code could not be decrypted. */
+      readonly error: WeChatCardError
+    }
 
 /** More entries than any phone sends; each costs a request. */
 const MOST_CARDS = 20
@@ -69,7 +89,9 @@ export async function decryptCardList(
   )
 }
 
+/** One entry, in whichever form it came. */
 interface EncryptedCard {
+  /** Id of the card. */
   readonly cardId: string
   /** Missing when the phone says that the card was not added. */
   readonly encryptCode: string | undefined

@@ -114,8 +114,10 @@ export const codesImport = (api: ImportApi): CodesImport => ({
   },
 })
 
+/** What a call can fail with once it was let out. */
 type CallError = ApiError | CredentialError | TransportError
 
+/** What became of one batch. */
 interface Batch {
   /** In the order of the batch. */
   readonly dealtWith: DepositedCode[]

@@ -5,9 +5,9 @@ import {
   type ListGiftOrdersRequest,
   ORDERS_SPAN_SECONDS,
 } from '../api/gift-cards.js'
-import { checkObject, integer, matching, object, optional, problemsOf, refuse, text } from '../input.js'
+import { checkObject, integer, matching, optional, text } from '../input.js'
 import type { CallOptions } from '../transport/route.js'
-import { byOffset } from './paging.js'
+import { byOffset, checkedFirst, type RequestShape } from './paging.js'
 
 /** Which orders {@link GiftCardsFlows.listAllOrders} goes through. */
 export type ListAllGiftOrdersRequest = Omit<ListGiftOrdersRequest, 'offset' | 'count'>
@@ -46,7 +46,8 @@ export interface GiftCardsFlows {
 
 /** Makes the methods of {@link GiftCardsFlows}. */
 export const giftCardsFlows = (listOrders: GiftCardsApi['listOrders']): GiftCardsFlows => ({
-  listAllOrders: (request, options) => allOrders(listOrders, request, options),
+  listAllOrders: (request = {}, options) =>
+    checkedFirst('giftCards.listAllOrders', request, ORDERS, (checked) => allOrders(listOrders, checked, options)),
   buildPageUrl(input) {
     checkObject('giftCards.buildPageUrl', input, {
       pageId: matching(/^[^%\s]+$/, 'the page_id as WeChat gave it, not URL-encoded'),
@@ -61,15 +62,13 @@ export const giftCardsFlows = (listOrders: GiftCardsApi['listOrders']): GiftCard
 
 const time = optional(integer(0, 1e11, 'a time in whole seconds, not milliseconds'))
 
+const ORDERS: RequestShape<ListAllGiftOrdersRequest> = { begin_time: time, end_time: time, sort_type: optional(text) }
+
 async function* allOrders(
   listOrders: GiftCardsApi['listOrders'],
-  request: ListAllGiftOrdersRequest = {},
-  options?: CallOptions,
+  request: ListAllGiftOrdersRequest,
+  options: CallOptions | undefined,
 ): AsyncGenerator<GiftOrder, void, undefined> {
-  const subject = 'giftCards.listAllOrders'
-  refuse(subject, problemsOf('request', request, object))
-  const { begin_time: begin, end_time: end } = request
-  refuse(subject, [...problemsOf('begin_time', begin, time), ...problemsOf('end_time', end, time)])
   // Whether the ends of a span belong to it is on no page: spans share theirs, and what comes twice is left out.
   let before = new Set<string>()
   for (const span of spansOf(request)) {
@@ -89,6 +88,7 @@ async function* allOrders(
   }
 }
 
+/** A time within which orders are asked for. */
 type Span = Pick<ListGiftOrdersRequest, 'begin_time' | 'end_time'>
 
 /** Cuts a time into spans that WeChat takes, in the order in which they are wanted. */

@@ -1,7 +1,30 @@
 // Lists that come in pages, as one sequence.
+import { type Check, integer, object, problemsOf, problemsOfObject, refuse } from '../input.js'
+
+/** What each field of a request must be. */
+export type RequestShape<Request> = { readonly [Field in keyof Required<Request>]: Check }
+
+/**
+ * Goes through `items` once the request for them was found to be right. That happens at the first step, where a `for
+ * await` can catch it. A field that is not known is refused: a misspelt filter would bring everything.
+ */
+export async function* checkedFirst<Request, Item>(
+  subject: string,
+  request: Request,
+  shape: RequestShape<Request>,
+  items: (request: Request) => AsyncGenerator<Item, void, undefined>,
+): AsyncGenerator<Item, void, undefined> {
+  const notAnObject = problemsOf('request', request, object)
+  refuse(subject, notAnObject.length > 0 ? notAnObject : problemsOfObject('', request, shape))
+  yield* items(request)
+}
+
+/** How many entries to pass over. */
+export const passedOver: Check = integer(0, Number.MAX_SAFE_INTEGER, 'an integer from 0')
 
 /** One page of a list that is told by how many entries are passed over. */
 export interface OffsetPage<Item> {
+  /** The entries of this page, in their order. */
   readonly items: readonly Item[]
   /** How many there are in all. Some endpoints answer it as text. */
   readonly total: number | string
@@ -25,6 +48,7 @@ export async function* byOffset<Item>(
 
 /** One page of a list that is told by where the next one begins. */
 export interface CursorPage<Item, Cursor> {
+  /** The entries of this page, in their order. */
   readonly items: readonly Item[]
   /** `undefined` after the last page. */
   readonly next: Cursor | undefined

@@ -1,8 +1,8 @@
 // All rules that give a card after a payment, page by page.
 import type { ListPayGiftsRequest, PayGiftsApi, StoredPayGiftRule } from '../api/pay-gifts.js'
-import { object, problemsOf, refuse } from '../input.js'
+import { boolean, integer, optional, text } from '../input.js'
 import type { CallOptions } from '../transport/route.js'
-import { type AllPages, byOffset } from './paging.js'
+import { type AllPages, byOffset, checkedFirst, passedOver, type RequestShape } from './paging.js'
 
 /** What goes beyond single calls in the group `payGifts`. */
 export interface PayGiftsPaging {
@@ -10,7 +10,7 @@ export interface PayGiftsPaging {
    * Goes through all rules of a kind. Pages of 10 are fetched as they are needed, through {@link PayGiftsApi.list};
    * `options` hold for each.
    *
-   * @throws An {@link InputError}, at the first step: there is no request. Whatever {@link PayGiftsApi.list} throws, at
+   * @throws An {@link InputError}, at the first step: the request is wrong. Whatever {@link PayGiftsApi.list} throws, at
    * the step that needed the page.
    */
   listAll(
@@ -21,12 +21,18 @@ export interface PayGiftsPaging {
 
 /** Makes the methods of {@link PayGiftsPaging}. */
 export const payGiftsPaging = (list: PayGiftsApi['list']): PayGiftsPaging => ({
-  async *listAll(request, options) {
-    refuse('payGifts.listAll', problemsOf('request', request, object))
-    const { offset = 0, count = 10, ...filter } = request
-    yield* byOffset(offset, async (from) => {
-      const { rule_list: items, total_count: total } = await list({ ...filter, offset: from, count }, options)
-      return { items, total }
-    })
-  },
+  listAll: (request, options) =>
+    checkedFirst('payGifts.listAll', request, PAGES, ({ offset = 0, count = 10, ...filter }) =>
+      byOffset(offset, async (from) => {
+        const { rule_list: items, total_count: total } = await list({ ...filter, offset: from, count }, options)
+        return { items, total }
+      }),
+    ),
 })
+
+const PAGES: RequestShape<AllPages<ListPayGiftsRequest, 'offset' | 'count'>> = {
+  type: text,
+  effective: boolean,
+  offset: optional(passedOver),
+  count: optional(integer(1, Number.MAX_SAFE_INTEGER, 'an integer from 1')),
+}

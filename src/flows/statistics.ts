@@ -11,9 +11,9 @@ import type {
   MemberCardFigures,
   StatisticsApi,
 } from '../api/statistics.js'
-import type { InputProblem } from '../errors.js'
-import { type Check, object, problemsOf, refuse } from '../input.js'
+import { type Check, oneOf, optional, text } from '../input.js'
 import type { CallOptions } from '../transport/route.js'
+import { checkedFirst, type RequestShape } from './paging.js'
 
 /**
  * What goes beyond single calls in the group `statistics`. Each goes through the days from `begin_date` to `end_date`,
@@ -23,7 +23,7 @@ export interface StatisticsRanges {
   /**
    * Goes through the figures of all cards together, of any time, through {@link StatisticsApi.listSummary}.
    *
-   * @throws An {@link InputError}, at the first step: the dates are wrong. Whatever {@link StatisticsApi.listSummary}
+   * @throws An {@link InputError}, at the first step: the request is wrong. Whatever {@link StatisticsApi.listSummary}
    * throws, at the step that needed the range.
    * @example
    * ```ts
@@ -35,7 +35,7 @@ export interface StatisticsRanges {
   /**
    * Goes through the figures of coupons, of any time, through {@link StatisticsApi.listCards}.
    *
-   * @throws An {@link InputError}, at the first step: the dates are wrong. Whatever {@link StatisticsApi.listCards}
+   * @throws An {@link InputError}, at the first step: the request is wrong. Whatever {@link StatisticsApi.listCards}
    * throws, at the step that needed the range.
    */
   listAllCards(
@@ -45,7 +45,7 @@ export interface StatisticsRanges {
   /**
    * Goes through the figures of all member cards together, of any time, through {@link StatisticsApi.listMemberCards}.
    *
-   * @throws An {@link InputError}, at the first step: the dates are wrong. Whatever
+   * @throws An {@link InputError}, at the first step: the request is wrong. Whatever
    * {@link StatisticsApi.listMemberCards} throws, at the step that needed the range.
    */
   listAllMemberCards(
@@ -55,7 +55,7 @@ export interface StatisticsRanges {
   /**
    * Goes through the figures of one member card, of any time, through {@link StatisticsApi.listMemberCardDetails}.
    *
-   * @throws An {@link InputError}, at the first step: the dates are wrong. Whatever
+   * @throws An {@link InputError}, at the first step: the request is wrong. Whatever
    * {@link StatisticsApi.listMemberCardDetails} throws, at the step that needed the range.
    */
   listAllMemberCardDetails(
@@ -66,11 +66,28 @@ export interface StatisticsRanges {
 
 /** Makes the methods of {@link StatisticsRanges}. */
 export const statisticsRanges = (api: StatisticsApi): StatisticsRanges => ({
-  listAllSummary: (request, options) => byRange('listAllSummary', api.listSummary, request, options),
-  listAllCards: (request, options) => byRange('listAllCards', api.listCards, request, options),
-  listAllMemberCards: (request, options) => byRange('listAllMemberCards', api.listMemberCards, request, options),
+  listAllSummary: (request, options) =>
+    checkedFirst('statistics.listAllSummary', request, { ...from(request?.begin_date), cond_source }, (checked) =>
+      byRange(api.listSummary, checked, options),
+    ),
+  listAllCards: (request, options) =>
+    checkedFirst(
+      'statistics.listAllCards',
+      request,
+      { ...from(request?.begin_date), cond_source, card_id: optional(text) },
+      (checked) => byRange(api.listCards, checked, options),
+    ),
+  listAllMemberCards: (request, options) =>
+    checkedFirst('statistics.listAllMemberCards', request, { ...from(request?.begin_date), cond_source }, (checked) =>
+      byRange(api.listMemberCards, checked, options),
+    ),
   listAllMemberCardDetails: (request, options) =>
-    byRange('listAllMemberCardDetails', api.listMemberCardDetails, request, options),
+    checkedFirst(
+      'statistics.listAllMemberCardDetails',
+      request,
+      { ...from(request?.begin_date), card_id: text },
+      (checked) => byRange(api.listMemberCardDetails, checked, options),
+    ),
 })
 
 const DAY_MS = 86_400_000
@@ -79,12 +96,10 @@ const DAY_MS = 86_400_000
 const MOST_DAYS = 62
 
 async function* byRange<Request extends DateRange, Row>(
-  name: keyof StatisticsRanges,
   list: (request: Request, options?: CallOptions) => Promise<{ list: Row[] }>,
   request: Request,
   options: CallOptions | undefined,
 ): AsyncGenerator<Row, void, undefined> {
-  refuse(`statistics.${name}`, problemsOfRange(request))
   const last = Date.parse(request.end_date)
   for (let first = Date.parse(request.begin_date); first <= last; first += MOST_DAYS * DAY_MS) {
     const end = Math.min(first + (MOST_DAYS - 1) * DAY_MS, last)
@@ -103,11 +118,12 @@ const date: Check = (value) =>
     ? undefined
     : 'a day, written YYYY-MM-DD'
 
-function problemsOfRange(range: DateRange): InputProblem[] {
-  const wrong = problemsOf('request', range, object)
-  if (wrong.length > 0) return wrong
-  const { begin_date, end_date } = range
-  const found = [...problemsOf('begin_date', begin_date, date), ...problemsOf('end_date', end_date, date)]
-  if (found.length > 0 || begin_date <= end_date) return found
-  return [{ field: 'end_date', expected: 'not before begin_date', received: 'an earlier day' }]
-}
+const cond_source: Check = oneOf(0, 1)
+
+/** What a range must be that begins on this day. */
+const from = (begin: unknown): RequestShape<DateRange> => ({
+  begin_date: date,
+  end_date: (end) =>
+    date(end) ??
+    (date(begin) === undefined && (end as string) < (begin as string) ? 'a day not before begin_date' : undefined),
+})

@@ -1,7 +1,8 @@
 // All stores of an account, page by page.
 import type { ListStoresRequest, StoredStore, StoresApi } from '../api/stores.js'
+import { integer, optional } from '../input.js'
 import type { CallOptions } from '../transport/route.js'
-import { type AllPages, byOffset } from './paging.js'
+import { type AllPages, byOffset, checkedFirst, passedOver, type RequestShape } from './paging.js'
 
 /** What goes beyond single calls in the group `stores`. */
 export interface StoresPaging {
@@ -23,9 +24,16 @@ export interface StoresPaging {
 
 /** Makes the methods of {@link StoresPaging}. */
 export const storesPaging = (list: StoresApi['list']): StoresPaging => ({
-  listAll: ({ begin: first = 0, limit = 50, ...rest } = {}, options) =>
-    byOffset(first, async (begin) => {
-      const { business_list, total_count: total } = await list({ ...rest, begin, limit }, options)
-      return { items: business_list.map(({ base_info }) => base_info), total }
-    }),
+  listAll: (request = {}, options) =>
+    checkedFirst('stores.listAll', request, PAGES, ({ begin: first = 0, limit = 50 }) =>
+      byOffset(first, async (begin) => {
+        const { business_list, total_count: total } = await list({ begin, limit }, options)
+        return { items: business_list.map(({ base_info }) => base_info), total }
+      }),
+    ),
 })
+
+const PAGES: RequestShape<AllPages<ListStoresRequest, 'begin' | 'limit'>> = {
+  begin: optional(passedOver),
+  limit: optional(integer(1, 50)),
+}

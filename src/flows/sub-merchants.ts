@@ -1,7 +1,8 @@
 // All sub-merchants of an account, page by page.
 import type { ListSubMerchantsRequest, SubMerchant, SubMerchantsApi } from '../api/sub-merchants.js'
+import { integer, optional, text } from '../input.js'
 import type { CallOptions } from '../transport/route.js'
-import { type AllPages, byCursor } from './paging.js'
+import { type AllPages, byCursor, checkedFirst, type RequestShape } from './paging.js'
 
 /** What goes beyond single calls in the group `subMerchants`. */
 export interface SubMerchantsPaging {
@@ -23,11 +24,19 @@ export interface SubMerchantsPaging {
 
 /** Makes the methods of {@link SubMerchantsPaging}. */
 export const subMerchantsPaging = (list: SubMerchantsApi['list']): SubMerchantsPaging => ({
-  listAll: ({ begin_id = 0, limit = 100, ...filter } = {}, options) =>
-    byCursor(begin_id, async (begin) => {
-      const { info_list: page, next_begin_id: next } = await list({ ...filter, begin_id: begin, limit }, options)
-      // Whether a page begins with the sub-merchant that was named or with the one after it is unconfirmed.
-      const items = page.filter(({ merchant_id }) => Number(merchant_id) !== begin)
-      return { items, next: Number(next) || undefined }
-    }),
+  listAll: (request = {}, options) =>
+    checkedFirst('subMerchants.listAll', request, PAGES, ({ begin_id = 0, limit = 100, ...filter }) =>
+      byCursor(begin_id, async (begin) => {
+        const { info_list: page, next_begin_id: next } = await list({ ...filter, begin_id: begin, limit }, options)
+        // Whether a page begins with the sub-merchant that was named or with the one after it is unconfirmed.
+        const items = page.filter(({ merchant_id }) => Number(merchant_id) !== begin)
+        return { items, next: Number(next) || undefined }
+      }),
+    ),
 })
+
+const PAGES: RequestShape<AllPages<ListSubMerchantsRequest, 'begin_id' | 'limit'>> = {
+  begin_id: optional(integer(0, Number.MAX_SAFE_INTEGER, 'an id, an integer from 0')),
+  limit: optional(integer(1, 100)),
+  status: optional(text),
+}

@@ -14,9 +14,10 @@ const DIGITS = '0123456789'
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
 /** Alphabets of the things that WeChat makes. */
-export const ALPHABET: Readonly<Record<'digits' | 'hex' | 'id', string>> = {
+export const ALPHABET: Readonly<Record<'digits' | 'hex' | 'hint' | 'id', string>> = {
   digits: DIGITS,
   hex: '0123456789abcdef',
+  hint: `${LETTERS}${DIGITS}_~`,
   id: `${LETTERS}${DIGITS}_-`,
 }
 

@@ -42,7 +42,8 @@ export interface UploadedFile {
 
 /** One endpoint, whatever its request and its answer. */
 export interface Endpoint {
-  readonly fields?: Fields | undefined
+  /** What it takes. A function where one part of a request decides what the rest must be. */
+  readonly fields?: Fields | ((request: Readonly<Record<string, unknown>>) => Fields) | undefined
   /** `none`: it takes no access token; `component`: a third-party platform's own. */
   readonly token?: 'none' | 'component' | undefined
   /** What it takes instead of a JSON body: a form with a file, or nothing at all. */
@@ -80,6 +81,10 @@ export const required = (type: FieldType, missing = 41011, fields?: Fields): Fie
 
 /** A field that may be left out. */
 export const optional = (type: FieldType, fields?: Fields): Field => ({ type, ...(fields && { fields }) })
+
+/** Those fields that are there: an update leaves out what it does not change. */
+export const whereGiven = (fields: Fields, given: unknown): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => isObject(given) && name in given))
 
 /** Refuses what is missing or of the wrong type, in the order of the fields. */
 export function checkFields(request: Readonly<Record<string, unknown>>, fields: Fields, path = ''): void {

@@ -1,10 +1,9 @@
 // What can be changed of a card, and what sends it back to review.
 import type { CardBaseInfo } from '../../api/card-base-info.js'
+import type { MessageOperation } from '../../api/card-updates.js'
 import type { CardType } from '../../api/cards.js'
-import { checkFields, type Fields } from '../endpoint.js'
 import { need } from '../refusal.js'
 import { type CardRecord, hasOwnButton } from '../state/cards.js'
-import { BASE_INFO, TYPES } from './card-fields.js'
 
 /** What sends a card back to review when it is sent. */
 const REVIEWED = ['title', 'logo_url', 'notice', 'description', 'color']
@@ -88,10 +87,10 @@ const BODY_UPDATES: Partial<Record<CardType, readonly string[]>> = {
 
 type Change = Readonly<Record<string, unknown>>
 
-/** Refuses fields of the wrong type, and those that stay as they were created. */
+/** Refuses fields that stay as they were created. */
 export function checkUpdate(card: CardRecord, base: Partial<CardBaseInfo>, change: Change): void {
   const { base_info: _, ...body } = change
-  const { location_id_list: stores, ...basics } = base as Change
+  const { location_id_list: stores } = base as Change
   need(
     Object.keys(base).every((name) => BASE_UPDATES.includes(name)),
     47001,
@@ -101,17 +100,18 @@ export function checkUpdate(card: CardRecord, base: Partial<CardBaseInfo>, chang
     47001,
   )
   need(stores === undefined || stores === NO_STORES || Array.isArray(stores), 47001)
-  checkFields(basics, whereGiven(BASE_INFO, basics))
-  checkFields(body, whereGiven(TYPES[card.cardType], body))
   checkNewDates(card.body.base_info, base)
   need(!(card.body.supply_bonus === true && change.supply_bonus === false), 40135)
   need(!(card.body.supply_balance === true && change.supply_balance === false), 47001)
   checkButton(card, base)
 }
 
-/** The fields of what is there: an update leaves out what it does not change. */
-const whereGiven = (fields: Fields, given: Change): Fields =>
-  Object.fromEntries(Object.entries(fields).filter(([name]) => name in given))
+/** A message offers a few cards at most. */
+export function checkMessages({ modify_msg_operation, activate_msg_operation }: Change): void {
+  for (const message of [modify_msg_operation, activate_msg_operation] as (MessageOperation | undefined)[]) {
+    need((message?.url_cell?.card_id_list?.length ?? 0) <= 5, 72019)
+  }
+}
 
 /** The period of a card can only be widened. */
 function checkNewDates(old: CardBaseInfo, base: Partial<CardBaseInfo>): void {

@@ -2,12 +2,21 @@
 import type { CardBaseInfo } from '../../api/card-base-info.js'
 import type { CardsApi, CardType, StoredCard } from '../../api/cards.js'
 import { isObject } from '../../input.js'
-import { checkFields, type EndpointTable, endpoint, optional, required } from '../endpoint.js'
-import { need, refusal } from '../refusal.js'
+import { type EndpointTable, endpoint, optional, required } from '../endpoint.js'
+import { need } from '../refusal.js'
 import { type CardRecord, codeModeOf, MOST_STOCK } from '../state/cards.js'
 import type { World } from '../world.js'
-import { ADVANCED_INFO, BASE_INFO, checkBody, checkChoices, checkDates, checkLengths, TYPES } from './card-fields.js'
-import { changedBody, checkUpdate, isReviewed } from './card-updates.js'
+import {
+  checkBody,
+  checkChoices,
+  checkDates,
+  checkLengths,
+  checkSelling,
+  fieldsOfChanges,
+  fieldsOfNewCard,
+  isCardType,
+} from './card-fields.js'
+import { changedBody, checkMessages, checkUpdate, isReviewed } from './card-updates.js'
 import { COLORS } from './colors.js'
 
 const COUPONS: readonly CardType[] = ['GROUPON', 'CASH', 'DISCOUNT', 'GIFT', 'GENERAL_COUPON']
@@ -30,21 +39,14 @@ function checkIssuing(world: World, base: CardBaseInfo): void {
 /** Endpoints of the group `cards`. */
 export const cardEndpoints: EndpointTable = {
   'POST /card/create': endpoint<CardsApi['create']>({
-    fields: { card: required('object', 41011, { card_type: required('string', 40071) }) },
+    fields: ({ card }) => ({ card: required('object', 41011, fieldsOfNewCard(card)) }),
     permission: 'card',
     respond: ({ world, request }) => {
-      const card: Record<string, unknown> & { card_type: CardType } = request.card
+      const card: Record<string, unknown> & { card_type: string } = request.card
       const type = card.card_type
-      const fields = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined
-      if (fields === undefined) throw refusal(40071)
-      const body = card[keyOf(type)]
-      if (!isObject(body)) throw refusal(41011, { about: keyOf(type) })
-      const common = {
-        base_info: required('object', 41011, BASE_INFO),
-        advanced_info: optional('object', ADVANCED_INFO),
-      }
-      checkFields(body, { ...common, ...fields })
-      const { base_info: base } = body as { base_info: CardBaseInfo } // checked just now
+      need(isCardType(type), 40071)
+      const body = card[keyOf(type)] as CardRecord['body'] // a known type's fields have been checked
+      const { base_info: base } = body
       if (COUPONS.includes(type)) need(world.settings.mode === 'legacy', world.settings.closedCouponErrcode)
       if (type === 'MEMBER_CARD' || type === 'GENERAL_CARD') {
         const [permission, errcode] = PERMITTED[type]
@@ -53,13 +55,14 @@ export const cardEndpoints: EndpointTable = {
       checkLengths(base)
       checkChoices(base)
       checkDates(base, type)
+      if (type === 'GENERAL_CARD') checkSelling(base)
       checkIssuing(world, base)
       checkBody(world, type, body)
       if (base.sub_merchant_info !== undefined) {
         need(world.may('subMerchant'), 48001)
         world.subMerchants.checkCard(base.sub_merchant_info.merchant_id, type, body)
       }
-      return { card_id: world.cards.add(type, body as CardRecord['body']).cardId }
+      return { card_id: world.cards.add(type, body).cardId }
     },
   }),
   'POST /card/get': endpoint<CardsApi['get']>({
@@ -82,16 +85,16 @@ export const cardEndpoints: EndpointTable = {
     },
   }),
   'POST /card/update': endpoint<CardsApi['update']>({
-    fields: { card_id: required('string', 41012) },
+    fields: (request) => ({ card_id: required('string', 41012), ...fieldsOfChanges(request) }),
     permission: 'card',
     respond: ({ world, request }) => {
       const card = world.cards.get(request.card_id)
       const { card_id: _, ...rest } = request as Record<string, unknown>
       const change = rest[keyOf(card.cardType)]
       need(Object.keys(rest).length === 1 && isObject(change), 47001)
-      const base = (change.base_info ?? {}) as Partial<CardBaseInfo> // an object, or the next line refuses it
-      need(isObject(base), 47001)
+      const base = (change.base_info ?? {}) as Partial<CardBaseInfo> // its fields have been checked
       checkUpdate(card, base, change)
+      checkMessages(change)
       checkLengths(base)
       checkChoices(base)
       const body = changedBody(card, base, change)

@@ -1,6 +1,6 @@
 // QR codes, landing pages, articles, and the testers of cards under review.
 import type { DistributionApi, QrCodeCard } from '../../api/distribution.js'
-import { checkFields, type EndpointTable, endpoint, type Fields, optional, required } from '../endpoint.js'
+import { type EndpointTable, endpoint, type Fields, optional, required } from '../endpoint.js'
 import { need } from '../refusal.js'
 import { type CardRecord, codeModeOf, isApproved } from '../state/cards.js'
 import type { QrCodeEntry } from '../state/distribution.js'
@@ -14,6 +14,14 @@ const QR_CODE_CARD: Fields = {
   is_unique_code: optional('boolean'),
   outer_id: optional('integer'),
   outer_str: optional('string'),
+}
+
+/** What an action works on. */
+const ACTION_INFO: Readonly<Record<string, Fields>> = {
+  QR_CARD: { card: required('object', 40053, QR_CODE_CARD) },
+  QR_MULTIPLE_CARD: {
+    multiple_card: required('object', 40053, { card_list: required('array', 40053, QR_CODE_CARD) }),
+  },
 }
 
 /** How long a QR code lasts that is made without an end. */
@@ -51,21 +59,16 @@ function shownCard(world: World, cardId: string): CardRecord {
 /** Endpoints of the group `distribution`. */
 export const distributionEndpoints: EndpointTable = {
   'POST /card/qrcode/create': endpoint<DistributionApi['createQrCode']>({
-    fields: {
+    fields: ({ action_name }) => ({
       action_name: required('string', 40052),
       expire_seconds: optional('integer'),
-      action_info: required('object', 40053),
-    },
+      action_info: required('object', 40053, ACTION_INFO[String(action_name)]),
+    }),
     permission: 'card',
     respond: ({ world, request }) => {
       const { action_name, action_info, expire_seconds: seconds } = request
-      need(action_name === 'QR_CARD' || action_name === 'QR_MULTIPLE_CARD', 40052)
+      need(Object.hasOwn(ACTION_INFO, action_name), 40052)
       need(seconds === undefined || (seconds >= 60 && seconds <= 1800), 40053)
-      const several = action_name === 'QR_MULTIPLE_CARD'
-      const shape: Fields = several
-        ? { multiple_card: required('object', 40053, { card_list: required('array', 40053, QR_CODE_CARD) }) }
-        : { card: required('object', 40053, QR_CODE_CARD) }
-      checkFields({ ...action_info }, shape)
       const cards = 'multiple_card' in action_info ? action_info.multiple_card.card_list : [action_info.card]
       need(cards.length > 0, 40053)
       need(cards.length <= 5, 45039)

@@ -1,7 +1,7 @@
 // Selling gift cards: shelves, orders, payment.
 import type { GiftCardsApi } from '../../api/gift-cards.js'
 import type { GiftPage } from '../../api/gift-pages.js'
-import { checkFields, type EndpointTable, endpoint, type Fields, optional, required } from '../endpoint.js'
+import { type EndpointTable, endpoint, type Fields, optional, required, whereGiven } from '../endpoint.js'
 import { need } from '../refusal.js'
 import { describedOrder } from '../state/gift-orders.js'
 import type { World } from '../world.js'
@@ -86,13 +86,14 @@ export const giftCardEndpoints: EndpointTable = {
     respond: ({ world, request: { page_id } }) => ({ page: structuredClone(world.giftPages.get(page_id).page) }),
   }),
   'POST /card/giftcard/page/update': endpoint<GiftCardsApi['updatePage']>({
-    fields: { page: required('object', 41011, { page_id: required('string') }) },
+    fields: ({ page }) => ({
+      page: required('object', 41011, { page_id: required('string'), ...whereGiven(PAGE, page) }),
+    }),
     permission: 'giftCard',
     respond: ({ world, request }) => {
       const { page_id, ...change } = request.page
       const record = world.giftPages.get(page_id)
       const page = structuredClone({ ...record.page, ...change }) // lists are replaced, which is unconfirmed
-      checkFields({ page }, { page: required('object', 41011, PAGE) })
       checkPage(world, page)
       record.page = page
       return {}

@@ -25,6 +25,14 @@ const FORM: Fields = {
   }),
 }
 
+const NOTIFIED: Fields = {
+  is_notify_bonus: optional('boolean'),
+  is_notify_balance: optional('boolean'),
+  is_notify_custom_field1: optional('boolean'),
+  is_notify_custom_field2: optional('boolean'),
+  is_notify_custom_field3: optional('boolean'),
+}
+
 const LINK: Fields = { name: optional('string'), url: optional('string') }
 
 /** Points and balances that WeChat keeps. */
@@ -155,7 +163,7 @@ export const memberEndpoints: EndpointTable = {
       custom_field_value1: optional('string'),
       custom_field_value2: optional('string'),
       custom_field_value3: optional('string'),
-      notify_optional: optional('object'),
+      notify_optional: optional('object', NOTIFIED),
       membership_number: optional('string'),
     },
     permission: 'memberCard',

@@ -1,7 +1,7 @@
 // Tickets in users' hands: seats, check-in, places.
 import type { CardType } from '../../api/cards.js'
 import type { SpecialTicketsApi } from '../../api/special-tickets.js'
-import { checkFields, type EndpointTable, endpoint, optional, required } from '../endpoint.js'
+import { type EndpointTable, endpoint, optional, required } from '../endpoint.js'
 import { need } from '../refusal.js'
 import type { CodeAddress, CodeRecord } from '../state/codes.js'
 import type { World } from '../world.js'
@@ -40,23 +40,22 @@ export const specialTicketEndpoints: EndpointTable = {
     },
   }),
   'POST /card/boardingpass/checkin': endpoint<SpecialTicketsApi['checkInBoardingPass']>({
-    fields: {
+    // A check-in that is cancelled names nobody.
+    fields: ({ is_cancel }) => ({
       ...ADDRESS,
-      passenger_name: optional('string'),
-      class: optional('string'),
-      etkt_bnr: optional('string'),
+      passenger_name: is_cancel === true ? optional('string') : required('string'),
+      class: is_cancel === true ? optional('string') : required('string'),
+      etkt_bnr: is_cancel === true ? optional('string') : required('string'),
       seat: optional('string'),
       gate: optional('string'),
       boarding_time: optional('integer'),
       qrcode_data: optional('string'),
       is_cancel: optional('boolean'),
-    },
+    }),
     permission: 'card',
     respond: ({ world, request }) => {
       if (!request.is_cancel) {
         const { passenger_name, class: cabin, etkt_bnr } = request
-        const wanted = { passenger_name: required('string'), class: required('string'), etkt_bnr: required('string') }
-        checkFields({ passenger_name, class: cabin, etkt_bnr }, wanted)
         needBytes(45, passenger_name)
         needBytes(15, cabin)
         needBytes(14, etkt_bnr)

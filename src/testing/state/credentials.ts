@@ -16,6 +16,7 @@ const FORCED_SPACING_MS = 30_000
 const TICKET_GRACE_MS = 3_600_000
 
 interface Token {
+  readonly kind: 'stable' | 'classic'
   readonly value: string
   readonly expiresAt: number
   /** Earlier than its expiry, once another has followed it or it was revoked. */
@@ -65,7 +66,7 @@ export class Credentials {
       if (current) current.endsAt = Math.min(current.endsAt, now + OVERLAP_MS)
       // Only the two newest work: a second forced call ends a leaked token at once.
       for (const token of this.#tokens.values()) {
-        if (token !== current && token !== this.#current.classic && token.endsAt > now) token.endsAt = now
+        if (token.kind === 'stable' && token !== current && token.endsAt > now) token.endsAt = now
       }
       return this.#issued('stable')
     }
@@ -86,7 +87,7 @@ export class Credentials {
     const now = this.#ground.now()
     for (const [value, { endsAt }] of this.#tokens) if (endsAt < now - LIFETIME_MS) this.#tokens.delete(value)
     const value = `${kind === 'stable' ? 'S' : 'C'}${this.#chance.text(135, ALPHABET.id)}`
-    const token = { value, expiresAt: now + LIFETIME_MS, endsAt: now + LIFETIME_MS }
+    const token = { kind, value, expiresAt: now + LIFETIME_MS, endsAt: now + LIFETIME_MS }
     this.#tokens.set(value, token)
     this.#current[kind] = token
     return { access_token: value, expires_in: LIFETIME_MS / 1000 }

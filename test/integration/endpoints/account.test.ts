@@ -216,8 +216,12 @@ describe('a rid', () => {
       cost_in_ms: expect.any(Number),
       request_url: 'access_token=**',
       request_body: '{"card_id":"pNone"}',
-      response_body: `{"errcode":40073,"errmsg":"invalid card id rid: ${rid}"}`,
+      response_body: expect.any(String),
       client_ip: expect.any(String),
+    })
+    expect(JSON.parse(request.response_body)).toEqual({
+      errcode: 40073,
+      errmsg: expect.stringMatching(new RegExp(`^invalid card id hint: \\[[\\w~]{14}\\] rid: ${rid}$`)),
     })
   })
 

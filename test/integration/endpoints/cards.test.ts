@@ -272,6 +272,9 @@ describe('WeChat refuses to create', () => {
       { use_custom_code: true, get_custom_code_mode: 'GET_CUSTOM_CODE_MODE_DEPOSIT' },
       {},
     ],
+    ['a gift card without a price', 41011, 'GENERAL_CARD', { giftcard_info: undefined }, {}],
+    ['a gift card that costs nothing', 40150, 'GENERAL_CARD', { giftcard_info: { price: 0 } }, {}],
+    ['a gift card that does not say how often', 41011, 'GENERAL_CARD', { max_give_friend_times: undefined }, {}],
     ['a gift card of no kind', 40150, 'GENERAL_CARD', {}, { sub_card_type: undefined }],
     [
       'two pictures on a cover',
@@ -281,6 +284,9 @@ describe('WeChat refuses to create', () => {
       { advanced_info: { abstract: { abstract: 'Tea', icon_url_list: [PICTURE, PICTURE] } } },
     ],
     ['a title that is a number', 47001, 'CASH', { title: 7 }, {}],
+    ['a field on a face that is a text', 47001, 'MEMBER_CARD', {}, { custom_field1: 'Level' }],
+    ['a link of a cell that is a number', 47001, 'MEMBER_CARD', {}, { custom_cell1: { name: 'Orders', url: 1 } }],
+    ['an hour that is a text', 47001, 'CASH', {}, { advanced_info: { time_limit: [{ begin_hour: '9' }] } }],
     ['a face from elsewhere', 52000, 'MEMBER_CARD', {}, { background_pic_url: 'https://cdn.example.test/face.png' }],
     [
       'a cover from elsewhere',
@@ -362,6 +368,13 @@ describe('WeChat refuses to change', () => {
       { date_info: range },
       { cash: { base_info: { date_info: { ...range, begin_timestamp: 1_900_000_001 } } } },
     ],
+    [
+      'a message to one with six cards',
+      72019,
+      'MEMBER_CARD',
+      {},
+      { member_card: { modify_msg_operation: { url_cell: { card_id_list: ['p1', 'p2', 'p3', 'p4', 'p5', 'p6'] } } } },
+    ],
     ['points away', 40135, 'MEMBER_CARD', {}, { member_card: { supply_bonus: false } }],
     [
       'a face to one with four fields',
@@ -381,6 +394,18 @@ describe('WeChat refuses to change', () => {
     const { wechat, create } = openShop()
     const card_id = await create(type, base)
     expect(await errcodeOf(wechat.cards.update({ card_id, ...change } as never))).toBe(errcode)
+  })
+
+  test('a message with five cards is taken', async () => {
+    const { wechat, create } = openShop()
+    const url_cell = {
+      card_id_list: ['p1', 'p2', 'p3', 'p4', 'p5'],
+      end_time: 1_900_000_000,
+      text: 'More',
+      url: 'https://m.example.test/',
+    }
+    const change = { card_id: await create('MEMBER_CARD'), member_card: { activate_msg_operation: { url_cell } } }
+    expect(await errcodeOf(wechat.cards.update(change))).toBe(0)
   })
 
   test('a period is widened all the same', async () => {

@@ -4,6 +4,7 @@ import { generalCardsRoutes } from '../../../src/api/general-cards.js'
 import { giftCardsRoutes } from '../../../src/api/gift-cards.js'
 import { payGiftsRoutes } from '../../../src/api/pay-gifts.js'
 import { specialTicketsRoutes } from '../../../src/api/special-tickets.js'
+import { storesRoutes } from '../../../src/api/stores.js'
 import type { Route } from '../../../src/transport/route.js'
 
 /** Which fields a row's check finds wrong. */
@@ -12,6 +13,8 @@ const wrong = (route: Route, request: object): string[] => (route.check?.(reques
 // As a phone gives it: base64 of more than 20 characters.
 const encrypted = 'XXIzTtMqCxwOaawoE91+VJdsFmv7b8g0VZIZkqf4GWA60Fzpc8ksZ/5ZZ0DVkXdE'
 const ms = 1_764_100_000_000
+
+const store = (base_info: object): object => ({ business: { base_info } })
 
 describe('a row finds what WeChat would answer misleadingly', () => {
   test.each([
@@ -65,6 +68,8 @@ describe('a row finds what WeChat would answer misleadingly', () => {
       { code: encrypted, begin_time: ms, end_time: ms },
       ['code', 'begin_time', 'end_time'],
     ],
+    ['spending in fractions', storesRoutes.create, store({ avg_price: 35.5 }), ['business.base_info.avg_price']],
+    ['spending in fractions', storesRoutes.update, store({ avg_price: 0.5 }), ['business.base_info.avg_price']],
     ['a query', accountRoutes.getQuota, { cgi_path: '/card/create?a=b' }, ['cgi_path']],
     ['a host', accountRoutes.clearApiQuota, { cgi_path: 'https://api.weixin.qq.com/card/create' }, ['cgi_path']],
   ])('%s', (_, route, request, fields) => {
@@ -83,6 +88,7 @@ describe('a row finds what WeChat would answer misleadingly', () => {
       { rule_info: { base_info: { begin_time: 1_764_000_000 }, member_rule: { least_cost: 1 } } },
     ],
     [specialTicketsRoutes.updateMovieTicket, { code: '277200000001', show_time: 1_764_100_000 }],
+    [storesRoutes.create, store({ avg_price: 35, longitude: 113.5, latitude: 23.25 })],
     [accountRoutes.getQuota, { cgi_path: '/card/create' }],
   ])('and nothing in what is right: %o', (route, request) => {
     expect(wrong(route, request)).toEqual([])

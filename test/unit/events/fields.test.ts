@@ -74,6 +74,10 @@ describe('readConsumeSource', () => {
   test.each([['FROM_API'], ['(FROM_API)']])('reads %s', (ConsumeSource) => {
     expect(readConsumeSource({ ConsumeSource })).toBe('FROM_API')
   })
+
+  test.each([['(A)B'], ['A(B)'], ['(A'], ['']])('leaves %j as it is', (ConsumeSource) => {
+    expect(readConsumeSource({ ConsumeSource })).toBe(ConsumeSource)
+  })
 })
 
 test('an error never repeats the value', () => {

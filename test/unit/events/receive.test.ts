@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { DedupeStore } from '../../../src/cache/adapter.js'
@@ -137,6 +138,7 @@ describe('bodies', () => {
     ['what other XML parsers make of it', { xml: { ToUserName: 'gh_0', Encrypt: encrypted } }],
     ['the same without the root', { ToUserName: ['gh_0'], Encrypt: [encrypted] }],
     ['compatible mode', wechat.envelope(encrypted).replace('</xml>', '<Event>user_del_card</Event></xml>')],
+    ['JSON with a byte-order mark', `\ufeff${JSON.stringify({ Encrypt: encrypted })}`],
     ['a third-party platform', `<xml><AppId>wx0</AppId><Encrypt> ${encrypted}\n</Encrypt></xml>`],
   ])('are taken as %s', async (_, body) => {
     for (const mode of ['safe', 'compatible'] as const) {
@@ -243,6 +245,8 @@ describe('queries', () => {
     ['encrypt_type', undefined],
     ['encrypt_type', 'raw'],
     ['encrypt_type', 'AES'],
+    ['encrypt_type', 'aes2'],
+    ['encrypt_type', 'xaes'],
     ['encrypt_type', ['aes', 'raw']],
   ])('are refused with %s %j', async (name, value) => {
     const error = await failureOf(receiverOf(), { query: { ...good, [name]: value }, body })
@@ -433,6 +437,60 @@ test('several AppIDs may be served, each answered as itself', async () => {
     const received = await receiver.receive(wechat.push(wechat.getCardEvent(appId), NOW, by))
     const [, encrypted = ''] = /<Encrypt><!\[CDATA\[(.*?)]]>/.exec(received.reply('<xml/>')) ?? []
     expect(wechat.decrypt(encrypted).appId).toBe(appId)
+  }
+})
+
+describe('an error says why', () => {
+  const clear = wechat.plainQuery(NOW)
+  const { query: good, body } = wechat.push(event, NOW)
+  const without = (name: string): object => ({ query: { ...good, [name]: undefined }, body })
+
+  test.each<[string, EventReceiver, object, RegExp]>([
+    ['no time', receiverOf(), without('timestamp'), /no timestamp/],
+    ['no nonce', receiverOf(), without('nonce'), /no nonce/],
+    ['a strange nonce', receiverOf(), changed({ nonce: 'a b' }), /nonce/],
+    ['no signature of the message', receiverOf(), without('msg_signature'), /no msg_signature/],
+    ['no encryption', receiverOf(), without('encrypt_type'), /not encrypted.*安全模式/],
+    ['no Encrypt', receiverOf(), changed({}, '<xml/>'), /exactly one Encrypt/],
+    ['an old message', receiverOf(), wechat.push(event, NOW - 25 * HOUR), /too old.*clock/],
+    ['one of tomorrow', receiverOf(), wechat.push(event, NOW + HOUR), /from the future.*clock/],
+    [
+      'another token',
+      receiverOf({ token: 'otherToken' }),
+      { query: good, body },
+      /not signed with this token.*Compare/,
+    ],
+    ['another key', receiverOf({ encodingAESKey: OTHER_KEY }), { query: good, body }, /decrypted.*EncodingAESKey/],
+    ['no fields', receiverOf(), wechat.push('hello', NOW), /neither XML nor JSON/],
+    ['no body', receiverOf(), { query: good }, /has no body/],
+    ['a long body', receiverOf(), { query: good, body: 'a'.repeat(256 * 1024 + 1) }, /larger than 262144 bytes/],
+    ['encryption in plain mode', plainReceiver(), { query: good, body }, /encrypted.*plain mode/],
+    [
+      'no signature in plain mode',
+      plainReceiver(),
+      { query: { ...clear, signature: undefined }, body },
+      /no signature/,
+    ],
+  ])('%s', async (_, receiver, request, message) => {
+    const error = await failureOf(receiver, request)
+    expect(error).toBeInstanceOf(EventError)
+    expect((error as EventError).message).toMatch(message)
+  })
+
+  test('about the question of WeChat, and about arguments', async () => {
+    expect(() => receiverOf().verifyUrl(clear)).toThrow(/no echostr/)
+    expect(() => receiverOf().verifyUrl('timestamp=1' as never)).toThrow(/query must be a parsed query/)
+    const error = await failureOf(receiverOf(), { query: 'timestamp=1', body })
+    expect(String(error)).toMatch(/request\.query must be a parsed query/)
+    expect(String(await failureOf(receiverOf(), '<xml/>'))).toMatch(/request must be \{ query, body \}/)
+  })
+})
+
+test('what follows the envelope is not overlooked', async () => {
+  const encrypted = wechat.encrypt(event)
+  for (const tail of ['x', '<x/>', '<!--x-->', wechat.envelope(encrypted)]) {
+    const error = await failureOf(receiverOf(), signed(encrypted, wechat.envelope(encrypted) + tail))
+    expect(error).toMatchObject({ code: 'ERR_EVENT_MALFORMED' })
   }
 })
 
@@ -711,6 +769,7 @@ describe('secrets', () => {
 
   test('of a receiver are not printed, its AppID is', () => {
     expect(JSON.stringify(receiverOf())).toBe(`{"appId":["${wechat.account.appId}"]}`)
+    expect(inspect(receiverOf({ appId: ['wx1', 'wx2'] }))).toBe("EventReceiver { appId: 'wx1', 'wx2' }")
   })
 })
 

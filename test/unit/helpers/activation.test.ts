@@ -71,6 +71,14 @@ describe('parseActivateUrl', () => {
     expect(problemsOf(() => parseActivateUrl(base + query)).map(({ field }) => field)).toEqual(fields)
   })
 
+  test('says what is wrong with the link', () => {
+    const refused = problemsOf(() => parseActivateUrl(`${base}encrypt_card_id=c&encrypt_card_id=c&biz=%zz`))
+    expect(refused).toEqual([
+      { field: 'encrypt_card_id', expected: 'in the link once', received: '2 of it' },
+      { field: 'biz', expected: 'percent-encoded UTF-8', received: 'a malformed escape' },
+    ])
+  })
+
   test.each([
     'http://mp.weixin.qq.com/?encrypt_card_id=c&biz=d',
     'https://mp.weixin.qq.com.evil.test/?encrypt_card_id=c&biz=d',

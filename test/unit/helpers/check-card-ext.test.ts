@@ -78,6 +78,15 @@ describe('the form of cardExt', () => {
     expect(codesOf(cardExt)).toEqual(codes)
   })
 
+  test.each([
+    [undefined, /JSON\.stringify.*undefined/],
+    ['{', /must be the JSON of an object/],
+    [JSON.stringify(JSON.stringify(good)), /twice: once is right/],
+  ])('a problem says what to do: %j', (cardExt, message) => {
+    const { problems } = checkCardExt({ cardId, cardExt: cardExt as string, ...tickets })
+    expect(problems[0]?.message).toMatch(message)
+  })
+
   test('reads on inside an object that should have been text', () => {
     expect(codesOf({ ...good, signature: signature.toUpperCase() })).toEqual(['not_text', 'upper_case_signature'])
   })
@@ -127,6 +136,43 @@ describe('the members of cardExt', () => {
     }
   })
 
+  test.each([
+    ['a start time in milliseconds', { fixed_begintimestamp: 1700000000123 }, ['bad_member']],
+    ['an empty channel beside an empty jsapi ticket', { outer_str: '' }, ['bad_argument']],
+  ])('%s', (_, members, codes) => {
+    const more = codes.includes('bad_argument') ? { jsapiTicket: '' } : {}
+    expect(codesOf(JSON.stringify({ ...good, ...members }), more)).toEqual(codes)
+  })
+
+  test.each([['0'], ['x'], [' x']])('a signature with something before or behind it: %j', (more) => {
+    expect(codesOf(JSON.stringify({ ...good, signature: signature + more }))).toEqual(['bad_member'])
+    expect(codesOf(JSON.stringify({ ...good, signature: more + signature }))).toEqual(['bad_member'])
+  })
+
+  test('the time of eleven digits is not the time of ten', () => {
+    const cardExt = signed(`1700000000Ab9xZ${cardId}${cardTicket}`, { timestamp: '17000000001' })
+    expect(codesOf(cardExt)).toEqual(['bad_member', 'wrong_signature'])
+  })
+
+  test('what is no text is no ticket', () => {
+    const cardExt = JSON.stringify({ ...good, openid: null, outer_str: 7 })
+    for (const jsapiTicket of [null, 7]) {
+      expect(codesOf(cardExt, { jsapiTicket })).not.toContain('exposed_ticket')
+    }
+  })
+
+  test.each([
+    [{ code: '' }, 'bad_member', /code.*leave it out where there is none/],
+    [{ code: {} }, 'bad_member', /^(?!.*leave it out)/],
+    [{ colour: 'red', size: 3 }, 'unknown_member', /\(2\): it takes code, openid, timestamp, nonce_str/],
+    [{ timestamp: undefined }, 'missing_member', /no timestamp: it must be .*10 digits/],
+    [{ signature: 7 }, 'bad_member', /40 hex digits/],
+    [{ outer_str: cardTicket }, 'exposed_ticket', /must never leave the server/],
+  ])('a problem says what to do: %j', (members, code, message) => {
+    const { problems } = checkCardExt({ cardId, cardExt: JSON.stringify({ ...good, ...members }), ...tickets })
+    expect(problems.find((problem) => problem.code === code)?.message).toMatch(message)
+  })
+
   test('an encrypted code', () => {
     const code = 'kS9sYh1T0d2mJxq+Zc7u4Q=='
     const cardExt = signed(`1700000000Ab9xZ${code}${cardId}${cardTicket}`, { code })
@@ -139,7 +185,7 @@ describe('what the signature was made with', () => {
   const more = { code: 'CODE-77', openid: 'oSimOpen1' }
   test.each([
     ['the jsapi ticket', `1700000000Ab9xZ${cardId}${jsapiTicket}`, {}, 'signed_with_jsapi_ticket', /jsapi ticket/],
-    ['no ticket', `1700000000Ab9xZ${cardId}`, {}, 'signed_without_value', /api_ticket/],
+    ['no ticket', `1700000000Ab9xZ${cardId}`, {}, 'signed_without_value', /^the card ticket \(api_ticket\)/],
     ['no nonce', `1700000000${cardId}${cardTicket}`, {}, 'signed_without_value', /nonce_str/],
     ['no card', `1700000000Ab9xZ${cardTicket}`, {}, 'signed_without_value', /card_id/],
     ['no time', `Ab9xZ${cardId}${cardTicket}`, {}, 'signed_without_value', /timestamp/],
@@ -216,6 +262,17 @@ describe('what the signature was made with', () => {
     ],
     ['& between the values', `1700000000&Ab9xZ&${cardId}&${cardTicket}`, {}, 'joined_wrongly', /between/],
     ['commas between the values', `1700000000,Ab9xZ,${cardId},${cardTicket}`, {}, 'joined_wrongly', /between/],
+    ['blanks between the values', `1700000000 Ab9xZ ${cardId} ${cardTicket}`, {}, 'joined_wrongly', /between/],
+    ['lines of values', `1700000000\nAb9xZ\n${cardId}\n${cardTicket}`, {}, 'joined_wrongly', /between/],
+    ['bars between the values', `1700000000|Ab9xZ|${cardId}|${cardTicket}`, {}, 'joined_wrongly', /between/],
+    [
+      'the last of its milliseconds',
+      `1700000000999Ab9xZ${cardId}${cardTicket}`,
+      {},
+      'signed_with_milliseconds',
+      /milli/,
+    ],
+    ['the next second in milliseconds', `1700000001000Ab9xZ${cardId}${cardTicket}`, {}, 'wrong_signature', /expired/],
     [
       'name=value',
       `api_ticket=${cardTicket}&card_id=${cardId}&nonce_str=Ab9xZ&timestamp=1700000000`,

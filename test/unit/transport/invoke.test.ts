@@ -147,6 +147,9 @@ const UNKNOWN: Readonly<Record<string, Step>> = {
   'JSON that is no object': answers('[{"errcode":0}]'),
   'a list as errcode': answers('{"errcode":[]}'),
   'null as errcode': answers('{"errcode":null}'),
+  'text around an errcode': refuses('x40073'),
+  'text behind an errcode': refuses('40073x'),
+  'a fraction as errcode': refuses(40073.5),
   'more than a reply may hold': answers(`{"a":"${'x'.repeat(1024 * 1024)}"}`),
   'HTTP 500': answers('{}', 500),
   'HTTP 502 with HTML': answers(page, 502),
@@ -253,9 +256,21 @@ describe('which error it is', () => {
     expect((error as Error).message).not.toMatch(/evil|Bad Gateway|\?/)
   })
 
+  test.each([
+    [302, true],
+    [399, true],
+    [400, false],
+    [404, false],
+    [503, false],
+  ])('HTTP %i is called a redirect: %j', async (status, redirect) => {
+    const { error } = await call(READ, { steps: [answers('', status)], options: { retry: false } })
+    expect((error as Error).message.includes('a redirect, which is never followed')).toBe(redirect)
+  })
+
   test('a status that is no HTTP status leaves the outcome open', async () => {
     const { error } = await call(WRITE, { steps: [async () => Response.error()] })
     expect(error).toMatchObject({ code: 'ERR_HTTP_STATUS', status: 0, outcome: 'unknown' })
+    expect((error as Error).message).not.toContain('redirect')
   })
 
   test("a refusal carries WeChat's words without their tails, and advice", async () => {
