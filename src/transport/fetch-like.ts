@@ -17,20 +17,25 @@ export interface ExchangeRequest {
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Uint8Array | undefined
-  /** Ends whatever is under way, until the body has been read. */
-  readonly signal: AbortSignal
+}
+
+/** A request under way. */
+export interface Sending {
+  readonly arriving: Promise<Arriving>
+  /** Ends it at any time until the body has been read. `arriving` may then never settle. */
+  stop(): void
 }
 
 /** An answer whose headers have arrived. */
 export interface Arriving {
   readonly status: number
   header(name: string): string | null
-  /** Hands over the body piece by piece. What `take` throws comes out again, and the signal is left to be aborted. */
+  /** Hands over the body piece by piece. What `take` throws comes out again; the rest of the body waits to be stopped. */
   read(take: (chunk: unknown) => void): Promise<void>
 }
 
-/** Sends like a fetch, but answers without a web `Response`, whose streams cost more than the request itself. */
-export type Exchange = (url: string, request: ExchangeRequest) => Promise<Arriving>
+/** Sends like a fetch, but without the web's signals and streams, which cost more than the request itself. */
+export type Exchange = (url: string, request: ExchangeRequest) => Sending
 
 /** Where a fetch keeps its {@link Exchange}, if it has one. */
 export const EXCHANGE: unique symbol = Symbol('exchange')

@@ -2,7 +2,7 @@
 import { LONGEST_TIMER_MS, onAbort } from '../clock.js'
 import type { TransportErrorCode } from '../errors.js'
 import { defaultFetch } from './default-fetch.js'
-import { type Arriving, exchangeOf, type FetchLike } from './fetch-like.js'
+import { type Arriving, exchangeOf, type FetchLike, type Sending } from './fetch-like.js'
 
 export type { FetchLike }
 
@@ -63,16 +63,15 @@ export class AttemptFailure extends Error {
 export async function attempt(settings: Attempt): Promise<Answer> {
   const { signal, timeoutMs, background } = settings
   signal?.throwIfAborted()
-  // Of this attempt alone: a long-lived signal of the caller would collect listeners inside fetch.
-  const controller = new AbortController()
   let timedOut = false
   let giveUp: (reason: unknown) => void = () => {}
   const givenUp = new Promise<never>((_, reject) => {
     giveUp = reject
   })
+  const sending = send(settings)
   const stop = (): void => {
     giveUp(STOPPED)
-    controller.abort()
+    sending.stop()
   }
   const timer = setTimeout(
     () => {
@@ -85,7 +84,7 @@ export async function attempt(settings: Attempt): Promise<Answer> {
   const unwatch = signal && onAbort(signal, stop)
   let status: number | undefined
   const transfer = async (): Promise<Answer> => {
-    const arriving = await send(settings, controller.signal)
+    const arriving = await sending.arriving
     status = arriving.status
     const bytes = await readAll(arriving, settings.maxBytes)
     return { status, retryAfter: arriving.header('retry-after'), bytes }
@@ -93,7 +92,7 @@ export async function attempt(settings: Attempt): Promise<Answer> {
   try {
     return await Promise.race([transfer(), givenUp])
   } catch (error) {
-    controller.abort() // ends what is still under way
+    sending.stop() // ends what is still under way
     if (signal?.aborted) throw signal.reason
     if (timedOut) {
       const stage = status === undefined ? 'before an answer began' : 'in the middle of the answer'
@@ -118,38 +117,45 @@ function loadKy(): Promise<typeof import('ky').default> {
 }
 
 /** Every request goes through ky. What a fetch can hand over without a web Response travels beside the one ky sees. */
-async function send(
-  { url, method, contentType, body, fetch: callers }: Attempt,
-  signal: AbortSignal,
-): Promise<Arriving> {
-  const ky = await loadKy()
-  const fetch = callers ?? defaultFetch() // now, or a later replacement is not seen
-  const exchange = exchangeOf(fetch)
-  let arriving: Arriving | undefined
-  const response = await ky(url, {
-    method,
-    ...(contentType === undefined ? {} : { headers: { 'content-type': contentType } }),
-    retry: 0,
-    timeout: false,
-    throwHttpErrors: false,
-    fetch: async (request) => {
-      signal.throwIfAborted() // a caller's fetch may not look, and nothing is sent after an abort
-      const { url: address, headers } = request as Request // ky always makes one
-      if (exchange) {
-        arriving = await exchange(address, { method, headers: Object.fromEntries(headers), body, signal })
-        return new Response() // all that ky has to see of it
-      }
-      // Signal and body go beside ky's Request: inside it, garbage collection would lose the one and slow the other.
-      return await fetch(address, {
-        method,
-        headers,
-        ...(body === undefined ? {} : { body }),
-        redirect: 'manual',
-        signal,
-      })
-    },
-  })
-  return arriving ?? arrivingFrom(response, signal)
+function send({ url, method, contentType, body, fetch: callers }: Attempt): Sending {
+  let stopped = false
+  let stop = (): void => {
+    stopped = true
+  }
+  const through = async (): Promise<Arriving> => {
+    const ky = await loadKy()
+    const fetch = callers ?? defaultFetch() // now, or a later replacement is not seen
+    const exchange = exchangeOf(fetch)
+    let arriving: Arriving | undefined
+    await ky(url, {
+      method,
+      ...(contentType === undefined ? {} : { headers: { 'content-type': contentType } }),
+      retry: 0,
+      timeout: false,
+      throwHttpErrors: false,
+      fetch: async (request) => {
+        if (stopped) throw STOPPED // nothing is sent after an abort
+        const { url: address, headers } = request as Request // ky always makes one
+        if (exchange) {
+          const sending = exchange(address, { method, headers: Object.fromEntries(headers), body })
+          stop = sending.stop
+          arriving = await sending.arriving
+          return new Response() // all that ky has to see of it
+        }
+        // Of this attempt alone: a long-lived signal of the caller would collect listeners inside fetch.
+        const controller = new AbortController()
+        const { signal } = controller
+        stop = () => controller.abort()
+        // Signal and body go beside ky's Request: inside it, garbage collection would lose the one and slow the other.
+        const withBody = body === undefined ? {} : { body }
+        const response = await fetch(address, { method, headers, ...withBody, redirect: 'manual', signal })
+        arriving = arrivingFrom(response, signal)
+        return response
+      },
+    })
+    return arriving as Arriving // ky does not end before its fetch
+  }
+  return { arriving: through(), stop: () => stop() }
 }
 
 /** A web response. A fetch that ignores the signal may bring it too late or go on with it, so the body is given up here. */

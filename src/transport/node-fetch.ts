@@ -5,7 +5,7 @@ import { finished, pipeline, type Readable } from 'node:stream'
 import { createBrotliDecompress, createUnzip } from 'node:zlib'
 import { type Check, checkObject, optional } from '../input.js'
 import { Connections } from './connections.js'
-import { EXCHANGE, type Exchange, type ExchangeRequest, type FetchLike } from './fetch-like.js'
+import { type Arriving, EXCHANGE, type Exchange, type ExchangeRequest, type FetchLike } from './fetch-like.js'
 
 /** Options of {@link nodeFetch}. */
 export interface NodeFetchOptions {
@@ -32,25 +32,38 @@ export interface NodeFetch extends FetchLike {
  * @throws An {@link InputError}: an option is wrong or unknown.
  * @example
  * ```ts
- * const fetch = nodeFetch({ agent: new HttpsProxyAgent('http://10.0.0.8:3128') })
+ * const agent = new HttpsProxyAgent('http://10.0.0.8:3128', { keepAlive: true }) // of the package https-proxy-agent
+ * const fetch = nodeFetch({ agent })
  * const wechat = new WeChatCardClient({ appId: 'wx…', appSecret: '…', fetch })
  * ```
  */
 export function nodeFetch(options: NodeFetchOptions = {}): NodeFetch {
   checkObject('nodeFetch', options, { agent: optional(isAgent) })
   const connections = new Connections(options.agent)
-  const exchange: Exchange = async (url, request) => {
-    const { message, body } = await arrival(connections, url, request)
-    return {
-      status: statusOf(message),
-      header: (name) => message.headers[name]?.toString() ?? null,
-      read: (take) => readAll(body, take),
-    }
+  const exchange: Exchange = (url, request) => {
+    const { arrival, stop } = start(connections, url, request)
+    return { arriving: arrival.then(toArriving), stop }
   }
-  const fetch: FetchLike = async (url, { method, headers, body, signal }) => {
-    const request = { method, headers: Object.fromEntries(headers), body, signal }
-    return toResponse(await arrival(connections, url, request), signal)
-  }
+  const fetch: FetchLike = (url, { method, headers, body, signal }) =>
+    new Promise((resolve, reject) => {
+      signal.throwIfAborted()
+      const { arrival, stop } = start(connections, url, { method, headers: Object.fromEntries(headers), body })
+      const onAbort = (): void => {
+        reject(signal.reason)
+        stop()
+      }
+      const end = (): void => signal.removeEventListener('abort', onAbort)
+      signal.addEventListener('abort', onAbort, { once: true })
+      arrival
+        .then((answer) => {
+          answer.body.once('close', end)
+          resolve(toResponse(answer, signal))
+        })
+        .catch((error: unknown) => {
+          end()
+          reject(error)
+        })
+    })
   return Object.assign(fetch, { closeIdleConnections: () => connections.closeIdle(), [EXCHANGE]: exchange })
 }
 
@@ -66,45 +79,35 @@ interface Arrival {
 /** Sent unless the caller says otherwise, as the global fetch does. */
 const HEADERS = { accept: '*/*', 'accept-encoding': 'gzip, deflate, br', 'user-agent': 'node' }
 
-/** Sends the request and waits for the headers of its answer. */
-function arrival(
+/** Sends the request. The arrival is that of the headers; `stop` ends everything until the body has been read. */
+function start(
   connections: Connections,
   url: string,
-  { method, headers, body, signal }: ExchangeRequest,
-): Promise<Arrival> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted()
+  { method, headers, body }: ExchangeRequest,
+): { readonly arrival: Promise<Arrival>; readonly stop: () => void } {
+  let underWay: { destroy(): unknown } | undefined
+  const arrival = new Promise<Arrival>((resolve, reject) => {
     const secure = url.startsWith('https:')
     const agent = connections.agentFor(secure ? 'https' : 'http')
     const request = (secure ? https : http).request(url, { agent, method, headers: { ...HEADERS, ...headers } })
-    let underWay: { destroy(): unknown } = request
-    const end = (): void => signal.removeEventListener('abort', onAbort)
-    const fail = (error: unknown): void => {
-      end()
-      reject(error)
-    }
-    const onAbort = (): void => {
-      fail(signal.reason)
-      underWay.destroy()
-    }
-    signal.addEventListener('abort', onAbort)
+    underWay = request
     request.on('error', (error) => {
-      fail(new TypeError('fetch failed', { cause: isConnected(request) ? error : whileConnecting(error) }))
+      reject(new TypeError('fetch failed', { cause: isConnected(request) ? error : whileConnecting(error) }))
     })
     request.once('upgrade', (_, socket) => {
       socket.destroy()
-      fail(new TypeError('fetch failed: the server wants another protocol'))
+      reject(new TypeError('fetch failed: the server wants another protocol'))
     })
     request.once('response', (message) => {
       const { socket } = message // taken away from the message when it ends
       const answer = { message, body: decoded(message) }
       underWay = answer.body
       message.once('end', () => connections.idleAfter(message, socket))
-      answer.body.once('close', end)
       resolve(answer)
     })
     request.end(body)
   })
+  return { arrival, stop: () => void underWay?.destroy() }
 }
 
 /** Node does not hand a byte of a request to a socket whose handshake has not ended, and marks such sockets. */
@@ -133,6 +136,12 @@ function decoded(message: http.IncomingMessage): Readable {
 
 /** Who reads the last stream of a pipeline sees its errors. */
 const ignore = (): void => {}
+
+const toArriving = ({ message, body }: Arrival): Arriving => ({
+  status: statusOf(message),
+  header: (name) => message.headers[name]?.toString() ?? null,
+  read: (take) => readAll(body, take),
+})
 
 function readAll(body: Readable, take: (chunk: unknown) => void): Promise<void> {
   return new Promise((resolve, reject) => {
