@@ -97,7 +97,11 @@ describe('a member card in a mini program', () => {
     expect(await wechat.members.getInfo(member)).toMatchObject({ has_active: false })
     await wechat.members.activate({ ...member, membership_number: 'M-0007', init_bonus: 100 })
     await wechat.members.update({ ...member, add_bonus: 50, record_bonus: 'Order 88' })
-    expect(await wechat.members.getInfo(member)).toMatchObject({ has_active: true, bonus: 150, membership_number: 'M-0007' })
+    expect(await wechat.members.getInfo(member)).toMatchObject({
+      has_active: true,
+      bonus: 150,
+      membership_number: 'M-0007',
+    })
   })
 
   test('the activation link is fetched once per card and channel, and again after five minutes', async () => {
@@ -167,7 +171,11 @@ describe('credentials under load', () => {
     for (let i = 0; i < 3; i++) {
       const error = await wechat.buildAddCardList([{ cardId: 'pCard' }]).catch((reason: unknown) => reason)
       expect(error).toBeInstanceOf(CredentialError)
-      expect(error).toMatchObject({ errcode: expect.any(Number), outcome: 'not_sent', hint: expect.stringMatching(/secret/i) })
+      expect(error).toMatchObject({
+        errcode: expect.any(Number),
+        outcome: 'not_sent',
+        hint: expect.stringMatching(/secret/i),
+      })
       expect(String(error)).not.toContain(appSecret)
     }
     expect(arrived('/cgi-bin/stable_token') - before).toBe(1)
@@ -187,7 +195,10 @@ describe('bad input', () => {
     const { simulator } = await merchant()
     const wechat = new WeChatCardClient(simulator.clientOptions())
     const before = simulator.requests.length
-    const bad = [{ cardId: '', nonceStr: 'with space' }, { cardId: 'pCard', timestamp: 1700000000000 }]
+    const bad = [
+      { cardId: '', nonceStr: 'with space' },
+      { cardId: 'pCard', timestamp: 1700000000000 },
+    ]
     const error = await wechat.buildAddCardList(bad).catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(InputError)
     expect((error as InputError).problems.map(({ field }) => field)).toEqual([
@@ -211,10 +222,19 @@ describe('bad input', () => {
     ['no url', (wechat: WeChatCardClient) => wechat.buildWxConfig({} as never)],
     ['an unknown credential', (wechat: WeChatCardClient) => wechat.invalidateCredential('ticket' as never)],
     ['options that are none', (wechat: WeChatCardClient) => wechat.getCardTicket('soon' as never)],
-    ['a path with a host', (wechat: WeChatCardClient) => wechat.call({ method: 'GET', path: '//evil.test/', effect: 'read' })],
+    [
+      'a path with a host',
+      (wechat: WeChatCardClient) => wechat.call({ method: 'GET', path: '//evil.test/', effect: 'read' }),
+    ],
     ['a path upwards', (wechat: WeChatCardClient) => wechat.call({ method: 'GET', path: '/a/../b', effect: 'read' })],
-    ['a path with a token', (wechat: WeChatCardClient) => wechat.call({ method: 'GET', path: '/a?access_token=b', effect: 'read' })],
-    ['a route of one member too many', (wechat: WeChatCardClient) => wechat.call({ method: 'GET', path: '/a', effect: 'read', maxBytes: 1 } as never)],
+    [
+      'a path with a token',
+      (wechat: WeChatCardClient) => wechat.call({ method: 'GET', path: '/a?access_token=b', effect: 'read' }),
+    ],
+    [
+      'a route of one member too many',
+      (wechat: WeChatCardClient) => wechat.call({ method: 'GET', path: '/a', effect: 'read', maxBytes: 1 } as never),
+    ],
   ])('%s is refused before anything is sent', async (_, act) => {
     const simulator = createSimulator({})
     const wechat = new WeChatCardClient(simulator.clientOptions())

@@ -6,6 +6,11 @@ declare const wechat: WeChatCardClient
 const { account } = wechat
 
 describe('what must not compile', () => {
+  test('addresses of something', () => {
+    // @ts-expect-error: there is nothing to say
+    account.getApiAddresses({ host: 'api.weixin.qq.com' })
+  })
+
   test('requests that say too little', () => {
     // @ts-expect-error: whose?
     account.clearQuota()

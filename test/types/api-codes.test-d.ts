@@ -6,6 +6,13 @@ declare const wechat: WeChatCardClient
 const card_id = 'pSimCard0000000000000000002b'
 
 describe('what must not compile', () => {
+  test('making unavailable without a code, or with a reason that is no text', () => {
+    // @ts-expect-error code is missing
+    wechat.codes.setUnavailable({ reason: 'refund' })
+    // @ts-expect-error a reason is text
+    wechat.codes.setUnavailable({ code: '480019283747', reason: 7 })
+  })
+
   test('codes that are missing, misspelt or numbers', () => {
     // @ts-expect-error code is missing
     wechat.codes.get({ card_id })

@@ -8,6 +8,21 @@ declare const page: GiftPage
 const { giftCards } = wechat
 
 describe('what must not compile', () => {
+  test('shelves, orders and merchants that are not named', () => {
+    // @ts-expect-error: which shelf?
+    giftCards.getPage({})
+    // @ts-expect-error: which order?
+    giftCards.getOrder({})
+    // @ts-expect-error: it is order_id
+    giftCards.refundOrder({ orderId: 'Zdemo0001' })
+    // @ts-expect-error: a merchant number is text
+    giftCards.applyForPayment({ sub_mch_id: 1900000001 })
+    // @ts-expect-error: to which mini program?
+    giftCards.bindSubMerchant({ sub_mch_id: '1900000001' })
+    // @ts-expect-error: which shelf?
+    giftCards.setMiniProgram({ wxa_appid: 'wx0000000000000002' })
+  })
+
   test('a shelf without what every shelf has', () => {
     const { cell_2: _, ...one } = page
     // @ts-expect-error: the page wants two entries

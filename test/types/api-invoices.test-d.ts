@@ -50,6 +50,34 @@ const invoiceinfo = {
 }
 
 describe('what must not compile', () => {
+  test('settings that are read with something, or set without', () => {
+    // @ts-expect-error there is nothing to say
+    invoices.setUrl({ invoice_url: 'https://shop.example/' })
+    // @ts-expect-error with which platform?
+    invoices.setPayMerchant({ paymch_info: { mchid: '1900000001' } })
+    // @ts-expect-error there is nothing to say
+    invoices.getPayMerchant({ mchid: '1900000001' })
+    // @ts-expect-error there is nothing to say
+    invoices.getAuthFields({ action: 'get_auth_field' })
+  })
+
+  test('invoices that are told by half', () => {
+    // @ts-expect-error an object named invoiceinfo
+    invoices.clearOut({ fpqqlsh: '2' })
+    // @ts-expect-error by whom?
+    invoices.getMadeOut({ fpqqlsh: '1' })
+    // @ts-expect-error a template has a payee
+    invoices.createCard({ invoice_info: { base_info: { logo_url: 'https://l', title: 'Tea' }, type: 'x' } })
+    // @ts-expect-error a list of invoices
+    invoices.listInfo({ item_list: { card_id: 'p1', encrypt_code: 'x' } })
+    // @ts-expect-error into which state?
+    invoices.setReimbursement({ card_id: 'p1', encrypt_code: 'x' })
+    // @ts-expect-error 0 or 1
+    invoices.getUserTitleUrl({ user_fill: true })
+    // @ts-expect-error it is biz_name
+    invoices.getSelectTitleUrl({ name: 'Tea' })
+  })
+
   test("the misspellings of other SDKs' requests", () => {
     // @ts-expect-error: it is s_pappid
     invoices.getAuthData({ order_id: '1001', s_appid: 'cGxh' })

@@ -9,6 +9,13 @@ const base_info = { mchid_list: ['1900000001'], begin_time: 1764000000, end_time
 const member_rule = { card_id: 'pDEMOmember00000000000000001', least_cost: 1, max_cost: 2000000 }
 
 describe('what must not compile', () => {
+  test('rules that are named by a text', () => {
+    // @ts-expect-error: a number
+    payGifts.delete({ rule_id: '1231' })
+    // @ts-expect-error: which rule?
+    payGifts.delete({})
+  })
+
   test('a rule in parts', () => {
     // @ts-expect-error: the rule stands under rule_info
     payGifts.create({ type: 'RULE_TYPE_PAY_MEMBER_CARD', base_info, member_rule })

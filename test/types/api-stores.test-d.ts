@@ -18,6 +18,15 @@ const base_info = {
 }
 
 describe('what must not compile', () => {
+  test('deleting without an id, and categories of something', () => {
+    // @ts-expect-error which store?
+    stores.delete({})
+    // @ts-expect-error not by the merchant's own id
+    stores.delete({ sid: 's1' })
+    // @ts-expect-error there is nothing to say
+    stores.getCategories({ city: 'Guangzhou' })
+  })
+
   test('fields that are missing', () => {
     // @ts-expect-error: the store stands under business.base_info
     stores.create(base_info)
