@@ -1,6 +1,6 @@
 // Two passes: tsup builds ESM with shared chunks; the second turns each built chunk into one CommonJS file of the same
 // name, so that an error class is one object in every subpath. (tsup's own CommonJS splitting rewrites classes and `?.`.)
-import { readdir, rename, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import type { Options } from 'tsup'
 
 const entries: Record<string, string> = {
@@ -50,8 +50,13 @@ const cjs: Options = {
       if (file.endsWith('.d.ts') && !file.startsWith('cjs')) await rename(`dist/${file}`, `dist/cjs/${file}`)
     }
     for (const entry of Object.keys(entries)) {
-      const up = '../'.repeat(entry.split('/').length - 1)
-      await writeFile(`dist/${entry}.d.ts`, `export * from '${up || './'}cjs/${entry}.js'\n`)
+      const up = entry.includes('/') ? '../' : './'
+      const declarations = await readFile(`dist/cjs/${entry}.d.ts`, 'utf8')
+      // Only what names a type of msw is there twice: msw itself has other types for each format.
+      const here = / from 'msw'/.test(declarations)
+        ? declarations.replaceAll(/(?<=^import .*')\.\.?\//gm, `${up}cjs/`)
+        : `export * from '${up}cjs/${entry}.js'\n`
+      await writeFile(`dist/${entry}.d.ts`, here)
     }
   },
 }

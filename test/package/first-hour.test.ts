@@ -19,8 +19,8 @@ afterAll(async () => {
 
 /** The quick start, and the beginning of the section about tests, in each language. */
 const SECTIONS = {
-  'README.md': ['Quick start', 'Test your card flow without WeChat'],
-  'README.zh-CN.md': ['快速开始', '不依赖微信，测试你的卡券流程'],
+  'README.md': ['Quick start', 'The whole member card', 'Test your card flow without WeChat'],
+  'README.zh-CN.md': ['快速开始', '完整的会员卡', '不依赖微信，测试你的卡券流程'],
 }
 
 test.each(Object.entries(SECTIONS))(
