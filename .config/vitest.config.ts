@@ -5,7 +5,7 @@ const setupFiles = ['test/support/nothing-secret-printed.ts']
 const config: ViteUserConfig = defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], setupFiles } },
+      { test: { name: 'unit', testTimeout: 30_000, include: ['test/unit/**/*.test.ts'], setupFiles } },
       {
         test: {
           name: 'integration',

@@ -89,6 +89,7 @@ describe('connections', () => {
   test.each<[string, string | undefined, number]>([
     ['4 seconds', undefined, 4000],
     ['4 seconds, although the server would wait longer', 'timeout=60', 4000],
+    ['4 seconds, however many digits the server says it in', 'timeout=12', 4000],
     ['a second less than the server says', 'timeout=3, max=100', 2000],
     ['no time when the server closes within a second', 'timeout=1', 0],
   ])('wait for the next request for %s', async (_, keepAlive, longestMs) => {
