@@ -44,22 +44,10 @@ export const generalCardEndpoints: EndpointTable = {
       const values = valuesOf(request, 'custom_field_value')
       const { bonus = membership.bonus, balance = membership.balance } = request
       needAmounts(world, record, bonus, balance)
-      const by = { bonus: bonus - membership.bonus, balance: balance - membership.balance }
-      world.members.change(record, 'bonus', bonus)
-      world.members.change(record, 'balance', balance)
+      world.members.update(record, { bonus, balance })
       setValues(record, values)
       if (request.background_pic_url !== undefined) record.backgroundPicUrl = request.background_pic_url
       if (request.can_give_friend !== undefined) record.canGiveFriend = request.can_give_friend
-      if (by.bonus !== 0 || by.balance !== 0) {
-        world.push({
-          Event: 'update_member_card',
-          FromUserName: record.openid,
-          CardId: record.card.cardId,
-          UserCardCode: record.code,
-          ModifyBonus: by.bonus,
-          ModifyBalance: by.balance,
-        })
-      }
       return { result_bonus: bonus, result_balance: balance, openid: record.openid }
     },
   }),

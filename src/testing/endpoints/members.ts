@@ -178,22 +178,10 @@ export const memberEndpoints: EndpointTable = {
       const bonus = request.bonus ?? membership.bonus + (request.add_bonus ?? 0)
       const balance = request.balance ?? membership.balance + (request.add_balance ?? 0)
       needAmounts(world, record, bonus, balance)
-      const by = { bonus: bonus - membership.bonus, balance: balance - membership.balance }
-      world.members.change(record, 'bonus', bonus)
-      world.members.change(record, 'balance', balance)
+      world.members.update(record, { bonus, balance })
       setValues(record, values)
       if (request.background_pic_url) record.backgroundPicUrl = request.background_pic_url
       if (request.membership_number) membership.membershipNumber = request.membership_number
-      if (by.bonus !== 0 || by.balance !== 0) {
-        world.push({
-          Event: 'update_member_card',
-          FromUserName: record.openid,
-          CardId: record.card.cardId,
-          UserCardCode: record.code,
-          ModifyBonus: by.bonus,
-          ModifyBalance: by.balance,
-        })
-      }
       return { result_bonus: bonus, result_balance: balance, openid: record.openid }
     },
   }),

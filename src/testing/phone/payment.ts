@@ -31,10 +31,7 @@ export function pay(world: World, record: CodeRecord, { fee, originalFee = fee }
   const transaction = `42${world.chance.text(26, ALPHABET.digits)}`
   if (card.cardType === 'MEMBER_CARD') {
     const earned = membership.active ? pointsFor(card.body.bonus_rule, fee) : 0
-    world.members.change(record, 'bonus', membership.bonus + earned)
-    if (earned > 0) {
-      world.push({ Event: 'update_member_card', ...addressOf(record), ModifyBonus: earned, ModifyBalance: 0 })
-    }
+    world.members.update(record, { bonus: membership.bonus + earned, balance: membership.balance })
   } else redeem(world, record, {}, { OutTradeNo: transaction.slice(0, 20), TransId: transaction })
   // Same sender and same second as the redemption: what the documented de-duplication takes for one event.
   world.push({

@@ -62,6 +62,23 @@ export class Members {
     if (by === 0) return
     this.#ground.effect({ type: `member.${what}`, cardId: record.card.cardId, code: record.code, by, now: value })
   }
+
+  /** Sets both, and tells the merchant where anything changed. */
+  update(record: CodeRecord, { bonus, balance }: { readonly bonus: number; readonly balance: number }): void {
+    const { card, code, openid, membership } = record
+    const by = { bonus: bonus - membership.bonus, balance: balance - membership.balance }
+    this.change(record, 'bonus', bonus)
+    this.change(record, 'balance', balance)
+    if (by.bonus === 0 && by.balance === 0) return
+    this.#ground.push({
+      Event: 'update_member_card',
+      FromUserName: openid,
+      CardId: card.cardId,
+      UserCardCode: code,
+      ModifyBonus: by.bonus,
+      ModifyBalance: by.balance,
+    })
+  }
 }
 
 /** How this card is activated, with WeChat's precedence. */
