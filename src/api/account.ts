@@ -162,12 +162,12 @@ const barePath = at(
 
 /** Where each {@link AccountApi} method goes on the wire. */
 export const accountRoutes: RouteTable<AccountApi> = {
-  clearQuota: json('/cgi-bin/clear_quota', 'write', { settledBy: 'account.getQuota' }),
+  clearQuota: json('/cgi-bin/clear_quota', 'write', { verifyWith: 'account.getQuota' }),
   clearQuotaWithSecret: json('/cgi-bin/clear_quota/v2', 'write', {
     credential: 'secret',
-    settledBy: 'account.getQuota',
+    verifyWith: 'account.getQuota',
   }),
-  clearApiQuota: json('/cgi-bin/openapi/quota/clear', 'write', { check: barePath, settledBy: 'account.getQuota' }),
+  clearApiQuota: json('/cgi-bin/openapi/quota/clear', 'write', { check: barePath, verifyWith: 'account.getQuota' }),
   getQuota: json('/cgi-bin/openapi/quota/get', 'read', {
     check: barePath,
     hints: {

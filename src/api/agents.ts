@@ -194,11 +194,11 @@ export interface AgentsApi {
 export const agentsRoutes: RouteTable<AgentsApi> = {
   submitQualification: json('/cgi-bin/component/upload_card_agent_qualification', 'write', {
     check: wholeNumbers('register_capital'),
-    settledBy: 'agents.getQualification',
+    verifyWith: 'agents.getQualification',
   }),
   getQualification: query('/cgi-bin/component/check_card_agent_qualification'),
   submitMerchantQualification: json('/cgi-bin/component/upload_card_merchant_qualification', 'write', {
-    settledBy: 'agents.getMerchantQualification',
+    verifyWith: 'agents.getMerchantQualification',
   }),
   getMerchantQualification: json('/cgi-bin/component/check_card_merchant_qualification', 'read'),
   getMerchant: json('/cgi-bin/component/get_card_merchant', 'read', {

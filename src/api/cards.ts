@@ -267,18 +267,18 @@ export interface CardsApi {
 export const cardsRoutes: RouteTable<CardsApi> = {
   create: json('/card/create', 'write', {
     check: all(cardBody('card.'), activationMode('card.member_card')),
-    settledBy: 'cards.list',
+    verifyWith: 'cards.list',
   }),
   get: json('/card/get', 'read'),
   list: json('/card/batchget', 'read', { check: integers(1, 50, 'count') }),
   update: json('/card/update', 'write', {
     check: all(cardBody(''), activationMode('member_card')),
-    settledBy: 'cards.get',
+    verifyWith: 'cards.get',
   }),
   modifyStock: json('/card/modifystock', 'write', {
     check: wholeNumbers('increase_stock_value', 'reduce_stock_value'),
-    settledBy: 'cards.get',
+    verifyWith: 'cards.get',
   }),
-  delete: json('/card/delete', 'write', { settledBy: 'cards.get' }),
+  delete: json('/card/delete', 'write', { verifyWith: 'cards.get' }),
   getColors: query('/card/getcolors'),
 }

@@ -105,6 +105,6 @@ export interface CellsApi {
 export const cellsRoutes: RouteTable<CellsApi> = {
   setPayCell: json('/card/paycell/set', 'write'),
   setSelfConsumeCell: json('/card/selfconsumecell/set', 'write'),
-  setStoreCard: json('/card/storewxa/set', 'write', { settledBy: 'cells.getStoreCard' }),
+  setStoreCard: json('/card/storewxa/set', 'write', { verifyWith: 'cells.getStoreCard' }),
   getStoreCard: json('/card/storewxa/get', 'read'),
 }

@@ -282,15 +282,15 @@ const NOT_FOR_IMPORTS: RouteDetails['hints'] = {
 
 /** Where each {@link CodesApi} method goes on the wire. */
 export const codesRoutes: RouteTable<CodesApi> = {
-  get: json('/card/code/get', 'read', { passing: [40056], check: plainCode('code') }),
+  get: json('/card/code/get', 'read', { retryOnErrcodes: [40056], check: plainCode('code') }),
   consume: json('/card/code/consume', 'write', {
     check: plainCode('code'),
-    settledBy: 'codes.get with check_consume: false',
+    verifyWith: 'codes.get with check_consume: false',
   }),
   decrypt: json('/card/code/decrypt', 'read', { check: encryptedCode('encrypt_code') }),
   update: json('/card/code/update', 'write', {
     check: plainCode('code', 'new_code'),
-    settledBy: 'codes.get for the new code',
+    verifyWith: 'codes.get for the new code',
     hints: {
       40116: {
         hint: 'WeChat does not accept new_code: at most 20 letters and digits. The code that it replaces is not meant.',
@@ -304,11 +304,11 @@ export const codesRoutes: RouteTable<CodesApi> = {
   }),
   setUnavailable: json('/card/code/unavailable', 'write', {
     check: plainCode('code'),
-    settledBy: 'codes.get with check_consume: false',
+    verifyWith: 'codes.get with check_consume: false',
   }),
   deposit: json('/card/code/deposit', 'write', {
     check: all(atMost(CODES_AT_ONCE, 'code'), plainCode('code[]')),
-    settledBy: 'codes.check',
+    verifyWith: 'codes.check',
     hints: NOT_FOR_IMPORTS,
   }),
   getDepositCount: json('/card/code/getdepositcount', 'read', { hints: NOT_FOR_IMPORTS }),

@@ -115,9 +115,9 @@ const SETTLED_BY = 'codes.get with check_consume: false'
 /** Where each {@link GeneralCardsApi} method goes on the wire. */
 export const generalCardsRoutes: RouteTable<GeneralCardsApi> = {
   update: json('/card/generalcard/updateuser', 'write', {
-    passing: [40056],
+    retryOnErrcodes: [40056],
     check: all(plainCode('code'), wholeNumbers('bonus', 'balance')),
-    settledBy: SETTLED_BY,
+    verifyWith: SETTLED_BY,
     hints: {
       45021: {
         hint: 'A text is too long. WeChat counts a Chinese character as 3: record_balance 42 (14), each custom_field_value 12 (4).',
@@ -126,9 +126,9 @@ export const generalCardsRoutes: RouteTable<GeneralCardsApi> = {
     },
   }),
   activate: json('/card/generalcard/activate', 'write', {
-    passing: [40056],
+    retryOnErrcodes: [40056],
     check: all(plainCode('code'), wholeNumbers('init_bonus', 'init_balance')),
-    settledBy: SETTLED_BY,
+    verifyWith: SETTLED_BY,
   }),
-  deactivate: json('/card/generalcard/unactivate', 'write', { check: plainCode('code'), settledBy: SETTLED_BY }),
+  deactivate: json('/card/generalcard/unactivate', 'write', { check: plainCode('code'), verifyWith: SETTLED_BY }),
 }

@@ -347,9 +347,9 @@ const spanOfOrders: RowCheck = (request) => {
 
 /** Where each {@link GiftCardsApi} method goes on the wire. */
 export const giftCardsRoutes: RouteTable<GiftCardsApi> = {
-  createPage: json('/card/giftcard/page/add', 'write', { settledBy: 'giftCards.listPages' }),
+  createPage: json('/card/giftcard/page/add', 'write', { verifyWith: 'giftCards.listPages' }),
   getPage: json('/card/giftcard/page/get', 'read'),
-  updatePage: json('/card/giftcard/page/update', 'write', { settledBy: 'giftCards.getPage' }),
+  updatePage: json('/card/giftcard/page/update', 'write', { verifyWith: 'giftCards.getPage' }),
   listPages: json('/card/giftcard/page/batchget', 'read'),
   setMaintenance: json('/card/giftcard/maintain/set', 'write'),
   getOrder: json('/card/giftcard/order/get', 'read'),
@@ -357,7 +357,7 @@ export const giftCardsRoutes: RouteTable<GiftCardsApi> = {
     check: all(seconds('begin_time', 'end_time'), spanOfOrders, integers(1, 100, 'count')),
   }),
   refundOrder: json('/card/giftcard/order/refund', 'write', {
-    settledBy: 'codes.get with check_consume: false for a code of the order',
+    verifyWith: 'codes.get with check_consume: false for a code of the order',
     hints: {
       40127: {
         hint: 'A card of this order was deleted, given on or used, so WeChat does not give the money back: developers report it, no page says it. Read its user_card_status with codes.get and check_consume: false, and settle the matter with the buyer.',

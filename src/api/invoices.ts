@@ -364,16 +364,16 @@ const FOREIGN_INVOICE: RouteDetails['hints'] = {
 export const invoicesRoutes: RouteTable<InvoicesApi> = {
   setUrl: json('/card/invoice/seturl', 'read'),
   setPayMerchant: json('/card/invoice/setbizattr?action=set_pay_mch', 'write', {
-    settledBy: 'invoices.getPayMerchant',
+    verifyWith: 'invoices.getPayMerchant',
   }),
   getPayMerchant: json('/card/invoice/setbizattr?action=get_pay_mch', 'read'),
   setContact: json('/card/invoice/setbizattr?action=set_contact', 'write', {
     check: wholeNumbers('contact.time_out'),
-    settledBy: 'invoices.getContact',
+    verifyWith: 'invoices.getContact',
   }),
   getContact: json('/card/invoice/setbizattr?action=get_contact', 'read'),
   setAuthFields: json('/card/invoice/setbizattr?action=set_auth_field', 'write', {
-    settledBy: 'invoices.getAuthFields',
+    verifyWith: 'invoices.getAuthFields',
   }),
   getAuthFields: json('/card/invoice/setbizattr?action=get_auth_field', 'read'),
   getAuthUrl: json('/card/invoice/getauthurl', 'read', {
@@ -386,7 +386,7 @@ export const invoicesRoutes: RouteTable<InvoicesApi> = {
     },
   }),
   getAuthData: json('/card/invoice/getauthdata', 'read'),
-  rejectInsert: json('/card/invoice/rejectinsert', 'write', { settledBy: 'invoices.getAuthData' }),
+  rejectInsert: json('/card/invoice/rejectinsert', 'write', { verifyWith: 'invoices.getAuthData' }),
   insert: json('/card/invoice/insert', 'write', {
     check: all(
       wholeNumbers(`${FACE}fee`, `${FACE}fee_without_tax`, `${FACE}tax`, `${FACE}info[].price`),
@@ -399,9 +399,9 @@ export const invoicesRoutes: RouteTable<InvoicesApi> = {
       },
     },
   }),
-  makeOut: json('/card/invoice/makeoutinvoice', 'write', { check: yuan, settledBy: 'invoices.getMadeOut' }),
+  makeOut: json('/card/invoice/makeoutinvoice', 'write', { check: yuan, verifyWith: 'invoices.getMadeOut' }),
   clearOut: json('/card/invoice/clearoutinvoice', 'write', {
-    settledBy: 'invoices.getMadeOut',
+    verifyWith: 'invoices.getMadeOut',
     hints: {
       73106: {
         hint: 'This fpqqlsh was used before. A red invoice needs a number of its own, not that of the invoice it cancels.',
@@ -421,7 +421,7 @@ export const invoicesRoutes: RouteTable<InvoicesApi> = {
     },
   }),
   updateStatus: json('/card/invoice/platform/updatestatus', 'write', {
-    passing: [72036],
+    retryOnErrcodes: [72036],
     check: plainCode('code'),
     hints: {
       72038: {
@@ -433,7 +433,7 @@ export const invoicesRoutes: RouteTable<InvoicesApi> = {
         hintZh: 'reimburse_status 不合法，可用值为 INVOICE_REIMBURSE_INIT、_LOCK、_CLOSURE、_CANCEL。',
       },
     },
-    settledBy: 'invoices.getInfo',
+    verifyWith: 'invoices.getInfo',
   }),
   getInfo: json('/card/invoice/reimburse/getinvoiceinfo', 'read', {
     check: encryptedCode('encrypt_code'),
@@ -444,16 +444,16 @@ export const invoicesRoutes: RouteTable<InvoicesApi> = {
     hints: FOREIGN_INVOICE,
   }),
   setReimbursement: json('/card/invoice/reimburse/updateinvoicestatus', 'write', {
-    passing: [72036],
+    retryOnErrcodes: [72036],
     check: encryptedCode('encrypt_code'),
     hints: FOREIGN_INVOICE,
-    settledBy: 'invoices.getInfo',
+    verifyWith: 'invoices.getInfo',
   }),
   setReimbursements: json('/card/invoice/reimburse/updatestatusbatch', 'write', {
-    passing: [72036],
+    retryOnErrcodes: [72036],
     check: encryptedCode('invoice_list[].encrypt_code'),
     hints: FOREIGN_INVOICE,
-    settledBy: 'invoices.listInfo',
+    verifyWith: 'invoices.listInfo',
   }),
   getUserTitleUrl: json('/card/invoice/biz/getusertitleurl', 'read'),
   getSelectTitleUrl: json('/card/invoice/biz/getselecttitleurl', 'read'),

@@ -309,7 +309,7 @@ export const membersRoutes: RouteTable<MembersApi> = {
   setActivationForm: json('/card/membercard/activateuserform/set', 'write', { check: formFields }),
   getActivationUrl: json('/card/membercard/activate/geturl', 'read'),
   getActivationInfo: json('/card/membercard/activatetempinfo/get', 'read', {
-    passing: [72012],
+    retryOnErrcodes: [72012],
     check: at(
       ['activate_ticket'],
       'the ticket as the component gave it, URL-decoded once if it comes from an address',
@@ -317,13 +317,13 @@ export const membersRoutes: RouteTable<MembersApi> = {
     ),
   }),
   activate: json('/card/membercard/activate', 'write', {
-    passing: [40056],
+    retryOnErrcodes: [40056],
     check: all(
       plainCode('code'),
       wholeNumbers('init_bonus', 'init_balance'),
       seconds('activate_begin_time', 'activate_end_time'),
     ),
-    settledBy: 'members.getInfo',
+    verifyWith: 'members.getInfo',
     hints: {
       45021: {
         hint: 'A text is too long. WeChat counts a Chinese character as 3: membership_number 20, init_bonus_record 32, each init_custom_field_value 12 (4).',
@@ -333,9 +333,9 @@ export const membersRoutes: RouteTable<MembersApi> = {
     },
   }),
   update: json('/card/membercard/updateuser', 'write', {
-    passing: [40056],
+    retryOnErrcodes: [40056],
     check: all(plainCode('code'), wholeNumbers('bonus', 'add_bonus', 'balance', 'add_balance')),
-    settledBy: 'members.getInfo',
+    verifyWith: 'members.getInfo',
     hints: {
       45021: {
         hint: 'A text is too long. WeChat counts a Chinese character as 3: record_bonus and record_balance 42 (14), each custom_field_value 12 (4).',
@@ -344,6 +344,6 @@ export const membersRoutes: RouteTable<MembersApi> = {
       },
     },
   }),
-  getInfo: json('/card/membercard/userinfo/get', 'read', { passing: [40056], check: plainCode('code') }),
-  deactivate: json('/card/membercard/unactivate', 'write', { check: plainCode('code'), settledBy: 'members.getInfo' }),
+  getInfo: json('/card/membercard/userinfo/get', 'read', { retryOnErrcodes: [40056], check: plainCode('code') }),
+  deactivate: json('/card/membercard/unactivate', 'write', { check: plainCode('code'), verifyWith: 'members.getInfo' }),
 }

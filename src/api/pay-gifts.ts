@@ -189,9 +189,9 @@ export const payGiftsRoutes: RouteTable<PayGiftsApi> = {
       seconds('rule_info.base_info.begin_time', 'rule_info.base_info.end_time'),
       wholeNumbers('rule_info.member_rule.least_cost', 'rule_info.member_rule.max_cost'),
     ),
-    settledBy: 'payGifts.list',
+    verifyWith: 'payGifts.list',
   }),
-  delete: json('/card/paygiftcard/delete', 'write', { settledBy: 'payGifts.get' }),
+  delete: json('/card/paygiftcard/delete', 'write', { verifyWith: 'payGifts.get' }),
   get: json('/card/paygiftcard/getbyid', 'read'),
   list: json('/card/paygiftcard/batchget', 'read'),
 }

@@ -114,11 +114,11 @@ export interface SpecialTicketsApi {
 /** Where each {@link SpecialTicketsApi} method goes on the wire. */
 export const specialTicketsRoutes: RouteTable<SpecialTicketsApi> = {
   updateMovieTicket: json('/card/movieticket/updateuser', 'write', {
-    passing: [40056],
+    retryOnErrcodes: [40056],
     check: all(plainCode('code'), seconds('show_time')),
   }),
   checkInBoardingPass: json('/card/boardingpass/checkin', 'write', {
-    passing: [40056],
+    retryOnErrcodes: [40056],
     check: all(plainCode('code'), seconds('boarding_time')),
     hints: {
       45021: {
@@ -128,7 +128,7 @@ export const specialTicketsRoutes: RouteTable<SpecialTicketsApi> = {
     },
   }),
   updateMeetingTicket: json('/card/meetingticket/updateuser', 'write', {
-    passing: [40056],
+    retryOnErrcodes: [40056],
     check: all(plainCode('code'), seconds('begin_time', 'end_time')),
   }),
 }

@@ -227,10 +227,10 @@ const service = wholeNumbers('business.base_info.avg_price')
 
 /** Where each {@link StoresApi} method goes on the wire. */
 export const storesRoutes: RouteTable<StoresApi> = {
-  create: json('/cgi-bin/poi/addpoi', 'write', { check: service, settledBy: 'stores.list' }),
+  create: json('/cgi-bin/poi/addpoi', 'write', { check: service, verifyWith: 'stores.list' }),
   get: json('/cgi-bin/poi/getpoi', 'read'),
   list: json('/cgi-bin/poi/getpoilist', 'read', { check: integers(1, 50, 'limit') }),
-  update: json('/cgi-bin/poi/updatepoi', 'write', { check: service, settledBy: 'stores.get' }),
-  delete: json('/cgi-bin/poi/delpoi', 'write', { settledBy: 'stores.get' }),
+  update: json('/cgi-bin/poi/updatepoi', 'write', { check: service, verifyWith: 'stores.get' }),
+  delete: json('/cgi-bin/poi/delpoi', 'write', { verifyWith: 'stores.get' }),
   getCategories: query('/cgi-bin/poi/getwxcategory'),
 }

@@ -229,8 +229,8 @@ const material = all(
 /** Where each {@link SubMerchantsApi} method goes on the wire. */
 export const subMerchantsRoutes: RouteTable<SubMerchantsApi> = {
   getApplyProtocol: query('/card/getapplyprotocol'),
-  create: json('/card/submerchant/submit', 'write', { check: material, settledBy: 'subMerchants.list' }),
-  update: json('/card/submerchant/update', 'write', { check: material, settledBy: 'subMerchants.get' }),
+  create: json('/card/submerchant/submit', 'write', { check: material, verifyWith: 'subMerchants.list' }),
+  update: json('/card/submerchant/update', 'write', { check: material, verifyWith: 'subMerchants.get' }),
   get: json('/card/submerchant/get', 'read'),
   list: json('/card/submerchant/batchget', 'read', { check: integers(1, 100, 'limit') }),
 }

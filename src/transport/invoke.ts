@@ -108,7 +108,7 @@ async function outgoing(route: Route, request: object, account: Account | undefi
   }
 }
 
-/** Same names as in the table of retries, and `passing` for codes that pass by themselves. */
+/** Same names as in the table of retries, and `passing` for the row's `retryOnErrcodes`. */
 type FailureKind = 'not_sent' | 'unknown' | 'rejected_credential' | 'passing' | 'refused'
 
 /** Why one attempt did not succeed, and what the table of retries makes of it. */
@@ -290,7 +290,7 @@ class Call {
   #kindOf(errcode: number): FailureKind {
     if (TRANSIENT.has(errcode)) return 'unknown'
     if (REJECTED_CREDENTIAL.has(errcode) && this.#route.credential === undefined) return 'rejected_credential'
-    return this.#route.passing?.includes(errcode) ? 'passing' : 'refused'
+    return this.#route.retryOnErrcodes?.includes(errcode) ? 'passing' : 'refused'
   }
 
   #facts(kind: FailureKind): WireFacts {
@@ -325,11 +325,11 @@ class Call {
 
   /** What to do about a write of unknown outcome. */
   #settling(kind: FailureKind): { hint: string; hintZh: string } {
-    const { settledBy } = this.#route
+    const { verifyWith } = this.#route
     if (!this.#isInDoubt(kind)) return { hint: '', hintZh: '' }
     return {
-      hint: `It may have been carried out: ${settledBy ? `ask with ${settledBy}` : 'find out'} before sending it again.`,
-      hintZh: `该操作可能已经执行：请先${settledBy ? `用 ${settledBy} ` : ''}查询结果，再决定是否重发。`,
+      hint: `It may have been carried out: ${verifyWith ? `ask with ${verifyWith}` : 'find out'} before sending it again.`,
+      hintZh: `该操作可能已经执行：请先${verifyWith ? `用 ${verifyWith} ` : ''}查询结果，再决定是否重发。`,
     }
   }
 

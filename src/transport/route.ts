@@ -33,10 +33,10 @@ export interface Route {
   readonly path: string
   /** `read` changes nothing; a `write` is never sent again while its outcome is unknown. */
   readonly effect: 'read' | 'write'
-  /** Codes with which WeChat refuses at first and accepts a moment later. */
-  readonly passing?: readonly number[] | undefined
-  /** Which read settles the outcome of this write, for the error's message. */
-  readonly settledBy?: string | undefined
+  /** Codes with which WeChat refuses before it does anything, and which pass by themselves: the call is repeated. */
+  readonly retryOnErrcodes?: readonly number[] | undefined
+  /** The read that tells whether a write of unknown outcome was carried out. Named in the error's message. */
+  readonly verifyWith?: string | undefined
   /** What the general advice for a code should say instead at this endpoint. */
   readonly hints?: Readonly<Record<number, { readonly hint: string; readonly hintZh: string }>> | undefined
   /** Finds what WeChat would answer with something misleading. Runs before anything is sent. */
@@ -66,7 +66,7 @@ export interface UploadRoute extends Route {
 }
 
 /** What a row may add to method, path and effect. */
-export type RouteDetails = Pick<Route, 'passing' | 'settledBy' | 'hints' | 'check' | 'credential'>
+export type RouteDetails = Pick<Route, 'retryOnErrcodes' | 'verifyWith' | 'hints' | 'check' | 'credential'>
 
 /** A row for `POST path` with a JSON body. */
 export const json = (path: string, effect: 'read' | 'write', details: RouteDetails = {}): JsonRoute => ({

@@ -12,7 +12,7 @@ const SECOND_TOKEN = 'second-token-of-the-account'
 const SECRET = '4c1f00canary0secret9d5b7ae2c8036'
 
 const READ: Route = { method: 'POST', path: '/card/get', effect: 'read' }
-const WRITE: Route = { method: 'POST', path: '/card/code/consume', effect: 'write', settledBy: 'codes.get' }
+const WRITE: Route = { method: 'POST', path: '/card/code/consume', effect: 'write', verifyWith: 'codes.get' }
 const TOKEN_ENDPOINT: Route = {
   method: 'POST',
   path: '/cgi-bin/stable_token',
@@ -318,7 +318,7 @@ describe('which error it is', () => {
   })
 
   test('a write that nothing settles says at least that its outcome is open', async () => {
-    const { error } = await call({ ...WRITE, settledBy: undefined }, { steps: [refuses(-1)] })
+    const { error } = await call({ ...WRITE, verifyWith: undefined }, { steps: [refuses(-1)] })
     expect((error as ApiError).hint).toMatch(/may have been carried out: find out before sending it again\.$/)
     expect((error as ApiError).hintZh).toMatch(/可能已经执行：请先查询结果，再决定是否重发。$/)
   })
@@ -375,33 +375,33 @@ describe('back-off', () => {
 })
 
 describe('codes that pass by themselves', () => {
-  const passing: Route = { ...WRITE, passing: [40056, 72012] }
+  const repeated: Route = { ...WRITE, retryOnErrcodes: [40056, 72012] }
 
   test('a write is sent again after half a second and after one more second, and then succeeds', async () => {
-    const scene = await call(passing, { steps: [refuses(40056), refuses('72012'), succeeds] })
+    const scene = await call(repeated, { steps: [refuses(40056), refuses('72012'), succeeds] })
     expect(scene.reply).toMatchObject({ errcode: 0 })
     expect(pauses(scene)).toEqual([500, 1000])
   })
 
   test('refused a third time, the code surfaces', async () => {
-    const { error, sent } = await call(passing, { steps: [refuses(40056)] })
+    const { error, sent } = await call(repeated, { steps: [refuses(40056)] })
     expect(sent).toHaveLength(3)
     expect(error).toMatchObject({ errcode: 40056, outcome: 'rejected', retryable: true, attempts: 3 })
   })
 
   test('they do not count against maxRetries, nor against the attempts after failures', async () => {
     const steps = [refuses(40056), breaks('ECONNREFUSED'), refuses(40056), succeeds]
-    const scene = await call(passing, { steps, wire: { maxRetries: 1 } })
+    const scene = await call(repeated, { steps, wire: { maxRetries: 1 } })
     expect(scene.reply).toMatchObject({ errcode: 0 })
     expect(pauses(scene)).toEqual([500, 100, 1000])
-    const none = await call(passing, { steps: [refuses(40056), succeeds], wire: { maxRetries: 0 } })
+    const none = await call(repeated, { steps: [refuses(40056), succeeds], wire: { maxRetries: 0 } })
     expect(none.sent).toHaveLength(2)
   })
 
   test('only the codes of the row pass, and not with retry: false', async () => {
-    expect((await call(passing, { steps: [refuses(40127)] })).sent).toHaveLength(1)
+    expect((await call(repeated, { steps: [refuses(40127)] })).sent).toHaveLength(1)
     expect((await call(WRITE, { steps: [refuses(40056)] })).sent).toHaveLength(1)
-    expect((await call(passing, { steps: [refuses(40056)], options: { retry: false } })).sent).toHaveLength(1)
+    expect((await call(repeated, { steps: [refuses(40056)], options: { retry: false } })).sent).toHaveLength(1)
   })
 })
 
@@ -637,7 +637,7 @@ describe("the caller's abort", () => {
     ['while a rejected token is replaced', WRITE, [refuses(40001)], { replace: (_, _2, p) => untilAborted(p) }, 1],
     ['in the middle of Retry-After', READ, [answers(page, 503, { 'retry-after': '4' })], {}, 1],
     ['in the middle of a back-off', READ, [breaks('ECONNREFUSED')], {}, 1],
-    ['in the pause after a passing code', { ...WRITE, passing: [40056] }, [refuses(40056)], {}, 1],
+    ['in the pause after a passing code', { ...WRITE, retryOnErrcodes: [40056] }, [refuses(40056)], {}, 1],
   ])('%s: it ends at once, and nothing is sent afterwards', async (_, route, steps, more, requests) => {
     const options = abortAfter(50)
     const { error, sent, elapsedMs } = await call(route, { steps, options, token: holder(more) })

@@ -7,7 +7,7 @@ interface ShopsApi {
 }
 
 const shopsRoutes: RouteTable<ShopsApi> = {
-  open: json('/shop/open', 'write', { passing: [40056], settledBy: 'shops.get' }),
+  open: json('/shop/open', 'write', { retryOnErrcodes: [40056], verifyWith: 'shops.get' }),
   colors: { method: 'GET', path: '/shop/colors', effect: 'read' },
 }
 
@@ -54,8 +54,8 @@ describe('json', () => {
       method: 'POST',
       path: '/shop/open',
       effect: 'write',
-      passing: [40056],
-      settledBy: 'shops.get',
+      retryOnErrcodes: [40056],
+      verifyWith: 'shops.get',
     })
   })
 })
