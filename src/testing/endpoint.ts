@@ -14,6 +14,10 @@ export interface Field {
   readonly missing?: number
   /** Members of an object, or of every object of an array. */
   readonly fields?: Fields
+  /** Most bytes of a text, or of each text of a list. */
+  readonly most?: number
+  /** What a text, or each text of a list, may say. */
+  readonly choices?: { readonly values: readonly string[]; readonly errcode: number }
 }
 
 /** Fields by their names, in the order in which WeChat looks at them. */

@@ -3,6 +3,7 @@
 import { isObject } from '../input.js'
 import { ALPHABET } from './chance.js'
 import { checkFields, type Endpoint, type EndpointTable, type UploadedFile } from './endpoint.js'
+import { checkLimits } from './limits.js'
 import { need, Refusal, refusal } from './refusal.js'
 import type { World } from './world.js'
 
@@ -64,8 +65,10 @@ async function carryOut(world: World, endpoints: EndpointTable, incoming: Incomi
   world.quotas.count(pathname)
   const { request, file } = await read(endpoint, method, query, incoming)
   const { fields = {} } = endpoint
-  checkFields(request, typeof fields === 'function' ? fields(request) : fields)
+  const taken = typeof fields === 'function' ? fields(request) : fields
+  checkFields(request, taken)
   if (endpoint.permission) need(world.may(endpoint.permission), 48001)
+  checkLimits(request, taken)
   const knows = (path: string): boolean => Object.keys(endpoints).some((key) => /^\S+ ([^?]*)/.exec(key)?.[1] === path)
   const answer = endpoint.respond({ world, request, query, file, knows })
   return endpoint.bare ? answer : { errcode: 0, errmsg: 'ok', ...answer }

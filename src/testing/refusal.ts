@@ -6,11 +6,14 @@ export class Refusal extends Error {
   readonly errcode: number
   /** Members that the answer carries beside the code and the text. */
   readonly members: Readonly<Record<string, unknown>>
+  /** For the developer: which field it is, what it says, what the limit is. WeChat does not say it, and it is not sent. */
+  readonly reason: string | undefined
 
-  constructor(errcode: number, errmsg: string, members: Readonly<Record<string, unknown>>) {
+  constructor(errcode: number, errmsg: string, members: Readonly<Record<string, unknown>>, reason?: string) {
     super(errmsg)
     this.errcode = errcode
     this.members = members
+    this.reason = reason
   }
 }
 
@@ -21,15 +24,21 @@ export interface RefusalDetails {
   /** Behind the usual text, such as the name of a missing field. */
   readonly about?: string
   readonly members?: Readonly<Record<string, unknown>>
+  /** For the developer alone: which field it is, what it says, what the limit is. */
+  readonly reason?: string
 }
 
-/** Makes a refusal with WeChat's text for its code. */
-export function refusal(errcode: number, { errmsg, about, members = {} }: RefusalDetails = {}): Refusal {
+/** Makes a refusal with WeChat's text for its code. A text alone is the reason for the developer. */
+export function refusal(errcode: number, details: RefusalDetails | string = {}): Refusal {
+  const { errmsg, about, members = {}, reason } = asDetails(details)
   const text = errmsg ?? ERRMSGS[errcode] ?? ''
-  return new Refusal(errcode, about === undefined ? text : `${text} ${about}`, members)
+  return new Refusal(errcode, about === undefined ? text : `${text} ${about}`, members, reason)
 }
 
 /** Refuses unless the condition holds. */
-export function need(condition: boolean, errcode: number, details?: RefusalDetails): asserts condition {
+export function need(condition: boolean, errcode: number, details?: RefusalDetails | string): asserts condition {
   if (!condition) throw refusal(errcode, details)
 }
+
+const asDetails = (details: RefusalDetails | string): RefusalDetails =>
+  typeof details === 'string' ? { reason: details } : details
