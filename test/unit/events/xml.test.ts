@@ -40,6 +40,22 @@ describe('readXml', () => {
     expect(readXml(xml)).toEqual(expected)
   })
 
+  test.each([
+    ['between fields', (run: string) => `<xml>${run}</xml>`, {}],
+    ['in text', (run: string) => `<xml><A>a${run}b</A></xml>`, undefined],
+    ['in CDATA', (run: string) => `<xml><A><![CDATA[a${run}b]]></A></xml>`, undefined],
+  ])('reads 256 KiB of line breaks %s, in time that the runner allows', (_, write, expected) => {
+    // A stranger's POST of these stopped a process for half a minute.
+    for (const [run, read] of [
+      ['\r', '\n'],
+      ['\r\n', '\n'],
+      ['\r\r\n', '\n\n'],
+    ] as const) {
+      const times = Math.floor((256 * 1024 - 100) / run.length)
+      expect(readXml(write(run.repeat(times)))).toEqual(expected ?? { A: `a${read.repeat(times)}b` })
+    }
+  })
+
   test('takes the first of several fields with one name', () => {
     expect(readXml('<xml><A>one</A><B/><A>two</A><A><C/></A></xml>')).toEqual({ A: 'one', B: '' })
   })
