@@ -64,10 +64,11 @@ export function openMessage(settings: ReceiverSettings, { query, body }: EventRe
 }
 
 function openEncrypted(settings: ReceiverSettings, parameters: CallbackParameters, body: string): ProvenMessage {
-  const { encryptType, msgSignature, nonce, signature, timestamp } = parameters
+  const { encryptType, msgSignature, nonce, timestamp } = parameters
   if (encryptType !== 'aes') throw malformed('it is not encrypted: set the mode at WeChat to safe (安全模式)')
   if (msgSignature === undefined) throw malformed('the query has no msg_signature')
-  if (signature !== undefined) checkPlainSignature(settings, parameters)
+  // WeChat sends both. This one proves that the request is WeChat's before anything of the body is looked at.
+  checkPlainSignature(settings, parameters)
   const encrypt = USUAL_ENVELOPE.exec(body)?.[1] ?? readEnvelope(body, 'Encrypt')?.Encrypt
   if (typeof encrypt !== 'string' || encrypt === '') throw malformed('the body does not have exactly one Encrypt')
   checkSignature(msgSignature, settings.token, timestamp, nonce, encrypt)

@@ -12,6 +12,9 @@ export const MOST_FIELDS = 1000
 /** More than {@link MOST_FIELDS} elements can need, with room for text. Few enough to be no work for the parser. */
 const MOST_BRACKETS = 4096
 
+/** What XML reads as one \n (XML 1.0 §2.11). */
+const LINE_BREAK = /\r\n?/g
+
 /** Characters that XML cannot hold and that people's names hold all the same. */
 const NOT_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu
 
@@ -28,7 +31,7 @@ const ALL_PLAIN = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd]*$/
 export function readXml(text: string, single?: string): MessageFields | undefined {
   if (occurrences(text, '<') > MOST_BRACKETS) return undefined
   try {
-    const { children } = parseXml(ALL_PLAIN.test(text) ? text : text.replace(NOT_XML, '\ufffd'), {
+    const { children } = parseXml(normalized(text), {
       preserveComments: true, // to be refused: without these two they would vanish silently
       preserveDocumentType: true,
     })
@@ -38,6 +41,12 @@ export function readXml(text: string, single?: string): MessageFields | undefine
   } catch {
     return undefined
   }
+}
+
+/** The text as XML holds it. The parser knows line breaks too, but in quadratic time: half a minute for 256 KiB of them. */
+function normalized(text: string): string {
+  const lines = text.includes('\r') ? text.replace(LINE_BREAK, '\n') : text
+  return ALL_PLAIN.test(lines) ? lines : lines.replace(NOT_XML, '\ufffd')
 }
 
 interface Limits {
