@@ -13,7 +13,7 @@ const entries: Record<string, string> = {
   'testing/msw': 'src/testing/msw.ts',
 }
 
-const shared: Options = { platform: 'node', target: 'node20.12', removeNodeProtocol: false }
+const shared: Options = { platform: 'node', target: 'node20.19', removeNodeProtocol: false }
 
 const esm: Options = {
   ...shared,

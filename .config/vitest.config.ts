@@ -4,6 +4,11 @@ const setupFiles = ['test/support/nothing-secret-printed.ts']
 
 const config: ViteUserConfig = defineConfig({
   test: {
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      reporter: ['text-summary', 'html'],
+    },
     projects: [
       { test: { name: 'unit', testTimeout: 30_000, include: ['test/unit/**/*.test.ts'], setupFiles } },
       {
