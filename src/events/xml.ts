@@ -10,10 +10,10 @@ export const DEEPEST = 16
 export const MOST_FIELDS = 1000
 
 /** More than {@link MOST_FIELDS} elements can need, with room for text. Few enough to be no work for the parser. */
-const MOST_BRACKETS = 4096
+const MOST_OF_EACH = 4096
 
-/** What XML reads as one \n (XML 1.0 §2.11). */
-const LINE_BREAK = /\r\n?/g
+/** What opens elements, attributes and references, each of which costs the parser more than its length. */
+const MARKS = ['<', '=', '&']
 
 /** Characters that XML cannot hold and that people's names hold all the same. */
 const NOT_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu
@@ -29,7 +29,7 @@ const ALL_PLAIN = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd]*$/
  * many fields or too deep ones.
  */
 export function readXml(text: string, single?: string): MessageFields | undefined {
-  if (occurrences(text, '<') > MOST_BRACKETS) return undefined
+  if (MARKS.some((mark) => occurrences(text, mark) > MOST_OF_EACH)) return undefined
   try {
     const { children } = parseXml(normalized(text), {
       preserveComments: true, // to be refused: without these two they would vanish silently
@@ -43,9 +43,9 @@ export function readXml(text: string, single?: string): MessageFields | undefine
   }
 }
 
-/** The text as XML holds it. The parser knows line breaks too, but in quadratic time: half a minute for 256 KiB of them. */
+/** The text as XML holds it, with one \n for each line break (XML 1.0 §2.11). The parser knows line breaks too, but in quadratic time: half a minute for 256 KiB of them. */
 function normalized(text: string): string {
-  const lines = text.includes('\r') ? text.replace(LINE_BREAK, '\n') : text
+  const lines = text.includes('\r') ? text.replaceAll('\r\n', '\n').replaceAll('\r', '\n') : text
   return ALL_PLAIN.test(lines) ? lines : lines.replace(NOT_XML, '\ufffd')
 }
 

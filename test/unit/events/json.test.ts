@@ -76,10 +76,56 @@ describe('readJson', () => {
     expect(({} as Record<string, unknown>).polluted).toBeUndefined()
   })
 
-  test('takes time in proportion to the length, whatever the text', () => {
-    const escapes = (length: number): string => `{"a":"${'\\"'.repeat(length)}`
-    const digits = (length: number): string => `{"a":${'1'.repeat(length)}`
-    for (const text of [escapes, digits]) expect(readJson(text(130_000))).toBeUndefined() // for hours, if it did not
+  test.each([
+    ['escapes without an end', `{"a":"${'\\"'.repeat(130_000)}`],
+    ['digits without an end', `{"a":${'1'.repeat(260_000)}`],
+    ['as many strings as there is room for', `{"a":[${'"",'.repeat(87_000)}""]}`],
+    ['numbers without a comma', `{${'0'.repeat(260_000)}}`],
+    ['blanks', `{${' '.repeat(260_000)}`],
+    ['brackets', `{"a":${'['.repeat(260_000)}`],
+    ['quotation marks', `{${'"'.repeat(260_000)}`],
+    ['names', `{${'"a":1,'.repeat(43_000)}"a":1}`],
+  ])('takes time in proportion to the length: %s', (_, text) => {
+    expect(readJson(text)).toBeUndefined()
+  })
+
+  test('reads a long string of escapes and control characters', () => {
+    expect(readJson(`{"a":"${'\\"\u0001\\u5fae'.repeat(20_000)}"}`)).toEqual({ a: '"\u0001微'.repeat(20_000) })
+  })
+
+  test.each([
+    ['an escape cut off', '{"a":"\\u12"}'],
+    ['an escape of something else', '{"a":"\\u00g0"}'],
+    ['a name without quotation marks', '{a:1}'],
+    ['a name without a value', '{"a"}'],
+    ['two commas', '{"a":[1,,2]}'],
+    ['other blanks', '{"a":\u00a01}'],
+    ['a word', '{"a":nul}'],
+    ['a minus', '{"a":-}'],
+    ['a point', '{"a":1.}'],
+    ['a wrong bracket', '{"a":[1}}'],
+  ])('refuses %s', (_, json) => {
+    expect(() => JSON.parse(json)).toThrow()
+    expect(readJson(json)).toBeUndefined()
+  })
+
+  test('accepts no text that JSON.parse refuses, raw control characters aside, and refuses none that it reads', () => {
+    const rough = fc.string({
+      unit: fc.constantFrom('{', '}', '[', ']', '"', '\\', ':', ',', '1', '0', '-', 'e', '.', 'u', ' ', 'null', '"a":'),
+    })
+    fc.assert(
+      fc.property(rough, (value) => {
+        for (const json of [value, `{"a":${value}}`]) {
+          let parsed: unknown
+          try {
+            parsed = JSON.parse(json)
+          } catch {}
+          const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+          expect(readJson(json) !== undefined).toBe(isObject)
+        }
+      }),
+      { numRuns: 2000 },
+    )
   })
 
   test('never throws', () => {

@@ -95,6 +95,8 @@ describe('readXml', () => {
     ['an entity of HTML', '<xml><A>&nbsp;</A></xml>'],
     ['a reference to no character', '<xml><A>&#0;</A></xml>'],
     ['thousands of brackets, before anything is parsed', `<xml><A><![CDATA[${'<'.repeat(5000)}]]></A></xml>`],
+    ['thousands of attributes', `<xml><A ${Array.from({ length: 5000 }, (_, at) => `a${at}=""`).join(' ')}/></xml>`],
+    ['thousands of references', `<xml><A>${'&amp;'.repeat(5000)}</A></xml>`],
     ['nesting that would break a parser', '<a>'.repeat(100_000)],
     ['a huge number of empty elements', `<xml>${'<a/>'.repeat(50_000)}</xml>`],
   ])('refuses %s', (_, xml) => {
