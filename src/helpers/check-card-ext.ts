@@ -51,7 +51,7 @@ export interface CardExtReport {
  * ```
  */
 export function checkCardExt(input: CheckCardExtInput): CardExtReport {
-  refuse('checkCardExt', problemsOfObject('', input, CALL_SHAPE))
+  refuse('checkCardExt', problemsOfObject('', input, CALL_SHAPE, '{ cardId, cardExt, cardTicket, jsapiTicket? }'))
   const problems = problemsOfArguments(input)
   const members = readMembers(input.cardExt, problems)
   if (members) problems.push(...problemsOfMembers(members, input), ...problemsOfSignature(members, input))

@@ -2,14 +2,20 @@ import { describe, expect, test } from 'vitest'
 import { InputError } from '../../src/errors.js'
 import {
   anyText,
+  appId,
+  appSecret,
   boolean,
   type Check,
   checkObject,
+  clock,
   describe as describeValue,
   func,
   integer,
+  isEncryptedCode,
   isObject,
   matching,
+  meantBy,
+  methods,
   object,
   oneOf,
   optional,
@@ -18,6 +24,7 @@ import {
   refuse,
   text,
   texts,
+  visible,
 } from '../../src/input.js'
 
 const accepts = (check: Check, value: unknown): boolean => check(value) === undefined
@@ -80,11 +87,41 @@ describe('describe', () => {
     [null, 'null'],
     ['', 'an empty string'],
     ['secret', 'a string of 6 characters'],
-    [42, 'another number'],
+    ['s', 'a string of 1 character'],
+    ['1700000000', 'a string of 10 digits'],
+    ['7', 'a string of 1 digit'],
+    ['[object Object]', 'the text "[object Object]"'],
+    ['undefined', 'the text "undefined"'],
+    ['secret\n', 'a string of 7 characters with a line break at its end'],
+    ['secret\r\n', 'a string of 8 characters with a line break at its end'],
+    ['secret ', 'a string of 7 characters with white space at its end'],
+    ['\tsecret', 'a string of 7 characters with white space at its beginning'],
+    ['se cret', 'a string of 7 characters with white space in it'],
+    ['"secret"', 'a string of 8 characters with quotes around it'],
+    ["'secret'\n", 'a string of 9 characters with quotes around it and a line break at its end'],
+    ['secret\u200b', 'a string of 7 characters with an invisible character in it'],
+    [`${'long text '.repeat(7)}.`, 'a string of 71 characters'],
+    [42, 'a number of 2 digits'],
+    [7, 'a number of 1 digit'],
+    [0, 'the number 0'],
+    [-5, 'a negative number'],
+    [1.5, 'a fraction'],
+    [1700000000000, 'a number of 13 digits'],
+    [1e20, 'a number of 21 digits, too many for a number of JavaScript'],
     [Number.NaN, 'NaN'],
     [Number.NEGATIVE_INFINITY, '-Infinity'],
     [['secret', 2], 'an array of 2'],
     [{ secret: 1 }, 'an object'],
+    [Promise.resolve('secret'), 'a promise: await is missing'],
+    [new Date(0), 'an object (Date)'],
+    [new Date(Number.NaN), 'an invalid Date'],
+    [new URL('https://secret.test'), 'an object (URL)'],
+    [new Uint8Array(2_000_000), '2000000 bytes (Uint8Array)'],
+    [Buffer.from('s'), '1 byte (Buffer)'],
+    [new Blob(['secret']), '6 bytes (Blob)'],
+    [Object.create(null), 'an object'],
+    [JSON.parse('{"constructor":{"name":"secret"}}'), 'an object'],
+    [new (class {})(), 'an object'],
     [true, 'a boolean'],
     [1n, 'a bigint'],
     [Symbol('secret'), 'a symbol'],
@@ -111,8 +148,8 @@ describe('problemsOfObject', () => {
 
   test('finds wrong, missing and unknown fields, all of them', () => {
     expect(problemsOfObject('', { id: 7, size: 10, no: 'secret' }, shape)).toEqual([
-      { field: 'id', expected: 'a non-empty string', received: 'another number' },
-      { field: 'size', expected: 'an integer from 1 to 9', received: 'another number' },
+      { field: 'id', expected: 'a non-empty string', received: 'a number of 1 digit' },
+      { field: 'size', expected: 'an integer from 1 to 9', received: 'a number of 2 digits' },
       { field: 'on', expected: 'true or false', received: 'undefined' },
       { field: 'no', expected: 'left out: there is no such field', received: 'a string of 6 characters' },
     ])
@@ -124,13 +161,189 @@ describe('problemsOfObject', () => {
   })
 
   test.each([undefined, null, 'text', 7, [], () => ({})])('%s is no object', (value) => {
-    expect(problemsOfObject('', value, shape)).toMatchObject([{ field: 'argument', expected: 'an object' }])
-    expect(problemsOfObject('options', value, shape)).toMatchObject([{ field: 'options', expected: 'an object' }])
+    const expected = 'an object (takes { id, on, size? })'
+    expect(problemsOfObject('', value, shape)).toMatchObject([{ field: 'argument', expected }])
+    expect(problemsOfObject('options', value, shape)).toMatchObject([{ field: 'options', expected }])
+  })
+
+  test('what belongs there can be said in words of one’s own', () => {
+    const takes = '{ file: bytes, filename }: read the file first'
+    expect(() => checkObject('uploadImage', './logo.png', { file: object, filename: text }, takes)).toThrow(
+      'uploadImage: argument must be an object (takes { file: bytes, filename }: read the file first), got a string of 10 characters',
+    )
+  })
+
+  test('of many fields, those that may be left out are not all counted up', () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
+    const loose = Object.fromEntries(names.map((name) => [name, optional(text)]))
+    expect(problemsOfObject('', 1, loose)).toMatchObject([
+      { expected: 'an object (takes { a?, b?, c?, d?, e?, f?, … })' },
+    ])
+    const strict = Object.fromEntries(names.map((name) => [name, text]))
+    expect(problemsOfObject('', 1, strict)).toMatchObject([
+      { expected: 'an object (takes { a, b, c, d, e, f, g, h })' },
+    ])
+    expect(problemsOfObject('', 1, {})).toMatchObject([{ expected: 'an object (takes {})' }])
+  })
+
+  test('offers the field that was meant', () => {
+    const options = { appId: text, appSecret: optional(text), cardTicket: optional(text) }
+    expect(problemsOfObject('', { appid: 'a', secret: 'b', debug: 1 }, options)).toEqual([
+      { field: 'appId', expected: 'a non-empty string', received: 'undefined' },
+      {
+        field: 'appid',
+        expected: 'left out: there is no such field (did you mean appId?)',
+        received: 'a string of 1 character',
+      },
+      {
+        field: 'secret',
+        expected: 'left out: there is no such field (did you mean appSecret?)',
+        received: 'a string of 1 character',
+      },
+      { field: 'debug', expected: 'left out: there is no such field', received: 'a number of 1 digit' },
+    ])
+  })
+
+  test('of two that could be meant it offers the one that is missing', () => {
+    const tickets = { cardTicket: text, jsapiTicket: optional(text) }
+    const meant = (value: object) => problemsOfObject('', value, tickets).at(-1)?.expected
+    expect(meant({ ticket: 't' })).toMatch(/did you mean cardTicket/)
+    expect(meant({ cardTicket: 't', ticket: 't' })).toMatch(/did you mean jsapiTicket/)
+  })
+
+  test('a name of any length does not fill the message', () => {
+    const [problem] = problemsOfObject('', { [`k${'y'.repeat(100_000)}`]: 1 }, {})
+    expect(problem?.field).toHaveLength(65)
   })
 
   test('fields that every object inherits are unknown ones when they are given', () => {
     const given = JSON.parse('{"id":"a","on":true,"constructor":1,"__proto__":1}')
     expect(problemsOfObject('', given, shape).map(({ field }) => field)).toEqual(['constructor', '__proto__'])
+  })
+})
+
+describe('meantBy', () => {
+  const names = [
+    'cardId',
+    'appId',
+    'appSecret',
+    'nonceStr',
+    'encodingAESKey',
+    'jsapiTicket',
+    'cardTicket',
+    'outerStr',
+    'url',
+  ]
+
+  test.each([
+    ['card_id', 'cardId'],
+    ['cardID', 'cardId'],
+    ['card-id', 'cardId'],
+    ['CardId', 'cardId'],
+    ['appid', 'appId'],
+    ['app_id', 'appId'],
+    ['secret', 'appSecret'],
+    ['app_secret', 'appSecret'],
+    ['appSecert', 'appSecret'],
+    ['noncestr', 'nonceStr'],
+    ['nonceString', undefined],
+    ['encodingAesKey', 'encodingAESKey'],
+    ['api_ticket', 'cardTicket'],
+    ['apiTicket', 'cardTicket'],
+    ['jsapi_ticket', 'jsapiTicket'],
+    ['jsapTicket', 'jsapiTicket'],
+    ['outer_str', 'outerStr'],
+    ['outerstr', 'outerStr'],
+    ['outer_id', 'outerStr'],
+    ['crad_id', 'cardId'],
+    ['cardsId', 'cardId'],
+    ['cadId', 'cardId'],
+    ['curl', undefined],
+    ['id', undefined],
+    ['', undefined],
+    ['constructor', undefined],
+    ['cardId'.repeat(1000), undefined],
+  ])('%s is %s', (name, meant) => {
+    expect(meantBy(name, names)).toBe(meant)
+  })
+})
+
+describe('the vocabulary of checks', () => {
+  test('an AppID and an AppSecret have no white space, no line break and no quotes', () => {
+    const id = 'wx0000000000000001'
+    const secret = '0123456789abcdef0123456789abcdef'
+    expect([appId(id), appSecret(secret), appId('gh-x_1')]).toEqual([undefined, undefined, undefined])
+    for (const wrap of [' x', 'x\n', 'x\r\n', '"x"', "'x'", '`x`', 'x y', '会员', 'x\u200b']) {
+      expect([wrap, typeof appId(wrap.replace('x', id)), typeof appSecret(wrap.replace('x', secret))]).toEqual([
+        wrap,
+        'string',
+        'string',
+      ])
+    }
+  })
+
+  test('where nothing came for them, the variable is named as the likely cause', () => {
+    expect(appId('')).toMatch(/is the environment variable set\?$/)
+    expect(appSecret(undefined)).toMatch(/is the environment variable set\?$/)
+    expect(appId('a b')).not.toMatch(/environment/)
+  })
+
+  test('ids and tickets are visible ASCII', () => {
+    const check = visible('an openid')
+    expect(['oSimOpen1', '!~', 'a b', 'a\n', '', 'é', 7].map(check)).toEqual([
+      undefined,
+      undefined,
+      ...Array(5).fill('an openid without white space'),
+    ])
+  })
+
+  test('an object is known by its methods, of whatever class', () => {
+    class Stopped {
+      now(): number {
+        return 0
+      }
+    }
+    expect([clock(new Stopped()), clock(Date), clock({ now: 7 }), clock(undefined)]).toEqual([
+      undefined,
+      '{ now(): number }',
+      '{ now(): number }',
+      '{ now(): number }',
+    ])
+    expect(methods(['a', 'b'], 'an ab')({ a: () => 1 })).toBe('an ab')
+  })
+})
+
+describe('isEncryptedCode', () => {
+  // The code of WeChat's page on /card/code/decrypt, and AES blocks of one to three times 16 bytes.
+  test.each([
+    'XXIzTtMqCxwOaawoE91+VJdsFmv7b8g0VZIZkqf4GWA60Fzpc8ksZ/5ZZ0DVkXdE',
+    'kS9sYh1T0d2mJxq+Zc7u4Q==',
+    'kS9sYh1T0d2mJxq%2BZc7u4Q%3D%3D',
+    Buffer.alloc(16).toString('base64'),
+    Buffer.alloc(32).toString('base64'),
+    Buffer.alloc(48, 'abc').toString('base64'),
+  ])('%s is', (code) => {
+    expect(isEncryptedCode(code)).toBe(true)
+  })
+
+  test.each([
+    '',
+    '480019283746',
+    'CODE-77',
+    'A'.repeat(20),
+    'A'.repeat(21),
+    'A'.repeat(24), // 18 bytes
+    'A'.repeat(32), // 24 bytes: WeChat Pay's member cards have codes of up to 32
+    'A'.repeat(44),
+    'A'.repeat(64), // 48 bytes, but nothing random
+    '0123456789abcdef'.repeat(4), // a SHA-256
+    'A-'.repeat(32),
+    'kS9sYh1T0d2mJxq+Zc7u4Q',
+    'kS9sYh1T0d2mJxq-Zc7u4Q==',
+    'kS9sYh1T0d2mJxq%zz',
+    '%',
+  ])('%s may be plain', (code) => {
+    expect(isEncryptedCode(code)).toBe(false)
   })
 })
 
@@ -157,7 +370,7 @@ describe('refusing', () => {
   test('all problems come in one error', () => {
     expect(() => refuse('call', problems)).toThrow(new InputError('call', problems))
     expect(() => checkObject('call', { id: 1, x: 1 }, { id: text })).toThrow(
-      'call: id must be a non-empty string, got another number; x must be left out: there is no such field, got another number',
+      'call: id must be a non-empty string, got a number of 1 digit; x must be left out: there is no such field, got a number of 1 digit',
     )
   })
 })

@@ -116,7 +116,7 @@ describe('readActivateUrl', () => {
 
   test('lists what is wrong instead of throwing it', () => {
     expect(readActivateUrl('https://mp.weixin.qq.com/?biz=d')).toMatchObject([{ field: 'encrypt_card_id' }])
-    expect(readActivateUrl(42 as never)).toMatchObject([{ field: 'url', received: 'another number' }])
+    expect(readActivateUrl(42 as never)).toMatchObject([{ field: 'url', received: 'a number of 2 digits' }])
   })
 })
 

@@ -362,7 +362,9 @@ describe('the arguments', () => {
   })
 
   test('a call that cannot be meant is refused', () => {
-    expect(() => checkCardExt(undefined as never)).toThrow('checkCardExt: argument must be an object, got undefined')
+    expect(() => checkCardExt(undefined as never)).toThrow(
+      'checkCardExt: argument must be an object (takes { cardId, cardExt, cardTicket, jsapiTicket? }), got undefined',
+    )
     const input = { cardId, cardExt: JSON.stringify(good), ticket: cardTicket }
     expect(problemsOf(() => checkCardExt(input as never))).toMatchObject([{ field: 'ticket' }])
   })
