@@ -160,8 +160,8 @@ describe('no connection', () => {
     'CERT_HAS_EXPIRED',
     'CERT_NOT_YET_VALID',
     'ERR_TLS_CERT_ALTNAME_INVALID',
-    'ERR_SSL_WRONG_VERSION_NUMBER',
     'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
+    'ERR_SSL_SSL/TLS_ALERT_PROTOCOL_VERSION',
     'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
     'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE',
     'ERR_SSL_UNSUPPORTED_PROTOCOL',
@@ -195,6 +195,18 @@ describe('no connection', () => {
     'ERR_SSL_UNEXPECTED_EOF_WHILE_READING',
     'ERR_SSL_PROTOCOL_IS_SHUTDOWN',
     'ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR',
+    // Bytes that are no TLS bring these on a connection in use as well.
+    'ERR_SSL_WRONG_VERSION_NUMBER',
+    'ERR_SSL_BAD_RECORD_TYPE',
+    'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+    'ERR_SSL_UNEXPECTED_MESSAGE',
+    'ERR_SSL_MIXED_HANDSHAKE_AND_NON_HANDSHAKE_DATA',
+    'EPROTO',
+    // With TLS 1.3 a server judges the client's certificate after the request may have come.
+    'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
+    'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA',
+    'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE',
+    'ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_EXPIRED',
   ])('%s leaves open whether it was sent', async (code) => {
     expect(await failure({ fetch: () => Promise.reject(fetchFailed(code)) })).toMatchObject({
       code: 'ERR_NETWORK',
@@ -202,6 +214,41 @@ describe('no connection', () => {
       causeCode: code,
     })
   })
+
+  // Linux hands a late ICMP message to whoever uses the connection.
+  const late = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'ENOTFOUND', 'CERT_HAS_EXPIRED']
+
+  test.each(late.flatMap((code) => ['read', 'write', 'recv', 'shutdown'].map((syscall) => [syscall, code])))(
+    '%s %s leaves open whether it was sent: the connection was up',
+    async (syscall, code) => {
+      const system = Object.assign(new Error(`${syscall} ${code}`), { code, syscall })
+      // node-fetch 2 keeps only the words, node-fetch 3 names the system call in its own way.
+      const words = Object.assign(new Error(`request to https://host/ failed, reason: ${syscall} ${code}`), { code })
+      const errors = [
+        new TypeError('fetch failed', { cause: system }),
+        Object.assign(new TypeError('fetch failed', { cause: system }), { code: 'ECONNREFUSED' }),
+        Object.assign(new Error('x', { cause: Object.assign(new Error('y'), { code }) }), { syscall }),
+        words,
+        Object.assign(new Error('x'), { code, erroredSysCall: syscall }),
+        Object.assign(new AggregateError([fetchFailed(code, { syscall: 'connect' }), system]), { code }),
+      ]
+      for (const error of errors) {
+        expect(await failure({ fetch: () => Promise.reject(error) })).toMatchObject({ notSent: false })
+      }
+    },
+  )
+
+  test.each(['EHOSTUNREACH', 'ETIMEDOUT'])(
+    'connect %s as node-fetch tells of it says that nothing was sent',
+    async (code) => {
+      const reason = `request to https://host/ failed, reason: connect ${code} 10.0.0.1:443`
+      const words = Object.assign(new Error(reason), { code, errno: code, type: 'system' })
+      const named = Object.assign(new Error('x'), { code, erroredSysCall: 'connect' })
+      for (const error of [words, named]) {
+        expect(await failure({ fetch: () => Promise.reject(error) })).toMatchObject({ notSent: true, causeCode: code })
+      }
+    },
+  )
 
   test('an end of the connection during the TLS handshake says that nothing was sent', async () => {
     const left = Object.assign(
@@ -212,8 +259,11 @@ describe('no connection', () => {
     expect(await failure({ fetch })).toMatchObject({ notSent: true, causeCode: 'ECONNRESET' })
   })
 
-  test('of a host with several addresses, none of which answers, the system call of the first counts', async () => {
+  test('of a host with several addresses, none of which answers, nothing was sent if all were tried in vain', async () => {
     const each = Object.assign(new Error('connect ETIMEDOUT'), { code: 'ETIMEDOUT', syscall: 'connect' })
+    const late = Object.assign(new Error('too late'), { code: 'ERR_SOCKET_CONNECTION_TIMEOUT' })
+    const mixed = Object.assign(new AggregateError([late, each]), { code: late.code })
+    expect(await failure({ fetch: () => Promise.reject(mixed) })).toMatchObject({ notSent: true })
     const all = Object.assign(new AggregateError([each, each]), { code: 'ETIMEDOUT' })
     const fetch = () => Promise.reject(new TypeError('fetch failed', { cause: all }))
     expect(await failure({ fetch })).toMatchObject({ notSent: true, causeCode: 'ETIMEDOUT' })

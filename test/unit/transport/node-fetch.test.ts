@@ -1,7 +1,14 @@
 import { getEventListeners, once } from 'node:events'
 import http, { type RequestListener } from 'node:http'
 import https from 'node:https'
-import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net'
+import {
+  type AddressInfo,
+  connect,
+  createServer as createTcpServer,
+  type Server,
+  type Socket,
+  type TcpSocketConnectOpts,
+} from 'node:net'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { HttpResponse, http as mock } from 'msw'
 import { setupServer } from 'msw/node'
@@ -349,6 +356,71 @@ describe('failures after it may have been sent', () => {
     const { url } = await listening(server)
     const agent = scheme === 'http' ? new http.Agent() : new https.Agent({ ca: certificate.cert })
     expect(await failure(url, make({ agent }))).toMatchObject({ notSent: false, causeCode: 'ECONNRESET' })
+  })
+
+  const garbage: [string, string | Uint8Array][] = [
+    ["a proxy's answer in plain text", 'HTTP/1.1 502 Bad Gateway\r\n\r\n'],
+    ['zero bytes', Buffer.alloc(64)],
+    ['an alert that is not encrypted', Buffer.from([0x15, 3, 3, 0, 2, 2, 40])],
+    ['a first byte of TLS and nothing right after it', Buffer.from([0x17, 9, 9, 0, 16, ...Buffer.alloc(16)])],
+  ]
+  const versions = ['TLSv1.2', 'TLSv1.3'] as const
+
+  test.each(versions.flatMap((version) => garbage.map(([name, bytes]) => [version, name, bytes] as const)))(
+    'over %s: %s instead of an answer',
+    async (maxVersion, _, bytes) => {
+      const certificate = selfSigned()
+      const requests = vi.fn()
+      let down: Socket | undefined
+      const { url: inside } = await listening(
+        https.createServer({ ...certificate, maxVersion }, (request) => {
+          requests()
+          request.resume().on('end', () => down?.end(bytes))
+        }),
+      )
+      const between = createTcpServer((socket) => {
+        down = socket
+        const up = connect(Number(new URL(inside).port), '127.0.0.1')
+        for (const each of [socket, up]) each.on('error', () => {})
+        socket.pipe(up)
+        up.pipe(socket)
+      })
+      const { url } = await listening(between)
+      const sending = make({ agent: new https.Agent({ ca: certificate.cert }) })
+      for (const fetch of [sending, ((url, init) => sending(url, init)) as FetchLike]) {
+        expect(await failure(url.replace('http:', 'https:'), fetch)).toMatchObject({ notSent: false })
+      }
+      expect(requests).toHaveBeenCalledTimes(2)
+    },
+  )
+
+  test("the server's judgement of the client's certificate, which with TLS 1.3 comes after the request", async () => {
+    const certificate = selfSigned()
+    const options = { ...certificate, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.3' } as const
+    const { url } = await listening(https.createServer(options))
+    const agent = new https.Agent({ ca: certificate.cert })
+    expect(await failure(url, make({ agent }))).toMatchObject({ notSent: false })
+  })
+
+  test.each(
+    ['EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'ECONNREFUSED', 'ENOTFOUND', 'CERT_HAS_EXPIRED'].flatMap((code) =>
+      ['read', 'write', 'connect', undefined].map((syscall) => [syscall, code] as const),
+    ),
+  )('%s %s of a connection that is in use', async (syscall, code) => {
+    let socket: Socket | undefined
+    class Watched extends http.Agent {
+      override createConnection(options: http.ClientRequestArgs): Socket {
+        socket = connect(options as TcpSocketConnectOpts)
+        return socket
+      }
+    }
+    const { url } = await serving(() => {
+      socket?.destroy(Object.assign(new Error(`${syscall} ${code}`), { code, syscall }))
+    })
+    const sending = make({ agent: new Watched() as http.Agent })
+    for (const fetch of [sending, ((url, init) => sending(url, init)) as FetchLike]) {
+      expect(await failure(url, fetch)).toMatchObject({ notSent: false, causeCode: code })
+    }
   })
 
   test('a kept connection that is reset when the next request arrives', async () => {
