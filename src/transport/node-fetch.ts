@@ -1,6 +1,7 @@
 // Node's own HTTP client in the shape of fetch: a fraction of the cost of the global one, and it knows its sockets.
 import http, { type Agent } from 'node:http' // as objects whose functions are looked up at each call: interceptors put their own there
 import https from 'node:https'
+import type { Socket } from 'node:net'
 import { finished, pipeline, type Readable } from 'node:stream'
 import { createBrotliDecompress, createUnzip } from 'node:zlib'
 import { type Check, checkObject, optional } from '../input.js'
@@ -91,8 +92,19 @@ function start(
     const agent = connections.agentFor(secure ? 'https' : 'http')
     const request = (secure ? https : http).request(url, { agent, method, headers: { ...HEADERS, ...headers } })
     underWay = request
+    let isUp = false
+    request.once('socket', (socket) => {
+      if (socket.destroyed) return // none of the request can have left through it
+      const awaited = awaitedEvent(socket)
+      if (awaited === undefined) isUp = true
+      else {
+        socket.once(awaited, () => {
+          isUp = true
+        })
+      }
+    })
     request.on('error', (error) => {
-      reject(new TypeError('fetch failed', { cause: isConnected(request) ? error : whileConnecting(error) }))
+      reject(new TypeError('fetch failed', { cause: isUp ? whileInUse(error) : whileConnecting(error) }))
     })
     request.once('upgrade', (_, socket) => {
       socket.destroy()
@@ -110,13 +122,21 @@ function start(
   return { arrival, stop: () => void underWay?.destroy() }
 }
 
-/** Node does not hand a byte of a request to a socket whose handshake has not ended, and marks such sockets. */
-const isConnected = ({ socket }: http.ClientRequest): boolean =>
-  socket !== null && (socket as { secureConnecting?: boolean }).secureConnecting !== true
+/** The event for which Node keeps the bytes of a request back, unless the connection is up. */
+function awaitedEvent({ connecting, secureConnecting }: Socket & { readonly secureConnecting?: boolean }) {
+  if (secureConnecting === true) return 'secureConnect'
+  return connecting ? 'connect' : undefined
+}
 
 /** Says that the error belongs to connecting, which a reset in the middle of a handshake does not say itself. */
-const whileConnecting = (error: NodeJS.ErrnoException): Error =>
-  Object.assign(new Error(error.message), { code: error.code, syscall: 'connect' })
+const whileConnecting = (error: NodeJS.ErrnoException): Error => duringCall('connect', error)
+
+/** Says that the error met a connection in use, whose TLS has the same names for it as a handshake. */
+const whileInUse = (error: NodeJS.ErrnoException): Error =>
+  duringCall(error.syscall === 'write' ? 'write' : 'read', error)
+
+const duringCall = (syscall: string, { message, code }: NodeJS.ErrnoException): Error =>
+  Object.assign(new Error(message), { code, syscall })
 
 const statusOf = ({ statusCode = 0 }: http.IncomingMessage): number => statusCode // an answer has one
 

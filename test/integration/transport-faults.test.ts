@@ -210,7 +210,7 @@ const cases: readonly FaultCase[] = [
   { name: 'errcode -1', answer: { body: '{"errcode":-1,"errmsg":"system error"}' }, code: 'ERR_API', effect: 'yes' },
 ]
 
-describe.each(fetches)('with %s', (_, fetch) => {
+describe.each(fetches)('with %s', (name, fetch) => {
   describe.concurrent.each(cases)('$name', ({ network, answer, code, outcome = 'unknown', slow, effect }) => {
     /** Breaks what the call meets first. */
     const armed = async (scene: Scene, { path }: Route): Promise<void> => {
@@ -262,12 +262,22 @@ describe.each(fetches)('with %s', (_, fetch) => {
   describe('before a connection is there', () => {
     test.concurrent.each<[string, (port: number) => string, RegExp]>([
       ['a name that does not exist', () => `http://${'a'.repeat(64)}.localhost`, /^ENOTFOUND|EAI_/],
-      ['TLS with a server that speaks none', (port) => `https://127.0.0.1:${port}`, /SSL|EPROTO/],
     ])('%s: nothing was sent, so a write is tried again', async (_, url, causeCode) => {
       const server = await startEffectServer()
       const error = await failure(calling(url(server.port), fetch)(WRITE, REQUEST))
       expect(error).toMatchObject({ code: 'ERR_NETWORK', outcome: 'not_sent', attempts: 3 })
       expect((error as TransportError).causeCode).toMatch(causeCode)
+      expect(server.requests).toEqual([])
+      await server.close()
+    })
+
+    test.concurrent('TLS with a server that speaks none: tried again only by what knows its sockets', async () => {
+      const server = await startEffectServer()
+      const error = await failure(calling(`https://127.0.0.1:${server.port}`, fetch)(WRITE, REQUEST))
+      // Of the global fetch, the same error may come from a connection in use.
+      const known = name === 'the global fetch' ? ['unknown', 1] : ['not_sent', 3]
+      expect([error.outcome, error.attempts]).toEqual(known)
+      expect((error as TransportError).causeCode).toMatch(/SSL|EPROTO/)
       expect(server.requests).toEqual([])
       await server.close()
     })
