@@ -171,8 +171,9 @@ export interface CodesApi {
    *
    * `POST /card/code/get`
    *
-   * Right after a claim WeChat may not know the code yet (`40056`): the SDK asks again after 0.5 and 1 s. A code that
-   * was imported and not claimed yet is unknown here too.
+   * Asked once, so that a code that was mistyped at the till is answered at once. Right after a claim WeChat may not
+   * know the code yet (`40056`): ask again a second later then. A code that was imported and not claimed yet is unknown
+   * here too.
    *
    * @throws An {@link ApiError}: `40056` unknown, unclaimed, given away, or a code of your own without `card_id`;
    * `41013` no code; with `check_consume: true` also `40099` redeemed before, and `40127` expired, deleted, made
@@ -282,7 +283,7 @@ const NOT_FOR_IMPORTS: RouteDetails['hints'] = {
 
 /** Where each {@link CodesApi} method goes on the wire. */
 export const codesRoutes: RouteTable<CodesApi> = {
-  get: json('/card/code/get', 'read', { retryOnErrcodes: [40056], check: plainCode('code') }),
+  get: json('/card/code/get', 'read', { check: plainCode('code') }),
   consume: json('/card/code/consume', 'write', {
     check: plainCode('code'),
     verifyWith: 'codes.get with check_consume: false',

@@ -2,6 +2,7 @@
 import type { CallOptions } from '../transport/route.js'
 import { json, type RouteTable } from '../transport/route.js'
 import { all, plainCode, wholeNumbers } from './checks.js'
+import { AFTER_A_CLAIM } from './claims.js'
 import type { WeChatResponse } from './wire.js'
 
 /** Request of {@link GeneralCardsApi.update}. Only what is given is changed. */
@@ -110,14 +111,14 @@ export interface GeneralCardsApi {
   deactivate(request: DeactivateGeneralCardRequest, options?: CallOptions): Promise<WeChatResponse>
 }
 
-const SETTLED_BY = 'codes.get with check_consume: false'
+const VERIFY_WITH = 'codes.get with check_consume: false'
 
 /** Where each {@link GeneralCardsApi} method goes on the wire. */
 export const generalCardsRoutes: RouteTable<GeneralCardsApi> = {
   update: json('/card/generalcard/updateuser', 'write', {
-    retryOnErrcodes: [40056],
+    retryOnErrcodes: AFTER_A_CLAIM,
     check: all(plainCode('code'), wholeNumbers('bonus', 'balance')),
-    verifyWith: SETTLED_BY,
+    verifyWith: VERIFY_WITH,
     hints: {
       45021: {
         hint: 'A text is too long. WeChat counts a Chinese character as 3: record_balance 42 (14), each custom_field_value 12 (4).',
@@ -126,9 +127,9 @@ export const generalCardsRoutes: RouteTable<GeneralCardsApi> = {
     },
   }),
   activate: json('/card/generalcard/activate', 'write', {
-    retryOnErrcodes: [40056],
+    retryOnErrcodes: AFTER_A_CLAIM,
     check: all(plainCode('code'), wholeNumbers('init_bonus', 'init_balance')),
-    verifyWith: SETTLED_BY,
+    verifyWith: VERIFY_WITH,
   }),
-  deactivate: json('/card/generalcard/unactivate', 'write', { check: plainCode('code'), verifyWith: SETTLED_BY }),
+  deactivate: json('/card/generalcard/unactivate', 'write', { check: plainCode('code'), verifyWith: VERIFY_WITH }),
 }

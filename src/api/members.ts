@@ -2,6 +2,7 @@
 import type { CallOptions } from '../transport/route.js'
 import { json, type RouteTable } from '../transport/route.js'
 import { all, at, plainCode, seconds, wholeNumbers } from './checks.js'
+import { AFTER_A_CLAIM } from './claims.js'
 import type { CodeAddress } from './codes.js'
 import type { CommonFormField, FormValues, UserCardStatus, WeChatResponse } from './wire.js'
 
@@ -249,11 +250,12 @@ export interface MembersApi {
    *
    * `POST /card/membercard/activate`
    *
-   * Right after a claim WeChat may not know the code yet (`40056`): the SDK sends it again after 0.5 and 1 s. After an
-   * unknown outcome `has_active` of {@link MembersApi.getInfo} tells whether it was carried out.
+   * Right after a claim WeChat may not know the code yet (`40056`), and now and then it says that the card is being
+   * updated too often, even of a single activation (`45061`): the SDK sends it again after 0.5 and 1 s. After an unknown
+   * outcome `has_active` of {@link MembersApi.getInfo} tells whether it was carried out.
    *
-   * @throws An {@link ApiError}: `40056` unknown code, or one of your own without `card_id`; `41011` no number; `41013`
-   * no code; `40127` the user deleted the card; `40079` times; `43010` the card keeps no balance, or the account may
+   * @throws An {@link ApiError}: `40056` unknown code, or one of your own without `card_id`; `45061` busy with this card
+   * still; `41011` no number; `41013` no code; `40127` the user deleted the card; `40079` times; `43010` the card keeps no balance, or the account may
    * not; `43011` the account may not keep points; `45021` a text is too long; `45022` points, `45023` balance out of
    * range; `52000` the picture is not from `media.uploadImage`; `72003` no member card. In tables only: `40013` AppID,
    * `40078` state of the card.
@@ -266,9 +268,11 @@ export interface MembersApi {
    * `POST /card/membercard/updateuser`
    *
    * Never sent again while its outcome is unknown: {@link MembersApi.getInfo} tells what holds. With the new totals in
-   * `bonus` and `balance` it does the same twice, and `retry: true` is safe.
+   * `bonus` and `balance` it does the same twice, and `retry: true` is safe. What WeChat refuses before it does anything
+   * (`40056` right after a claim, `45061`) is sent again after 0.5 and 1 s.
    *
-   * @throws An {@link ApiError}: `40056` unknown code, or one of your own without `card_id`; `41013` no code; `40127`
+   * @throws An {@link ApiError}: `40056` unknown code, or one of your own without `card_id`; `45061` changed too often,
+   * or WeChat was busy with this card; `41013` no code; `40127`
    * the user deleted the card; `43010`, `43011` not permitted to keep a balance, points; `45021` a text is too long;
    * `45022` points, `45023` balance out of range; `47001` a field of the wrong type; `52000` the picture is not from
    * `media.uploadImage`; `72003` no member card.
@@ -317,7 +321,7 @@ export const membersRoutes: RouteTable<MembersApi> = {
     ),
   }),
   activate: json('/card/membercard/activate', 'write', {
-    retryOnErrcodes: [40056],
+    retryOnErrcodes: AFTER_A_CLAIM,
     check: all(
       plainCode('code'),
       wholeNumbers('init_bonus', 'init_balance'),
@@ -333,7 +337,7 @@ export const membersRoutes: RouteTable<MembersApi> = {
     },
   }),
   update: json('/card/membercard/updateuser', 'write', {
-    retryOnErrcodes: [40056],
+    retryOnErrcodes: AFTER_A_CLAIM,
     check: all(plainCode('code'), wholeNumbers('bonus', 'add_bonus', 'balance', 'add_balance')),
     verifyWith: 'members.getInfo',
     hints: {
@@ -344,6 +348,6 @@ export const membersRoutes: RouteTable<MembersApi> = {
       },
     },
   }),
-  getInfo: json('/card/membercard/userinfo/get', 'read', { retryOnErrcodes: [40056], check: plainCode('code') }),
+  getInfo: json('/card/membercard/userinfo/get', 'read', { check: plainCode('code') }),
   deactivate: json('/card/membercard/unactivate', 'write', { check: plainCode('code'), verifyWith: 'members.getInfo' }),
 }

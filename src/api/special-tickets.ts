@@ -2,6 +2,7 @@
 import type { CallOptions } from '../transport/route.js'
 import { json, type RouteTable } from '../transport/route.js'
 import { all, plainCode, seconds } from './checks.js'
+import { AFTER_A_CLAIM } from './claims.js'
 import type { CodeAddress } from './codes.js'
 import type { WeChatResponse } from './wire.js'
 
@@ -114,7 +115,7 @@ export interface SpecialTicketsApi {
 /** Where each {@link SpecialTicketsApi} method goes on the wire. */
 export const specialTicketsRoutes: RouteTable<SpecialTicketsApi> = {
   updateMovieTicket: json('/card/movieticket/updateuser', 'write', {
-    retryOnErrcodes: [40056],
+    retryOnErrcodes: AFTER_A_CLAIM,
     check: all(plainCode('code'), seconds('show_time')),
   }),
   checkInBoardingPass: json('/card/boardingpass/checkin', 'write', {
@@ -128,7 +129,7 @@ export const specialTicketsRoutes: RouteTable<SpecialTicketsApi> = {
     },
   }),
   updateMeetingTicket: json('/card/meetingticket/updateuser', 'write', {
-    retryOnErrcodes: [40056],
+    retryOnErrcodes: AFTER_A_CLAIM,
     check: all(plainCode('code'), seconds('begin_time', 'end_time')),
   }),
 }

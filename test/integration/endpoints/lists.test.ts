@@ -12,6 +12,13 @@ const ROOT = join(import.meta.dirname, '../../..')
 
 const rows: readonly (readonly [string, Readonly<Record<string, Route>>])[] = Object.entries(groupRoutes)
 
+type RowFacts = Pick<Route, 'retryOnErrcodes' | 'verifyWith'>
+
+interface Line extends RowFacts {
+  readonly group: string
+  readonly name: string
+}
+
 /** One list of lines, in an order that does not matter. */
 const sorted = (lines: Iterable<string>): string[] => [...lines].sort()
 
@@ -39,6 +46,15 @@ describe('the list of endpoints', () => {
     const listed = fixture.groups.map(
       ({ group, name, method, path, effect }) => `${group}.${name}: ${method} ${path}, ${effect}`,
     )
+    expect(sorted(placed)).toEqual(sorted(listed))
+  })
+
+  test('agrees with the route tables in the codes that are repeated, and in the read that verifies a write', () => {
+    const named = ({ retryOnErrcodes = [], verifyWith }: RowFacts): string => `${retryOnErrcodes} ${verifyWith}`
+    const placed = rows.flatMap(([group, table]) =>
+      Object.entries(table).map(([name, route]) => `${group}.${name}: ${named(route)}`),
+    )
+    const listed = fixture.groups.map((line: Line) => `${line.group}.${line.name}: ${named(line)}`)
     expect(sorted(placed)).toEqual(sorted(listed))
   })
 

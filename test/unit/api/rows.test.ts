@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest'
+import { groupRoutes } from '../../../src/api/groups.js'
+import type { Route } from '../../../src/transport/route.js'
+
+const ROWS = Object.entries<Readonly<Record<string, Route>>>(groupRoutes).flatMap(([group, table]) =>
+  Object.entries(table).map(([name, route]) => [`${group}.${name}`, route] as const),
+)
+
+const row = (method: string): Route | undefined => ROWS.find(([name]) => name === method)?.[1]
+
+describe('what is repeated', () => {
+  // A code that was typed wrong has to be answered at once, and a redemption is never sent twice.
+  test.each(['codes.get', 'codes.consume', 'codes.decrypt', 'codes.setUnavailable', 'members.getInfo'])(
+    'nothing at the till: %s',
+    (method) => {
+      expect(row(method)?.retryOnErrcodes ?? []).toEqual([])
+    },
+  )
+
+  test.each(['members.activate', 'members.update', 'generalCards.activate', 'generalCards.update'])(
+    '%s, while WeChat does not know the code yet or is busy with the card',
+    (method) => {
+      expect(row(method)?.retryOnErrcodes).toEqual([40056, 45061])
+    },
+  )
+})
+
+test.each(ROWS.flatMap(([name, { verifyWith, effect }]) => (verifyWith ? [[name, verifyWith, effect] as const] : [])))(
+  'a write of unknown outcome is verified with a read that exists: %s with %s',
+  (_, verifyWith, effect) => {
+    expect(effect).toBe('write')
+    expect(row(verifyWith.split(' ')[0] ?? '')?.effect).toBe('read')
+  },
+)
