@@ -1,8 +1,9 @@
 // The way of every request through the simulated platform, in WeChat's order: method, token, quota, body, fields,
 // permission, and only then what the endpoint itself finds.
-import { isObject } from '../input.js'
+import { explainRefusal } from '../transport/errcodes.js'
 import { ALPHABET } from './chance.js'
-import { checkFields, type Endpoint, type EndpointTable, type UploadedFile } from './endpoint.js'
+import { type Endpoint, type EndpointTable, type Fields, readFields, type UploadedFile } from './endpoint.js'
+import { readJson, withoutNulls } from './json-body.js'
 import { checkLimits } from './limits.js'
 import { need, Refusal, refusal } from './refusal.js'
 import type { World } from './world.js'
@@ -26,9 +27,20 @@ export interface Reply {
 /** What was done with a request. */
 export interface Handled {
   readonly reply: Reply
-  /** 0 for success. */
-  readonly errcode: number
-  readonly rid: string | undefined
+  /** 0 for success, `undefined` where something in the simulator itself went wrong. */
+  readonly errcode: number | undefined
+  readonly rid?: string | undefined
+  /** Why it was refused, for the developer alone. */
+  readonly reason?: string | undefined
+}
+
+/** The address that a request was made to; of a target that is none, the root, where there is nothing. */
+export function urlOf(target: string): URL {
+  try {
+    return new URL(target, 'http://wechat')
+  } catch {
+    return new URL('http://wechat/')
+  }
 }
 
 /** WeChat labels its JSON like this. */
@@ -38,37 +50,60 @@ export const JSON_TYPE = 'application/json; encoding=utf-8'
 export async function handle(world: World, endpoints: EndpointTable, incoming: IncomingRequest): Promise<Handled> {
   try {
     const reply = await carryOut(world, endpoints, incoming)
-    return { reply: toReply(reply), errcode: 0, rid: undefined }
+    return { reply: toReply(reply), errcode: 0 }
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
+    if (!(error instanceof Refusal)) return broken(error)
+    const { errcode, members } = error
     const rid = newRid(world)
     const errmsg = `${error.message}${hintOf(world, incoming)} rid: ${rid}`
-    return { reply: toReply({ errcode: error.errcode, errmsg, ...error.members }), errcode: error.errcode, rid }
+    const reason = error.reason ?? causeOf(incoming, errcode, error.message)
+    return { reply: toReply({ errcode, errmsg, ...members }), errcode, rid, reason }
   }
+}
+
+/** What is answered when the simulator itself fails: its own fault, which nobody may take for one of the network. */
+export function broken(error: unknown): Handled {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  const reason = `the simulator itself failed, which is a fault of it and not of WeChat: ${text}`
+  return {
+    reply: { status: 500, contentType: JSON_TYPE, body: JSON.stringify({ error: reason }) },
+    errcode: undefined,
+    reason,
+  }
+}
+
+/** What is known of a code, where the endpoint did not say more. */
+function causeOf({ method, target }: IncomingRequest, errcode: number, errmsg: string): string {
+  const [path] = target.split('?')
+  return explainRefusal(`${method} ${path}`, errcode, errmsg).hint
 }
 
 /** The answer with which any request can be refused, as a fault does. */
 export function refuseWith(world: World, errcode: number, errmsg?: string): Handled {
   const rid = newRid(world)
   const text = `${refusal(errcode, errmsg === undefined ? {} : { errmsg }).message} rid: ${rid}`
-  return { reply: toReply({ errcode, errmsg: text }), errcode, rid }
+  return {
+    reply: toReply({ errcode, errmsg: text }),
+    errcode,
+    rid,
+    reason: 'a fault of simulator.faults answered this',
+  }
 }
 
 async function carryOut(world: World, endpoints: EndpointTable, incoming: IncomingRequest): Promise<object> {
   const { method } = incoming
-  const { pathname, searchParams: query } = new URL(incoming.target, 'http://wechat')
+  const { pathname, searchParams: query } = urlOf(incoming.target)
   const endpoint = endpointAt(endpoints, method, pathname, query)
   if (endpoint.token !== 'none') {
     checkToken(world, endpoint.token, query.get('access_token'))
     query.delete('access_token')
   }
   world.quotas.count(pathname)
-  const { request, file } = await read(endpoint, method, query, incoming)
-  const { fields = {} } = endpoint
-  const taken = typeof fields === 'function' ? fields(request) : fields
-  checkFields(request, taken)
+  const { request: sent, file } = await read(endpoint, method, query, incoming)
+  const fields = typeof endpoint.fields === 'function' ? endpoint.fields(sent) : (endpoint.fields ?? {})
+  const request = readFields(withQuery(sent, fields, query), fields)
   if (endpoint.permission) need(world.may(endpoint.permission), 48001)
-  checkLimits(request, taken)
+  checkLimits(request, fields)
   const knows = (path: string): boolean => Object.keys(endpoints).some((key) => /^\S+ ([^?]*)/.exec(key)?.[1] === path)
   const answer = endpoint.respond({ world, request, query, file, knows })
   return endpoint.bare ? answer : { errcode: 0, errmsg: 'ok', ...answer }
@@ -113,22 +148,29 @@ async function read(
   if (method === 'GET') return { request: Object.fromEntries(query) }
   if (endpoint.body === 'form') return { request: {}, file: await fileIn(body, contentType) }
   if (body.length === 0 && endpoint.body === 'none') return { request: {} }
-  need(body.length > 0, 44002)
+  need(body.length > 0, 44002, { reason: 'the request has no body: a JSON object is wanted' })
   const text = new TextDecoder().decode(body)
   // WeChat refuses escapes of what could be written as it is.
-  need(!/\\u(?!00[01])[\da-f]{4}/i.test(text), 40033)
-  return { request: parsed(text) }
+  const [written] = /\\u(?!00[01])[\da-f]{4}/i.exec(text) ?? []
+  if (written !== undefined) {
+    throw refusal(40033, { reason: `the body holds the escape ${written}: write the character itself, as UTF-8` })
+  }
+  const json = readJson(text)
+  if ('wrong' in json) throw refusal(47001, { reason: json.wrong })
+  return { request: withoutNulls(json.object) }
 }
 
-function parsed(text: string): Record<string, unknown> {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw refusal(47001)
+/** The request, with those of its fields that may stand in the query instead. */
+function withQuery(
+  request: Readonly<Record<string, unknown>>,
+  fields: Fields,
+  query: URLSearchParams,
+): Readonly<Record<string, unknown>> {
+  let whole = request
+  for (const [name, { inQuery }] of Object.entries(fields)) {
+    if (inQuery && !Object.hasOwn(request, name) && query.has(name)) whole = { ...whole, [name]: query.get(name) }
   }
-  need(isObject(value), 47001)
-  return value
+  return whole
 }
 
 async function fileIn(body: Uint8Array, contentType: string): Promise<UploadedFile> {

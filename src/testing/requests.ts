@@ -1,6 +1,7 @@
 // What arrived at the simulator.
+import { isTooDeep } from './json-body.js'
 
-/** One request that arrived. Tokens and secrets in it are replaced by `***`. */
+/** One request that arrived. Tokens, tickets and secrets in it are replaced by `***`. */
 export interface ArrivedRequest {
   readonly method: string
   /** Without the query. */
@@ -8,29 +9,51 @@ export interface ArrivedRequest {
   readonly query: Readonly<Record<string, string>>
   /** A JSON body as it was read; anything else as text; `undefined` for none. */
   readonly body: unknown
-  /** What was answered; 0 for success, `undefined` when a fault kept an answer back. */
+  /** What was answered; 0 for success, `undefined` when a fault kept an answer back or the simulator itself failed. */
   readonly errcode: number | undefined
+  /** Why it was refused, as WeChat never says it: which field, what it is, what the limit is. */
+  readonly reason?: string | undefined
   /** The simulated time, in epoch milliseconds. */
   readonly at: number
 }
 
-const SECRETS = ['access_token', 'secret', 'appsecret']
+const SECRETS: ReadonlySet<string> = new Set([
+  'access_token',
+  'secret',
+  'appsecret',
+  'ticket',
+  'component_access_token',
+  'component_appsecret',
+  'component_verify_ticket',
+])
 
-/** Replaces what is secret by `***`, on the first level. */
-export const withoutSecrets = (members: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(members).map(([name, value]) => [name, SECRETS.includes(name) ? '***' : value]))
+/** A body of more bytes is not kept. */
+const MOST_BYTES = 256 * 1024
+
+/** Replaces what is secret by `***`, on every level. Must not be too deep. */
+export function withoutSecrets<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(withoutSecrets) as Value // the same list, of the same kind
+  const shown = Object.entries(value).map(([name, member]) => [
+    name,
+    SECRETS.has(name) ? '***' : withoutSecrets(member),
+  ])
+  return Object.fromEntries(shown)
+}
 
 /** Reads a body for the log. */
 export function bodyForLog(body: Uint8Array, contentType: string): unknown {
   if (body.length === 0) return undefined
   if (contentType.startsWith('multipart/')) return `a form of ${body.length} bytes`
+  if (body.length > MOST_BYTES) return `a body of ${body.length} bytes`
   const text = new TextDecoder().decode(body)
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? withoutSecrets(value as Record<string, unknown>)
-      : value
+    return isTooDeep(value) ? `a body of ${body.length} bytes, nested too deep` : withoutSecrets(value)
   } catch {
-    return text
+    return text.replace(SECRET_TEXT, '$1***')
   }
 }
+
+/** What is no JSON may be a form, or JSON that was cut off. */
+const SECRET_TEXT = new RegExp(`\\b((?:${[...SECRETS].join('|')})(?:=|"\\s*:\\s*"))[^&"\\s]*`, 'g')

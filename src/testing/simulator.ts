@@ -1,4 +1,5 @@
 // WeChat in memory, for one Official Account: the API, the phones of its users, and what happened.
+import { systemClock } from '../clock.js'
 import { checkObject, integer, isObject, optional, problemsOf, refuse, text } from '../input.js'
 import type { Simulator } from './contract.js'
 import { control } from './control.js'
@@ -6,7 +7,7 @@ import { type Delivery, NOTHING_DONE, spoilt, toConnection, toResponse, whole } 
 import { ENDPOINTS } from './endpoints/all.js'
 import { failedCall } from './failed-call.js'
 import { executes, type Fault, StandingFaults } from './faults.js'
-import { type Handled, handle, type IncomingRequest, refuseWith } from './gateway.js'
+import { broken, type Handled, handle, type IncomingRequest, refuseWith, urlOf } from './gateway.js'
 import { toIncoming } from './incoming.js'
 import { Log } from './log.js'
 import { Phone } from './phone/phone.js'
@@ -42,25 +43,41 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   let world = newWorld()
 
   const serve = async (incoming: IncomingRequest): Promise<Delivery> => {
-    world.catchUp()
-    const { pathname, searchParams } = new URL(incoming.target, 'http://wechat')
-    const fault = faults.meet(pathname, world.now(), world.faultChance)
-    const done = fault && !executes(fault) ? undefined : await handle(world, ENDPOINTS, incoming)
-    const handled = (fault && refusedBy(world, fault)) ?? done
-    if (handled?.rid !== undefined) world.rids.keep(handled.rid, failedCall(world, incoming, handled.reply))
+    const { pathname, searchParams } = urlOf(incoming.target)
+    let fault: Fault | undefined
+    let handled: Handled | undefined
+    try {
+      world.catchUp()
+      fault = faults.meet(pathname, world.now(), world.faultChance)
+      const done = fault && !executes(fault) ? undefined : await handle(world, ENDPOINTS, incoming)
+      handled = (fault && refusedBy(world, fault)) ?? done
+      if (handled?.rid !== undefined) world.rids.keep(handled.rid, failedCall(world, incoming, handled.reply))
+    } catch (error) {
+      handled = broken(error)
+    }
     const arrived: ArrivedRequest = {
       method: incoming.method,
       path: pathname,
-      query: withoutSecrets(Object.fromEntries(searchParams)) as Record<string, string>, // text stays text
+      query: withoutSecrets(Object.fromEntries(searchParams)),
       body: bodyForLog(incoming.body, incoming.contentType),
       errcode: handled?.errcode,
-      at: world.now(),
+      ...(handled?.reason === undefined ? {} : { reason: handled.reason }),
+      at: timeNow(),
     }
     requests.note(arrived)
     tell(arrived)
     await pushes.flush()
     const reply = handled?.reply ?? NOTHING_DONE
     return fault ? spoilt(reply, fault) : whole(reply)
+  }
+
+  /** The simulated time; that of the system where the caller's clock fails. */
+  const timeNow = (): number => {
+    try {
+      return world.now()
+    } catch {
+      return systemClock.now()
+    }
   }
 
   const simulatedFetch: Simulator['fetch'] = async (input, init) => {

@@ -3,7 +3,7 @@ import type { CardAdvancedInfo, CardBaseInfo } from '../../api/card-base-info.js
 import type { GeneralCardBaseInfo } from '../../api/card-bodies.js'
 import type { CardType } from '../../api/cards.js'
 import { isObject } from '../../input.js'
-import { type Fields, optional, required, whereGiven } from '../endpoint.js'
+import { type Fields, optional, required, whereChanged } from '../endpoint.js'
 import { need } from '../refusal.js'
 import type { World } from '../world.js'
 import { COLORS } from './colors.js'
@@ -209,8 +209,8 @@ export function fieldsOfChanges(request: Readonly<Record<string, unknown>>): Fie
     const type = key.toUpperCase()
     if (!isCardType(type)) return []
     const { location_id_list: _, ...basics } = BASE_INFO
-    const base_info = optional('object', whereGiven(basics, isObject(change) ? change.base_info : undefined))
-    return [[key, optional('object', { base_info, ...whereGiven(TYPES[type], change) })]]
+    const base_info = optional('object', whereChanged(basics, isObject(change) ? change.base_info : undefined))
+    return [[key, optional('object', { base_info, ...whereChanged(TYPES[type], change) })]]
   })
   return Object.fromEntries(changed)
 }
