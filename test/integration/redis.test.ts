@@ -1,7 +1,8 @@
 import { Cluster, Redis } from 'ioredis'
 import { Cluster as Cluster5, Redis as Ioredis5 } from 'ioredis5'
 import Keyv from 'keyv'
-import { createClient, createCluster, RESP_TYPES } from 'redis'
+import { createClient, createClientPool, createCluster, RESP_TYPES } from 'redis'
+import { createClient as createClient4, createCluster as createCluster4 } from 'redis4'
 import { createClient as createClient5 } from 'redis5'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { keyvCache } from '../../src/cache/keyv.js'
@@ -41,6 +42,26 @@ const clients: Readonly<Record<string, (port: number, clusterPort: number) => Pr
   },
   'node-redis 5': async (port) => {
     const client = createClient5({ url: `redis://127.0.0.1:${port}` })
+    await client.connect()
+    return { client, close: () => client.close() }
+  },
+  'node-redis 4': async (port) => {
+    const client = createClient4({ url: `redis://127.0.0.1:${port}` })
+    await client.connect()
+    return { client, close: () => client.quit() }
+  },
+  'node-redis 4, v4 of a client in legacyMode': async (port) => {
+    const client = createClient4({ url: `redis://127.0.0.1:${port}`, legacyMode: true })
+    await client.connect()
+    return { client: client.v4 as unknown as RedisClient, close: () => client.disconnect() } // its type is `any` members
+  },
+  'node-redis 4, cluster': async (_, port) => {
+    const client = createCluster4({ rootNodes: [{ url: `redis://127.0.0.1:${port}` }] })
+    await client.connect()
+    return { client, close: () => client.quit() }
+  },
+  'node-redis 6, pool': async (port) => {
+    const client = createClientPool({ url: `redis://127.0.0.1:${port}` })
     await client.connect()
     return { client, close: () => client.close() }
   },
@@ -125,6 +146,61 @@ describe('Keyv', () => {
   test('keeps every rule of a cache adapter, and has no lock', async () => {
     const { leftOut } = await testCacheAdapter(() => keyvCache(new Keyv()))
     expect(leftOut.length).toBeGreaterThan(0)
+  })
+})
+
+/** What is made of a client and looks like one. None of these is connected. */
+const lookalikes: Readonly<Record<string, () => [client: unknown, named: RegExp]>> = {
+  'a client of node-redis 4 in legacyMode': () => [createClient4({ legacyMode: true }), /legacyMode.* pass its v4/],
+  'a transaction of node-redis 4': () => [createClient4().multi(), /transaction or pipeline/],
+  'a transaction of node-redis 4 in legacyMode': () => [createClient4({ legacyMode: true }).multi(), /transaction/],
+  'legacy() of node-redis 5': () => [createClient5().legacy(), /legacy\(\).* pass the client/],
+  'legacy() of node-redis 6': () => [createClient().legacy(), /legacy\(\).* pass the client/],
+  'a transaction of legacy()': () => [createClient().legacy().multi(), /transaction or pipeline/],
+  'a transaction of node-redis 6': () => [createClient().multi(), /transaction or pipeline/],
+  'a transaction of a cluster of node-redis 6': () => [createCluster({ rootNodes: [{}] }).multi(), /transaction/],
+  'a pipeline of ioredis 6': () => [new Redis({ lazyConnect: true }).pipeline(), /transaction or pipeline/],
+  'a transaction of ioredis 5': () => [new Ioredis5({ lazyConnect: true }).multi(), /transaction or pipeline/],
+  'a pipeline of a cluster of ioredis 6': () => [
+    new Cluster([{ host: '127.0.0.1', port: 1 }], { lazyConnect: true }).pipeline(),
+    /transaction or pipeline/,
+  ],
+  'a client of node-redis 3': () => [
+    { get() {}, set() {}, del() {}, eval() {}, pexpire() {}, send_command() {}, internal_send_command() {} },
+    /node-redis 3/,
+  ],
+  'a client of @upstash/redis': () => [
+    { get() {}, set() {}, del() {}, eval() {}, pexpire() {}, createScript() {} },
+    /@upstash\/redis/,
+  ],
+}
+
+describe('what looks like a Redis client and does not answer promises', () => {
+  test.each(Object.entries(lookalikes))('%s is refused by name, and the way out is said', (_, make) => {
+    const [client, named] = make()
+    expect(() => redisCache(client as never)).toThrow(named)
+    expect(() => redisDedupe(client as never)).toThrow(named)
+    expect(() => redisCache(client as never)).toThrow(/adapter of your own .* \{ get, set, delete \}/)
+    expect(() => redisDedupe(client as never)).toThrow(/DedupeStore of your own/)
+  })
+
+  const answers = { get: async () => null, set: async () => 'OK', del: async () => 1, eval: async () => 1 }
+  const client = (more: object) => ({ ...answers, pExpire() {}, ...more }) as never
+
+  test.each([
+    ['nothing at all', () => undefined],
+    ['the client itself', () => ({})],
+    ['an answer of a transaction that was begun on the client', async () => 'QUEUED'],
+    ['true', async () => true],
+  ])('a command that answers %s fails, and gives nobody a lock', async (_, set) => {
+    const cache = redisCache(client({ set }))
+    await expect(cache.lock('key', 1000)).rejects.toThrow(/answered set with/)
+    await expect(cache.set('key', 'value', 1000)).rejects.toThrow(/answered set with/)
+  })
+
+  test('reading fails where the answer is no text', async () => {
+    await expect(redisCache(client({ get: () => undefined })).get('key')).rejects.toThrow(/answered get with undefined/)
+    await expect(redisCache(client({ get: async () => 7 })).get('key')).rejects.toThrow(/answered get with/)
   })
 })
 
