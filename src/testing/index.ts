@@ -13,8 +13,18 @@ export type { Gift } from './phone/gift.js'
 export type { GiftOrder, GiftPurchase, PhoneGiftCards } from './phone/gift-cards.js'
 export type { PhoneInvoices } from './phone/invoices.js'
 export type { Payment, SelfRedemption } from './phone/payment.js'
-export type { Phone, PhoneActivationReturn, PhoneAddCardItem, PhoneAddCardResult, WalletCard } from './phone/phone.js'
+export type {
+  ActivationManner,
+  Phone,
+  PhoneActivationReturn,
+  PhoneAddCardItem,
+  PhoneAddCardResult,
+  PhoneChooseCardResult,
+  PhoneChooseInvoiceResult,
+  WalletCard,
+} from './phone/phone.js'
 export type { HeldCard } from './phone/wallet.js'
+export type { WalletActivation } from './phone/wallet-activation.js'
 export type { PushHandler, PushOptions, PushReport, PushTarget } from './pushes/pushes.js'
 export type { ArrivedRequest } from './requests.js'
 export type { ReviewKind } from './reviews.js'

@@ -87,6 +87,12 @@ export interface SimulatorOptions {
    */
   jumpReturns?: 'always' | 'withUrl' | undefined
   /**
+   * What the activation component shows to somebody who has sent the form already, and whose card is not active because the
+   * merchant's activation failed or was never asked for: the card, as two developers report, or the form again.
+   * @defaultValue 'none'
+   */
+  formAfterFailedActivation?: 'none' | 'again' | undefined
+  /**
    * How the event about a card from a friend looks: as captured from real accounts, where members are missing and one is
    * misspelt, or as documented.
    * @defaultValue 'captured'
@@ -149,6 +155,7 @@ export function toSimulatorSettings(options: SimulatorOptions): SimulatorSetting
     customCodesInActivation: optional(oneOf('refused', 'accepted')),
     nonJumpReturns: optional(oneOf('nothing', 'cardAndCode')),
     jumpReturns: optional(oneOf('always', 'withUrl')),
+    formAfterFailedActivation: optional(oneOf('none', 'again')),
     giftEvents: optional(oneOf('captured', 'documented')),
     closedCouponErrcode: optional(integer(1, 9_999_999)),
     keptRecords: optional(integer(0, 10_000_000)),
@@ -169,6 +176,7 @@ export function toSimulatorSettings(options: SimulatorOptions): SimulatorSetting
     customCodesInActivation: options.customCodesInActivation ?? 'refused',
     nonJumpReturns: options.nonJumpReturns ?? 'nothing',
     jumpReturns: options.jumpReturns ?? 'always',
+    formAfterFailedActivation: options.formAfterFailedActivation ?? 'none',
     giftEvents: options.giftEvents ?? 'captured',
     closedCouponErrcode: options.closedCouponErrcode ?? 48001,
     keptRecords: options.keptRecords ?? 10_000,

@@ -6,6 +6,7 @@ import { Cards } from './state/cards.js'
 import { Codes } from './state/codes.js'
 import { Credentials } from './state/credentials.js'
 import { Distribution } from './state/distribution.js'
+import { DynamicCodes } from './state/dynamic-codes.js'
 import { Figures } from './state/figures.js'
 import { GiftOrders } from './state/gift-orders.js'
 import { GiftPages } from './state/gift-pages.js'
@@ -24,6 +25,7 @@ export class World extends Ground {
   readonly quotas: Quotas
   readonly cards: Cards
   readonly codes: Codes
+  readonly dynamicCodes: DynamicCodes
   readonly members: Members
   readonly distribution: Distribution
   readonly subMerchants: SubMerchants
@@ -47,6 +49,7 @@ export class World extends Ground {
     this.quotas = new Quotas(this)
     this.cards = new Cards(this)
     this.codes = new Codes(this)
+    this.dynamicCodes = new DynamicCodes(this)
     this.members = new Members(this)
     this.distribution = new Distribution(this)
     this.subMerchants = new SubMerchants(this)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseActivationQuery, parseActivationReturn } from '../../src/index.js'
 import { sampleCard } from '../support/card-samples.js'
-import { ANSWERS, eventsOf, failureOf, JUMP, memberMerchant, merchant } from '../support/merchant.js'
+import { ANSWERS, eventsOf, failureOf, JUMP, memberMerchant, merchant, withCard } from '../support/merchant.js'
 
 describe('the activation component in a mini program', () => {
   test('jump type: brings ticket, card and plain code, as often as the user comes back', async () => {
@@ -127,11 +127,56 @@ describe('the activation component in a mini program', () => {
     const { extraData } = await wechat.getActivationNavigation({ cardId })
     const first = await phone.openActivation(extraData, ANSWERS)
     expect(first.referrerInfo.extraData?.code).toBe(held?.code)
-    const again = await phone.openActivation(extraData, ANSWERS)
-    expect(again.referrerInfo.extraData?.activate_ticket).not.toBe(first.referrerInfo.extraData?.activate_ticket)
     await wechat.members.activate({ card_id: cardId, code: held?.code ?? '', membership_number: 'M-1' })
     expect((await phone.openActivation(extraData, ANSWERS)).referrerInfo).not.toHaveProperty('extraData')
     expect(simulator.effects.count('code.issued')).toBe(1)
+  })
+
+  // Reports of 2020-07 and 2023 (community/personal/oCJUsw9cdkaWWxG__xS4pB7sOq_8, pay/doc/0002642b2accc00a4eb0b76ed6b400).
+  test('whose activation failed gets no second form: the merchant activates with the code of the event', async () => {
+    const { simulator, wechat, cardId } = await memberMerchant()
+    const phone = simulator.phone({ openid: 'oLin' })
+    const { extraData } = await wechat.getActivationNavigation({ cardId })
+    await phone.openActivation(extraData, ANSWERS)
+    expect((await phone.openActivation(extraData, ANSWERS)).referrerInfo).not.toHaveProperty('extraData')
+    expect(simulator.events.count('submit_membercard_user_info')).toBe(1)
+    const [submitted] = eventsOf(simulator, 'submit_membercard_user_info')
+    await wechat.members.activate({ card_id: cardId, code: String(submitted?.UserCardCode), membership_number: 'M-1' })
+    expect(phone.wallet()).toMatchObject([{ active: true }])
+  })
+
+  test('gets the form again where the simulator is told so', async () => {
+    const { simulator, wechat, cardId } = await memberMerchant(JUMP, {}, { formAfterFailedActivation: 'again' })
+    const phone = simulator.phone({ openid: 'oLin' })
+    const { extraData } = await wechat.getActivationNavigation({ cardId })
+    const first = await phone.openActivation(extraData, ANSWERS)
+    const again = await phone.openActivation(extraData, ANSWERS)
+    expect(again.referrerInfo.extraData?.activate_ticket).toEqual(expect.any(String))
+    expect(again.referrerInfo.extraData?.activate_ticket).not.toBe(first.referrerInfo.extraData?.activate_ticket)
+  })
+
+  // Report: community/personal/oCJUsw7qToUYk3awZzyzTys8TXv4.
+  test('who sends the form and closes the component: the merchant hears of it without a ticket and without the form', async () => {
+    const { simulator, wechat, cardId } = await memberMerchant()
+    const phone = simulator.phone({ openid: 'oLin' })
+    const { extraData, url } = await wechat.getActivationNavigation({ cardId })
+    const left = await phone.openActivation(extraData, ANSWERS, { leavesAfterForm: true })
+    expect(left).toEqual({ scene: 1038, referrerInfo: { appId: 'wxeb490c6f9b154ef9' } })
+    const [submitted] = eventsOf(simulator, 'submit_membercard_user_info')
+    const { code = '' } = phone.wallet()[0] ?? {}
+    expect(submitted).toEqual({
+      Event: 'submit_membercard_user_info',
+      FromUserName: 'oLin',
+      CardId: cardId,
+      UserCardCode: code,
+      CreateTime: expect.any(Number),
+    })
+    const member = await wechat.members.getInfo({ card_id: cardId, code })
+    expect(member).toMatchObject({ has_active: false, membership_number: '' })
+    expect(member).not.toHaveProperty('user_info')
+    const wang = simulator.phone({ openid: 'oWang' })
+    expect(await wang.openActivationPage(url, ANSWERS, undefined, { leavesAfterForm: true })).toBeUndefined()
+    expect(wang.wallet()).toMatchObject([{ active: false }])
   })
 
   test('a user whose card was made unavailable gets no form', async () => {
@@ -210,6 +255,77 @@ describe('the activation component in a mini program', () => {
       errMsg: 'activation:fail (已领完)',
     })
   })
+})
+
+// Reports of 2018-10 (community/personal/oCJUsw-yOvbxVS8F8uaflD_VITJU) and 2020-07: no form, no ticket.
+describe('a tap on 激活 in the wallet', () => {
+  const PAGE = { activate_app_brand_user_name: 'gh_0123456789ab@app', activate_app_brand_pass: 'pages/member/index' }
+
+  async function claimed(body: object) {
+    const made = await memberMerchant(body)
+    const phone = made.simulator.phone({ openid: 'oLin' })
+    await phone.addCard(await made.wechat.buildAddCardList([{ cardId: made.cardId, outerStr: 'door' }]))
+    const { code = '' } = phone.wallet()[0] ?? {}
+    return { ...made, phone, card: { cardId: made.cardId, code } }
+  }
+
+  test('opens the page of the mini program with the encrypted code alone, and the component helps from there', async () => {
+    const { wechat, phone, card } = await claimed({ ...JUMP, ...PAGE })
+    const opened = await phone.activateFromWallet(card)
+    expect(opened).toEqual({
+      opens: 'miniProgram',
+      userName: 'gh_0123456789ab@app',
+      path: 'pages/member/index',
+      query: { card_id: card.cardId, encrypt_code: expect.any(String) },
+      scene: 1029,
+      referrerInfo: {},
+    })
+    expect(await wechat.decryptCode(opened.opens === 'miniProgram' ? (opened.query.encrypt_code ?? '') : '')).toBe(
+      card.code,
+    )
+    const { extraData } = await wechat.getActivationNavigation({ cardId: card.cardId })
+    const shown = await phone.openActivation(extraData, ANSWERS)
+    expect(shown.referrerInfo.extraData?.code).toBe(card.code)
+    // The activation behind it failed: the wallet leads to the page once more, still without a ticket.
+    expect(await phone.activateFromWallet(card)).toMatchObject({ opens: 'miniProgram', referrerInfo: {} })
+    await wechat.members.activate({ card_id: card.cardId, code: card.code, membership_number: 'M-1' })
+    expect(await failureOf(phone.activateFromWallet(card))).toMatchObject({
+      errMsg: 'activateFromWallet:fail (参数错误)',
+      reason: expect.stringMatching(/is active/),
+    })
+  })
+
+  test.each([
+    ['the address behind the form', JUMP, 'https://m.example.test/activate?from=card&'],
+    [
+      'the address of the merchant’s own activation',
+      { activate_url: 'https://m.example.test/join' },
+      'https://m.example.test/join?',
+    ],
+  ])('opens %s, without a ticket', async (_, body, begin) => {
+    const made = await merchantWith(body)
+    const opened = await made.phone.activateFromWallet(made.card)
+    const url = opened.opens === 'webPage' ? opened.url : ''
+    expect(url.startsWith(begin)).toBe(true)
+    const { activateTicket, encryptCode, ...rest } = parseActivationQuery(url)
+    expect(activateTicket).toBeUndefined()
+    expect(rest).toEqual({ cardId: made.card.cardId, openid: 'oLin', outerStr: '' })
+    expect(await made.wechat.decryptCode(encryptCode)).toBe(made.card.code)
+  })
+
+  test.each([
+    ['names no page', { wx_activate: true }, /names no page/],
+    ['has no way of activation', {}, /no way of activation/],
+    ['is active from the beginning', { auto_activate: true }, /is active/],
+  ])('of a card that %s leads nowhere', async (_, body, reason) => {
+    const { phone, card } = await merchantWith(body)
+    expect(await failureOf(phone.activateFromWallet(card))).toMatchObject({ reason: expect.stringMatching(reason) })
+  })
+
+  async function merchantWith(body: object) {
+    const made = await withCard(sampleCard('MEMBER_CARD', {}, body))
+    return { ...made, card: await made.claimBy(made.phone) }
+  }
 })
 
 describe('the activation component as a web page', () => {

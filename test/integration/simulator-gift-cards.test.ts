@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { InputError, type SimulatorOptions } from '../../src/testing/index.js'
+import { InputError, type Phone, type SimulatorOptions } from '../../src/testing/index.js'
 import { PICTURE, sampleCard } from '../support/card-samples.js'
-import { eventsOf, failureOf, merchant, phonesOf } from '../support/merchant.js'
+import { eventsOf, failureOf, merchant, phonesOf, withCard } from '../support/merchant.js'
 
 const DAY = 86_400_000
 
@@ -61,9 +61,37 @@ describe('gift cards', () => {
       { Event: 'giftcard_pay_done', FromUserName: 'oLin', PageId: page_id, OrderId },
       { Event: 'giftcard_send_to_friend', FromUserName: 'oLin', OrderId, IsChatRoom: 'false', IsReturnBack: 'false' },
       { Event: 'giftcard_user_accept', FromUserName: 'oWang', OrderId },
-      { Event: 'user_get_card', FromUserName: 'oWang', IsGiveByFriend: 1, FriendUserName: 'oLin' },
+      { Event: 'user_get_card', FromUserName: 'oWang', SourceScene: 'SOURCE_SCENE_USER_ACCEPT_GIFTCARD' },
     ])
     expect(await failureOf(phones[2].giftCards.take(order))).toMatchObject({ errMsg: 'takeGiftCards:fail (参数错误)' })
+  })
+
+  // Specification, gift-cards-and-pay §1.1: how often the card may be gifted.
+  test.each([0, 1, 2])('can be given on %i times where the card says so', async (max_give_friend_times) => {
+    const { simulator, wechat, claimBy, cardId } = await withCard(
+      sampleCard('GENERAL_CARD', { max_give_friend_times, can_give_friend: true }),
+    )
+    const phones = phonesOf(simulator)
+    let card = await claimBy(phones[0])
+    for (let times = 0; times < max_give_friend_times; times++) {
+      const gift = await (phones[times] as Phone).giveCard(card)
+      card = await (phones[times + 1] as Phone).takeCard(gift)
+    }
+    expect(await failureOf((phones[max_give_friend_times] as Phone).giveCard(card))).toMatchObject({
+      reason: expect.stringMatching(/max_give_friend_times/),
+    })
+    expect(await wechat.codes.get({ code: card.code, card_id: cardId, check_consume: false })).toMatchObject({
+      user_card_status: 'NORMAL',
+    })
+  })
+
+  // Reports of 2021: community/personal/oCJUswz_KT0Z0bn4MZaNWsxzLXUU, oCJUsw4f0Y9tty7eEay1jNYCu74E.
+  test('with get_limit 0 cannot be claimed, only bought', async () => {
+    const { claimBy, phone } = await withCard(sampleCard('GENERAL_CARD', { get_limit: 0 }))
+    expect(await failureOf(claimBy(phone))).toEqual({
+      errMsg: 'addCard:fail (已领取)',
+      reason: expect.stringMatching(/get_limit is 0/),
+    })
   })
 
   test('come back after a day, and can be kept then', async () => {

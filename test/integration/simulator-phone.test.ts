@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { buildAddCardList, buildOpenCardList } from '../../src/index.js'
+import { buildAddCardList, buildChooseCardParams, buildOpenCardList } from '../../src/index.js'
 import { InputError, type Phone } from '../../src/testing/index.js'
-import { sampleCard } from '../support/card-samples.js'
-import { eventsOf, failureOf, merchant, withCard } from '../support/merchant.js'
+import { PICTURE, sampleCard } from '../support/card-samples.js'
+import { eventsOf, failureOf, memberMerchant, merchant, withCard } from '../support/merchant.js'
 
 const HOUR = 3_600_000
 
@@ -270,11 +270,232 @@ describe('wx.chooseCard', () => {
     ['a filter changed after signing', { cardType: 'GROUPON' }],
     ['another way of signing', { signType: 'MD5' }],
     ['no time', { timestamp: '' }],
-  ])('with %s the list is empty, and nothing says why', async (_, wrong) => {
+  ])('with %s the list is empty, and only the developer hears why', async (_, wrong) => {
     const { wechat, claimBy, phone } = await withCard(sampleCard('CASH'))
     await claimBy(phone)
     const params = { ...(await wechat.buildChooseCardParams({ cardType: 'CASH' })), ...wrong }
-    expect(await phone.chooseCard(params)).toEqual({ errMsg: 'chooseCard:ok', cardList: '[]' })
+    expect(await phone.chooseCard(params)).toEqual({
+      errMsg: 'chooseCard:ok',
+      cardList: '[]',
+      reason: expect.stringMatching(/signed|sorted|missing|SHA1/),
+    })
+  })
+})
+
+describe('wx.chooseInvoice', () => {
+  /** A user with one invoice in the wallet. */
+  async function withInvoice() {
+    const { simulator, wechat } = merchant()
+    const { invoices } = wechat
+    const lin = simulator.phone({ openid: 'oLin' })
+    const { invoice_url } = await invoices.setUrl()
+    const s_pappid = new URL(invoice_url).searchParams.get('s_pappid') ?? ''
+    await invoices.setContact({ contact: { phone: '020-12345678', time_out: 7200 } })
+    const { card_id } = await invoices.createCard({
+      invoice_info: {
+        base_info: { logo_url: PICTURE, title: 'Demo Cafe' },
+        payee: 'Demo Cafe Ltd',
+        type: '增值税普通发票',
+      },
+    })
+    const timestamp = Math.floor(simulator.clientOptions().clock.now() / 1000)
+    const order = { order_id: '1001', money: 10_600, source: 'web', type: 0, timestamp } as const
+    const ticket = await wechat.getCardTicket()
+    const { auth_url } = await invoices.getAuthUrl({ ...order, s_pappid, ticket })
+    await lin.invoices.authorise(auth_url)
+    const pdf = new TextEncoder().encode('%PDF-1.7 …')
+    const { s_media_id } = await invoices.uploadPdf({ file: pdf, filename: 'invoice.pdf' })
+    const { code } = await invoices.insert({
+      order_id: '1001',
+      card_id,
+      appid: simulator.appId,
+      card_ext: {
+        nonce_str: 'Ab9xZ',
+        user_card: {
+          invoice_user_data: {
+            fee: 10_600,
+            title: 'Lin Ltd',
+            billing_time: timestamp,
+            billing_no: '00000001',
+            billing_code: '044001900411',
+            fee_without_tax: 10_000,
+            tax: 600,
+            s_pdf_media_id: s_media_id,
+            check_code: '01234567890123456789',
+          },
+        },
+      },
+    })
+    return { simulator, wechat, lin, s_pappid, card_id, code }
+  }
+
+  test('brings what the reimbursing side asks WeChat with, until the invoice is locked', async () => {
+    const { simulator, wechat, lin, card_id } = await withInvoice()
+    const { appId } = simulator
+    const cardTicket = await wechat.getCardTicket()
+    const chosen = await lin.chooseInvoice(buildChooseCardParams({ appId, cardTicket, cardType: 'INVOICE' }))
+    expect(chosen.errMsg).toBe('chooseInvoice:ok')
+    const list = JSON.parse(chosen.choose_invoice_info)
+    expect(list).toEqual([{ card_id, encrypt_code: expect.any(String), app_id: appId }])
+    const [{ encrypt_code }] = list
+    expect(await wechat.invoices.getInfo({ card_id, encrypt_code })).toMatchObject({ openid: 'oLin', card_id })
+    const reimburse_status = 'INVOICE_REIMBURSE_LOCK'
+    await wechat.invoices.setReimbursement({ card_id, encrypt_code, reimburse_status })
+    expect((await lin.chooseInvoice()).invoiceInfo).toBe('[]')
+    expect((await simulator.phone({ openid: 'oWang' }).chooseInvoice()).choose_invoice_info).toBe('[]')
+  })
+
+  test('tells the merchant of an authorisation with the AppIDs, as WeChat’s sample does', async () => {
+    const { simulator, s_pappid } = await withInvoice()
+    const [event] = eventsOf(simulator, 'user_authorize_invoice')
+    expect(event).toMatchObject({
+      SuccOrderId: '1001',
+      AuthorizeAppId: simulator.appId,
+      SPAppId: s_pappid,
+      Source: 'web',
+    })
+    expect(event).not.toHaveProperty('AppId')
+  })
+
+  test('is signed with the card ticket and cardType INVOICE', async () => {
+    const { wechat, simulator, lin } = await withInvoice()
+    const cardTicket = await wechat.getCardTicket()
+    const { appId } = simulator
+    const params = buildChooseCardParams({ appId, cardTicket, cardType: 'INVOICE' })
+    expect(await lin.chooseInvoice(params)).toMatchObject({ errMsg: 'chooseInvoice:ok' })
+    expect(await lin.chooseInvoice()).toMatchObject({ errMsg: 'chooseInvoice:ok' }) // a mini program signs nothing
+    const jsapiTicket: string = await wechat.getJsapiTicket()
+    for (const [wrong, reason] of [
+      [buildChooseCardParams({ appId, cardTicket }), /sorted values/],
+      [buildChooseCardParams({ appId, cardTicket: jsapiTicket, cardType: 'INVOICE' }), /jsapi ticket/],
+      [{ ...params, signType: 'MD5' }, /signType/],
+      [{}, /signType/],
+    ] as const) {
+      expect(await failureOf(lin.chooseInvoice(wrong))).toEqual({
+        errMsg: 'chooseInvoice:fail (签名错误)',
+        reason: expect.stringMatching(reason),
+      })
+    }
+    expect(await failureOf(lin.chooseInvoice('INVOICE' as never))).toMatchObject({
+      reason: expect.stringMatching(/object/),
+    })
+  })
+})
+
+// Reports of 2018-07 (community/personal/oCJUsw4Pz5lr6SIVPzg6q-qoEmkk, oCJUsw8wmIhee9MvE8W0lAkDBPpE); older documentation.
+describe('a code that changes all the time', () => {
+  test('has 18 digits, stands for the real one, and runs out', async () => {
+    const { simulator, wechat, claimBy, phone } = await withCard(sampleCard('MEMBER_CARD', { use_dynamic_code: true }))
+    const card = await claimBy(phone)
+    const shown = await phone.showCode(card)
+    expect(shown).toMatch(/^\d{18}$/)
+    expect(await phone.showCode(card)).not.toBe(shown)
+    expect(await wechat.codes.get({ code: shown, check_consume: false })).toMatchObject({
+      openid: 'oLin',
+      card: { code: card.code },
+    })
+    await expect(wechat.codes.consume({ code: shown })).rejects.toMatchObject({ errcode: 40056 })
+    simulator.advance(61_000)
+    const late = wechat.codes.get({ code: shown, is_expire_dynamic_code: false }, { retry: false })
+    await expect(late).rejects.toMatchObject({ errcode: 40056 })
+    expect(await wechat.codes.get({ code: shown, is_expire_dynamic_code: true })).toMatchObject({
+      card: { code: card.code },
+    })
+    simulator.advance(25 * HOUR)
+    const old = wechat.codes.get({ code: shown, is_expire_dynamic_code: true }, { retry: false })
+    await expect(old).rejects.toMatchObject({ errcode: 40056 })
+  })
+
+  test('is the code itself on other cards', async () => {
+    const { claimBy, phone } = await withCard(sampleCard('CASH'))
+    const card = await claimBy(phone)
+    expect(await phone.showCode(card)).toBe(card.code)
+    expect(await failureOf(phone.showCode({ ...card, code: 'other' }))).toMatchObject({
+      errMsg: 'showCode:fail (参数错误)',
+    })
+  })
+})
+
+describe('what pages hand over', () => {
+  test('is a list, or the object that wx takes', async () => {
+    const { wechat, cardId, phone } = await withCard(sampleCard('CASH'))
+    const cardList = await wechat.buildAddCardList([{ cardId }])
+    const added = await phone.addCard({ cardList })
+    expect(added.errMsg).toBe('addCard:ok')
+    const code = await wechat.decryptCode(added.cardList[0]?.code ?? '')
+    expect(await phone.openCard({ cardList: [{ cardId, code }] })).toEqual({ errMsg: 'openCard:ok' })
+    expect(await failureOf(phone.addCard({} as never))).toMatchObject({ errMsg: 'addCard:fail (参数错误)' })
+  })
+
+  test('and never a promise', async () => {
+    const { wechat, cardId, claimBy, phone } = await withCard(sampleCard('CASH'))
+    const card = await claimBy(phone)
+    const list = wechat.buildAddCardList([{ cardId }])
+    const lost = Promise.resolve(card) as never
+    const calls = [
+      phone.addCard(list as never),
+      phone.addCard({ cardList: list } as never),
+      phone.addCard([lost]),
+      phone.openCard([lost]),
+      phone.chooseCard(wechat.buildChooseCardParams()),
+      phone.chooseInvoice(Promise.resolve({})),
+      phone.openActivation(lost),
+      phone.activateFromWallet(lost),
+      phone.showCode(lost),
+      phone.giveCard(lost),
+      phone.takeCard(lost),
+      phone.deleteCard(lost),
+      phone.pay(lost, { fee: 1 }),
+      phone.redeem(lost),
+      phone.scan(lost),
+      phone.giftCards.keep(lost),
+      phone.invoices.authorise(lost),
+    ]
+    for (const call of calls) {
+      expect(await failureOf(call)).toMatchObject({ reason: 'got a promise: await is missing' })
+    }
+  })
+
+  test.each([['answers'], [5], [[]], [{ USER_FORM_INFO_FLAG_MOBILE: 5 }], [{ USER_FORM_INFO_FLAG_MOBILE: {} }]])(
+    '%j fills no form in',
+    async (answers) => {
+      const { simulator, wechat, cardId } = await memberMerchant()
+      const { extraData } = await wechat.getActivationNavigation({ cardId })
+      const opened = simulator.phone({ openid: 'oLin' }).openActivation(extraData, answers as never)
+      expect(await failureOf(opened)).toMatchObject({
+        errMsg: 'activation:fail (参数错误)',
+        reason: expect.any(String),
+      })
+    },
+  )
+})
+
+describe('cards that are over', () => {
+  // Specification, mini-program-flow §15: no way to issue a card again that was made unavailable.
+  test('a member card made unavailable stays so, also when it is deleted and claimed again', async () => {
+    const { wechat, cardId, claimBy, phone } = await withCard(sampleCard('MEMBER_CARD'))
+    const card = await claimBy(phone)
+    await wechat.codes.setUnavailable({ code: card.code, card_id: cardId })
+    await phone.deleteCard(card)
+    expect(phone.wallet()).toEqual([])
+    expect(await wechat.codes.get({ code: card.code, check_consume: false })).toMatchObject({
+      user_card_status: 'UNAVAILABLE',
+    })
+    expect(await claimBy(phone)).toEqual(card)
+    expect(phone.wallet()).toMatchObject([{ code: card.code, status: 'UNAVAILABLE' }])
+  })
+
+  // Specification, cards-and-codes §14.1: a redeemed code is 40099.
+  test('a redeemed coupon that is deleted was still redeemed', async () => {
+    const { wechat, claimBy, phone } = await withCard(sampleCard('CASH'))
+    const card = await claimBy(phone)
+    await wechat.codes.consume({ code: card.code })
+    await phone.deleteCard(card)
+    expect(phone.wallet()).toEqual([])
+    await expect(wechat.codes.get({ code: card.code, check_consume: true })).rejects.toMatchObject({ errcode: 40099 })
+    expect(await wechat.codes.get({ code: card.code, check_consume: false })).toMatchObject({
+      user_card_status: 'CONSUMED',
+    })
   })
 })
 

@@ -197,8 +197,14 @@ describe('throwing a card away', () => {
 
 describe('paying with a card', () => {
   test('redeems a coupon: two events of the same user in the same second', async () => {
-    const { simulator, wechat, cardId, claimBy, phone } = await withCard(sampleCard('CASH'))
+    const { simulator, wechat, cardId, claimBy, phone } = await withCard(
+      sampleCard('CASH', { use_all_locations: true }),
+    )
     const card = await claimBy(phone)
+    expect(await failureOf(phone.pay(card, { fee: 1500 }))).toMatchObject({
+      reason: expect.stringMatching(/setPayCell/),
+    })
+    await wechat.cells.setPayCell({ card_id: cardId, is_open: true })
     await phone.pay(card, { fee: 1500, originalFee: 2000 })
     const [consumed, paid] = eventsOf(simulator, 'user_consume_card', 'user_pay_from_pay_cell')
     const address = { FromUserName: 'oLin', CardId: cardId, UserCardCode: card.code }

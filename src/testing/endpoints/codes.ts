@@ -31,7 +31,7 @@ export const codeEndpoints: EndpointTable = {
     fields: { ...ADDRESS, check_consume: optional('boolean'), is_expire_dynamic_code: optional('boolean') },
     permission: 'card',
     respond: ({ world, request }) => {
-      const record = world.codes.get(request)
+      const record = scanned(world, request)
       const { card, code } = record
       // What it means when it is left out no page says; one SDK leaves it out to mean true.
       if (request.check_consume !== false) {
@@ -139,6 +139,15 @@ export const codeEndpoints: EndpointTable = {
       }
     },
   }),
+}
+
+/** The code, or what a number of 18 digits stands for that a card with `use_dynamic_code` showed. */
+function scanned(world: World, request: Parameters<CodesApi['get']>[0]): CodeRecord {
+  const shown = world.dynamicCodes.find(request.code)
+  if (shown === undefined) return world.codes.get(request)
+  const isFound = !shown.hasRunOut || request.is_expire_dynamic_code === true
+  need(isFound, 40056, 'this dynamic code has run out: is_expire_dynamic_code: true finds it')
+  return shown.record
 }
 
 function described(world: World, record: CodeRecord): Omit<GetCodeResponse, 'errcode' | 'errmsg'> {

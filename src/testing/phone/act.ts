@@ -1,4 +1,5 @@
 // How a phone does something: in the account's present world, in which its user is known, and heard of by the merchant.
+import { isObject } from '../../input.js'
 import type { SimulatedUser } from '../ground.js'
 import { Refusal } from '../refusal.js'
 import type { World } from '../world.js'
@@ -11,22 +12,36 @@ export interface PhoneNetwork {
   readonly flush: () => Promise<void>
 }
 
-/** Does something, under the name with which it fails. */
-export type PhoneAct = <Result>(call: string, act: (world: World) => Result) => Promise<Result>
+/** Does something, under the name with which it fails. `given` is what the caller handed over: a promise in it is refused. */
+export type PhoneAct = <Result>(
+  call: string,
+  given: readonly unknown[],
+  act: (world: World) => Result,
+) => Promise<Result>
 
 /** How one user's phone acts. */
 export const actingFor =
   ({ world: present, flush }: PhoneNetwork, user: SimulatedUser): PhoneAct =>
-  async (call, act) => {
+  async (call, given, act) => {
+    if (given.some(isPromise)) throw phoneFailure(call, '参数错误', 'got a promise: await is missing')
     const world = present()
     world.catchUp()
     world.users.set(user.openid, user)
     try {
       return act(world)
     } catch (error) {
-      if (error instanceof Refusal) throw phoneFailure(call, '参数错误', `${error.errcode} ${error.message}`)
+      if (error instanceof Refusal) {
+        const { errcode, message, reason } = error
+        throw phoneFailure(call, '参数错误', `${errcode} ${message}${reason === undefined ? '' : `: ${reason}`}`)
+      }
       throw error
     } finally {
       await flush()
     }
   }
+
+/** Whether a value is a promise, or a list of which one entry is: what a call without `await` hands over. */
+function isPromise(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some((each) => !Array.isArray(each) && isPromise(each))
+  return isObject(value) && typeof value.then === 'function'
+}

@@ -1,15 +1,21 @@
-// `wx.chooseCard`: which cards of a wallet a web page may ask for.
+// `wx.chooseCard` and `wx.chooseInvoice`: which cards and invoices of a wallet a page may ask for.
 import { sha1OfSorted } from '../digest.js'
 import type { CodeRecord } from '../state/codes.js'
+import type { InvoiceRecord } from '../state/invoices.js'
 import type { World } from '../world.js'
 
-/** The usable cards that fit the page's filter: none at all when it is not signed as it should be. */
-export function cardsToChoose(world: World, openid: string, params: Readonly<Record<string, unknown>>): CodeRecord[] {
-  if (!isSigned(world, params)) return []
+/** What a page hands over. */
+type ChooseParams = Readonly<Record<string, unknown>>
+
+/** The usable cards that fit the page's filter. */
+export function cardsToChoose(world: World, openid: string, params: ChooseParams): CodeRecord[] {
   return world.codes.heldBy(openid).filter((record) => world.codes.isUsable(record) && fits(record, params))
 }
 
-function fits({ card }: CodeRecord, { cardId, cardType, shopId }: Readonly<Record<string, unknown>>): boolean {
+/** The invoices that a user can hand in. */
+export const invoicesToChoose = (world: World, openid: string): InvoiceRecord[] => world.invoices.freeInvoicesOf(openid)
+
+function fits({ card }: CodeRecord, { cardId, cardType, shopId }: ChooseParams): boolean {
   const { location_id_list: stores = [], use_all_locations: everywhere } = card.body.base_info
   return (
     (!cardId || cardId === card.cardId) &&
@@ -21,9 +27,16 @@ function fits({ card }: CodeRecord, { cardId, cardType, shopId }: Readonly<Recor
 /** Names under which the page gives what is signed. */
 const SIGNED = ['shopId', 'cardType', 'cardId', 'timestamp', 'nonceStr']
 
-function isSigned(world: World, params: Readonly<Record<string, unknown>>): boolean {
+/** Why WeChat does not show the list; `undefined` where it is signed as it should be. */
+export function wrongChoiceSignature(world: World, params: ChooseParams): string | undefined {
+  const { signType, timestamp, nonceStr, cardSign } = params
+  if (signType !== 'SHA1') return 'signType is not SHA1'
+  if (!timestamp) return 'timestamp is missing'
+  if (!nonceStr) return 'nonceStr is missing'
   const values = [world.settings.appId, ...SIGNED.map((name) => String(params[name] ?? ''))]
-  const complete = params.signType === 'SHA1' && Boolean(params.timestamp) && Boolean(params.nonceStr)
-  const tickets = world.credentials.acceptedTickets('wx_card')
-  return complete && tickets.some((ticket) => sha1OfSorted([...values, ticket]) === params.cardSign)
+  const fits = (ticket: string): boolean => sha1OfSorted([...values, ticket]) === cardSign
+  if (world.credentials.acceptedTickets('wx_card').some(fits)) return undefined
+  return world.credentials.acceptedTickets('jsapi').some(fits)
+    ? 'cardSign is made with the jsapi ticket instead of the one of type wx_card'
+    : `cardSign is not the SHA-1 of the sorted values appId, ${SIGNED.join(', ')} and the account's wx_card ticket`
 }

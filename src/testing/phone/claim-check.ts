@@ -63,6 +63,9 @@ export function readClaim(world: World, user: SimulatedUser, entry: unknown): Cl
 
 export const isClaimRefusal = (result: Claim | ClaimRefusal): result is ClaimRefusal => 'reason' in result
 
+/** What pages and SDKs send for a value that there is not: WeChat's own sample has `code: ''` and `openid: ''`. */
+export const isLeftOut = (value: unknown): boolean => value === undefined || value === null || value === ''
+
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
 const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
@@ -74,7 +77,7 @@ function read(cardExt: unknown): Record<string, unknown> | string {
   try {
     const ext: unknown = JSON.parse(cardExt)
     if (!isObject(ext)) return 'cardExt is JSON, but no object'
-    return Object.fromEntries(Object.entries(ext).filter(([, value]) => value !== ''))
+    return Object.fromEntries(Object.entries(ext).filter(([, value]) => !isLeftOut(value)))
   } catch {
     return 'cardExt is not JSON'
   }
@@ -103,8 +106,9 @@ const wrongParameter = (reason: string): ClaimRefusal => ({ text: '参数错误'
 
 function wrongMembers({ timestamp, nonce_str }: Record<string, unknown>): ClaimRefusal | undefined {
   if (!/^\d{10}$/.test(String(timestamp))) return wrongParameter('timestamp is not a time in seconds, of ten digits')
-  if (nonce_str !== undefined && !/^[A-Za-z0-9]{1,32}$/.test(String(nonce_str))) {
-    return wrongParameter('nonce_str is not 1 to 32 letters and digits')
+  // 32 letters and digits are advice of WeChat's; its own samples and working code have punctuation and UUIDs.
+  if (nonce_str !== undefined && !/^[!-~]{1,128}$/.test(String(nonce_str))) {
+    return wrongParameter('nonce_str is not 1 to 128 visible ASCII characters')
   }
   return undefined
 }
@@ -157,7 +161,10 @@ export function restorable(
 ): CodeRecord | undefined {
   if (card.cardType !== 'MEMBER_CARD') return undefined
   const held = world.codes.heldBy(openid, card.cardId)
-  return held.find((record) => record.status === 'DELETE' && (code === undefined || record.code === code))
+  return held.find((record) => {
+    const wasDeleted = record.status === 'DELETE' || record.isThrownAway === true
+    return wasDeleted && (code === undefined || record.code === code)
+  })
 }
 
 /** Whether the user may have another one of this card now. `before` are the claims that come first in the same list. */
@@ -184,8 +191,12 @@ export function wrongState(
     const reason = soldOut(card, others.length)
     if (reason) return { text: '已领完', reason }
   }
-  // 0 is how gift cards say "no limit".
-  const limit = card.body.base_info.get_limit || 50
+  const { get_limit } = card.body.base_info
+  if (get_limit === 0 && card.cardType === 'GENERAL_CARD') {
+    // Reported three times in 2021, of wx.addCard and of QR codes.
+    return { text: '已领取', reason: 'get_limit is 0: such a gift card is bought on a shelf, not claimed' }
+  }
+  const limit = get_limit || 50
   const held = world.codes.heldBy(user.openid, card.cardId).filter(isHeld)
   if (held.length + others.length >= limit) {
     return { text: '已领取', reason: `the user has ${limit} of this card already, which is its get_limit` }
@@ -194,7 +205,8 @@ export function wrongState(
 }
 
 /** Whether it is still in its user's wallet: neither thrown away nor given away. */
-export const isHeld = ({ status }: CodeRecord): boolean => status !== 'DELETE' && status !== 'GIFT_SUCC'
+export const isHeld = ({ status, isThrownAway }: CodeRecord): boolean =>
+  status !== 'DELETE' && status !== 'GIFT_SUCC' && isThrownAway !== true
 
 function isOver(world: World, { body }: CardRecord): boolean {
   const { date_info: dates } = body.base_info

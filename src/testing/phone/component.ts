@@ -34,12 +34,14 @@ export function runComponent(
   world: World,
   user: SimulatedUser,
   values: ActivationValues,
-  answers: FormAnswers | undefined,
+  answers: FormAnswers | undefined | null,
 ): ActivationOutcome | undefined {
   const { card, form } = cardToActivate(world, values)
   const held = world.codes.heldBy(user.openid, card.cardId).find(isHeld)
-  if (answers === undefined || held?.membership.active) return undefined
+  if (answers === undefined || answers === null || held?.membership.active) return undefined
   if (held !== undefined && !world.codes.isUsable(held)) return undefined
+  // Reported in 2020 and 2023: who has sent the form sees the card instead of it, active or not.
+  if (held?.membership.form !== undefined && world.settings.formAfterFailedActivation === 'none') return undefined
   const filled = fillIn(form, answers)
   if (typeof filled === 'string') throw failure(filled)
   const record = held ?? claimed(world, user, card, values.outer_str)
@@ -127,7 +129,8 @@ export function returnUrlOf(
   return withQuery(url, [...appended(world, record), ['activate_ticket', ticket]], joinedBy)
 }
 
-function returnAddressOf({ body }: CardRecord): string | undefined {
+/** The address behind the form, where the card names one. */
+export function returnAddressOf({ body }: CardRecord): string | undefined {
   const { wx_activate_after_submit_url: url } = body
   return typeof url === 'string' && url !== '' ? url : undefined
 }
@@ -141,6 +144,8 @@ const appended = (world: World, { card, code, openid, outerStr }: CodeRecord): Q
   ['outer_str', outerStr ?? ''],
 ]
 
-function withQuery(url: string, query: Query, joinedBy = url.includes('?') ? '&' : '?'): string {
-  return `${url}${joinedBy}${query.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`
+/** Appends to an address. */
+export function withQuery(url: string, query: Query, joinedBy?: '&' | '?'): string {
+  const joint = joinedBy ?? (url.includes('?') ? '&' : '?')
+  return `${url}${joint}${query.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`
 }

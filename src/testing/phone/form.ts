@@ -1,5 +1,6 @@
 // The activation form as the user sees it: which answers it takes, and in what form they reach the merchant.
 import type { SetActivationFormRequest } from '../../api/members.js'
+import { isObject } from '../../input.js'
 import type { FilledForm } from '../state/codes.js'
 
 /** What the user types, by the names of the form's fields; several choices as an array. */
@@ -20,6 +21,7 @@ interface FormField {
 
 /** Fills a form in, or says what is wrong with the answers. */
 export function fillIn(form: SetActivationFormRequest, answers: FormAnswers): FilledForm | string {
+  if (!isObject(answers)) return NO_ANSWERS
   const fields = fieldsOf(form)
   const missing = fields.find(({ name, required }) => required && listOf(answers[name]).length === 0)
   return (
@@ -31,6 +33,7 @@ export function fillIn(form: SetActivationFormRequest, answers: FormAnswers): Fi
 
 /** Changes answers where the form allows it, or says what is wrong. */
 export function amend(form: SetActivationFormRequest, before: FilledForm, answers: FormAnswers): FilledForm | string {
+  if (!isObject(answers)) return NO_ANSWERS
   const fields = fieldsOf(form)
   const fixed = fields.find(({ name, changeable }) => name in answers && !changeable)
   const wrong = wrongAnswer(fields, answers) ?? (fixed && `the half of the form with ${fixed.name} has no can_modify`)
@@ -44,6 +47,8 @@ export function amend(form: SetActivationFormRequest, before: FilledForm, answer
   }
   return { common: merge(before.common, after.common), custom: merge(before.custom, after.custom) }
 }
+
+const NO_ANSWERS = 'answers must be an object: what the user types, by the names of the fields'
 
 function fieldsOf({ required_form, optional_form }: SetActivationFormRequest): FormField[] {
   return [required_form, optional_form].flatMap((half) => {
@@ -69,7 +74,8 @@ function wrongAnswer(fields: readonly FormField[], answers: FormAnswers): string
     if (field === undefined) return `the form has no field ${name}`
     const given = listOf(answer)
     const strange = given.find((each) => typeof each !== 'string' || !(field.choices ?? [each]).includes(each))
-    if (strange !== undefined) return `${strange} is no choice of the field ${name}`
+    if (typeof strange === 'string') return `${strange} is no choice of the field ${name}`
+    if (given.some((each) => typeof each !== 'string')) return `the answer to the field ${name} is no text`
     if (field.choices && !field.several && given.length > 1) return `of the field ${name} one can be chosen`
   }
   return undefined
@@ -91,5 +97,9 @@ function filled(fields: readonly FormField[], answers: FormAnswers): FilledForm 
 }
 
 /** An empty text is no answer. */
-const listOf = (answer: string | readonly string[] | undefined): string[] =>
-  answer === undefined || answer === '' ? [] : typeof answer === 'string' ? [answer] : [...answer]
+const listOf = (answer: string | readonly string[] | undefined | null): string[] =>
+  answer === undefined || answer === null || answer === ''
+    ? []
+    : Array.isArray(answer)
+      ? [...answer]
+      : [answer as string]

@@ -12,7 +12,7 @@ export interface Arrival {
   /** A member card that its holder had deleted. */
   readonly restored?: boolean | undefined
   /** Who gave it, and what its code was before. */
-  readonly gift?: { readonly from: string; readonly oldCode: string } | undefined
+  readonly gift?: { readonly from: string; readonly oldCode: string; readonly fromShelf?: boolean } | undefined
 }
 
 /** Pushes `user_get_card`. */
@@ -32,7 +32,7 @@ export function pushGetCard(
     OldUserCardCode: gift?.oldCode ?? '',
   }
   // As it was captured from real accounts: members are missing, and one is misspelt.
-  if (gift && ground.settings.giftEvents === 'captured') {
+  if (gift && !gift.fromShelf && ground.settings.giftEvents === 'captured') {
     ground.push({ ...event, OutetStr: '' })
     return
   }

@@ -44,7 +44,7 @@ export class PhoneGiftCards {
   async buy(url: string, purchase: GiftPurchase): Promise<GiftOrder> {
     checkObject('buy', purchase, PURCHASE)
     const { cardIds, picture, message } = purchase
-    return await this.#act('buyGiftCards', (world) => {
+    return await this.#act('buyGiftCards', [url], (world) => {
       const shelf = world.giftPages.atUrl(url)
       if (shelf === undefined) {
         throw phoneFailure('buyGiftCards', '参数错误', 'no shelf is at this address: its page_id must be URL-encoded')
@@ -58,7 +58,7 @@ export class PhoneGiftCards {
 
   /** Puts the bought cards into the buyer's own wallet, also those that came back. */
   async keep(order: GiftOrder): Promise<HeldCard[]> {
-    return await this.#act('keepGiftCards', (world) => {
+    return await this.#act('keepGiftCards', [order], (world) => {
       const record = this.#bought(world, 'keepGiftCards', order)
       world.giftOrders.keep(record)
       return record.cards.map(({ card, code }) => ({ cardId: card.cardId, code }))
@@ -67,14 +67,14 @@ export class PhoneGiftCards {
 
   /** Sends the bought cards to a friend, or into a group. What nobody takes within 24 simulated hours comes back. */
   async send(order: GiftOrder, to: { readonly group?: boolean | undefined } = {}): Promise<void> {
-    await this.#act('sendGiftCards', (world) => {
-      world.giftOrders.send(this.#bought(world, 'sendGiftCards', order), { toGroup: to.group === true })
+    await this.#act('sendGiftCards', [order, to], (world) => {
+      world.giftOrders.send(this.#bought(world, 'sendGiftCards', order), { toGroup: to?.group === true })
     })
   }
 
   /** Takes what a friend sent: all cards, or one of those in a group. */
   async take(order: GiftOrder): Promise<HeldCard[]> {
-    return await this.#act('takeGiftCards', (world) => {
+    return await this.#act('takeGiftCards', [order], (world) => {
       const records = world.giftOrders.take(ordered(world, order), this.#user)
       return records.map(({ card, code }) => ({ cardId: card.cardId, code }))
     })

@@ -34,9 +34,16 @@ export function give(world: World, record: CodeRecord, { friend, group = false }
   if ((record.canGiveFriend ?? card.body.base_info.can_give_friend) === false) {
     throw phoneFailure('giveCard', '参数错误', 'the card has can_give_friend: false')
   }
+  const { timesGiven = 0 } = record
+  const { max_give_friend_times: most } = card.body.base_info as { max_give_friend_times?: number } // gift cards have it
+  if (most !== undefined && timesGiven >= most) {
+    const reason = `the card was given ${timesGiven} times, and its max_give_friend_times is ${most}`
+    throw phoneFailure('giveCard', '参数错误', reason)
+  }
   if (friend === openid) throw phoneFailure('giveCard', '参数错误', 'friend is the user who gives')
   if (!world.codes.isUsable(record)) throw phoneFailure('giveCard', '参数错误', 'only a usable card can be given away')
   record.status = 'GIFTING'
+  record.givenAs = code
   const event = { Event: 'user_gifting_card', FromUserName: openid, CardId: card.cardId, UserCardCode: code }
   const FriendUserName = group ? '' : (friend ?? '')
   world.push({ ...event, IsReturnBack: 0, FriendUserName, IsChatRoom: group ? 1 : 0 })
@@ -52,8 +59,8 @@ export function give(world: World, record: CodeRecord, { friend, group = false }
 /** Takes a card that a friend gave. Unless codes are the merchant's own it has a new one now. */
 export function take(world: World, user: SimulatedUser, gift: Gift): CodeRecord {
   const failure = (reason: string) => phoneFailure('takeCard', '已领完', reason)
-  const record = isObject(gift) ? world.codes.find(String(gift.code), String(gift.cardId)) : undefined
-  if (record === undefined || record.status !== 'GIFTING' || record.openid !== gift.from) {
+  const record = isObject(gift) ? giftOnItsWay(world, gift) : undefined
+  if (record === undefined) {
     throw failure('nobody is giving this card away: it was taken, or went back after a day')
   }
   if (user.openid !== (gift.to ?? user.openid)) throw failure('it was sent to somebody else')
@@ -61,7 +68,13 @@ export function take(world: World, user: SimulatedUser, gift: Gift): CodeRecord 
   const { card, code: oldCode, openid: from } = record
   const code = codeModeOf(card) === 'normal' ? world.codes.newCode() : oldCode
   const taken = world.codes.handOver(record, user.openid, code)
+  taken.timesGiven = (record.timesGiven ?? 0) + 1
   record.status = 'GIFT_SUCC'
   pushGetCard(world, { user, record: taken, sourceScene: 'SOURCE_SCENE_UNKNOW', gift: { from, oldCode } })
   return taken
 }
+
+const giftOnItsWay = (world: World, { from, cardId, code }: Gift): CodeRecord | undefined =>
+  world.codes
+    .heldBy(String(from), String(cardId))
+    .find(({ status, givenAs }) => status === 'GIFTING' && givenAs === code)

@@ -23,7 +23,7 @@ export class PhoneInvoices {
    * @param filledIn What the user types there, where the page asks for a title (`type` 1).
    */
   async authorise(authUrl: string, filledIn?: InvoiceUserAuthInfo): Promise<void> {
-    await this.#act('authoriseInvoice', (world) => {
+    await this.#act('authoriseInvoice', [authUrl, filledIn], (world) => {
       const query = new URLSearchParams(String(authUrl).replace(/^[^?]*\?/, ''))
       const order = world.invoices.order(query.get('order_id') ?? '')
       if (order === undefined || order.asked.s_pappid !== query.get('s_pappid')) {
@@ -36,17 +36,19 @@ export class PhoneInvoices {
 
   /** Shows a title to a cashier. Answers with what the scanner reads, for `invoices.scanTitle`. */
   async showTitle(title: InvoiceTitle): Promise<string> {
-    return await this.#act('showInvoiceTitle', (world) => world.invoices.showTitle(title))
+    return await this.#act('showInvoiceTitle', [title], (world) => world.invoices.showTitle(title))
   }
 
   /** Chooses a title behind the link of `invoices.getSelectTitleUrl`; `attach` is what that link carried. */
   async sendTitle(title: InvoiceTitle, attach = ''): Promise<void> {
-    await this.#act('sendInvoiceTitle', (world) => world.invoices.submitTitle(this.#user.openid, title, attach))
+    await this.#act('sendInvoiceTitle', [title, attach], (world) =>
+      world.invoices.submitTitle(this.#user.openid, title, attach),
+    )
   }
 
   /** Hands an invoice in at another company, which locks it. */
   async handInElsewhere(invoice: HeldCard): Promise<void> {
-    await this.#act('handInInvoice', (world) => {
+    await this.#act('handInInvoice', [invoice], (world) => {
       const record = isObject(invoice) ? world.invoices.find(String(invoice.cardId), String(invoice.code)) : undefined
       if (record?.openid !== this.#user.openid) {
         throw phoneFailure('handInInvoice', '参数错误', 'the user has no such invoice')

@@ -24,10 +24,16 @@ export interface SelfRedemption {
   readonly remarkAmount?: string | undefined
 }
 
-/** Pays with a card: a coupon is redeemed, an active member earns points by the card's `bonus_rule`. */
+/**
+ * Pays with a card: a coupon is redeemed, an active member earns points by the card's `bonus_rule`. Coupons are paid with by
+ * their button alone.
+ */
 export function pay(world: World, record: CodeRecord, { fee, originalFee = fee }: Payment): void {
   if (!world.codes.isUsable(record)) throw phoneFailure('pay', '参数错误', 'the card is not usable now')
   const { card, membership } = record
+  if (card.cardType !== 'MEMBER_CARD' && card.payCell !== true && !swipes(card)) {
+    throw phoneFailure('pay', '参数错误', 'the card has no button for it: cells.setPayCell was not called')
+  }
   const transaction = `42${world.chance.text(26, ALPHABET.digits)}`
   if (card.cardType === 'MEMBER_CARD') {
     const earned = membership.active ? pointsFor(card.body.bonus_rule, fee) : 0
@@ -44,15 +50,18 @@ export function pay(world: World, record: CodeRecord, { fee, originalFee = fee }
   })
 }
 
+/** Whether the card was created with the button to pay. */
+const swipes = ({ body }: CodeRecord['card']): boolean => body.base_info.pay_info?.swipe_card?.is_swipe_card === true
+
 /** Redeems a card whose middle button is self-redemption. */
 export function redeemAlone(world: World, record: CodeRecord, typed: SelfRedemption): void {
   const failure = (reason: string) => phoneFailure('redeem', '参数错误', reason)
   const { selfConsumeCell: wanted } = record.card
   if (wanted === undefined) throw failure('the card has no button for it: cells.setSelfConsumeCell was not called')
   if (!world.codes.isUsable(record)) throw failure('the card is not usable now')
-  if (wanted.verifyCode && !typed.verifyCode) throw failure('the card wants the check code of the shop')
-  if (wanted.remarkAmount && !typed.remarkAmount) throw failure('the card wants an amount')
-  redeem(world, record, typed)
+  if (wanted.verifyCode && !typed?.verifyCode) throw failure('the card wants the check code of the shop')
+  if (wanted.remarkAmount && !typed?.remarkAmount) throw failure('the card wants an amount')
+  redeem(world, record, typed ?? {})
 }
 
 /** Which `ConsumeSource` these redemptions carry is on no page. */

@@ -1,10 +1,10 @@
 // A user's phone: what wx.addCard, wx.openCard, wx.chooseCard and the activation component do, and what fingers do.
-import { checkObject, integer, optional } from '../../input.js'
+import { checkObject, integer, isObject, optional } from '../../input.js'
 import type { SimulatedUser } from '../ground.js'
 import type { CodeRecord } from '../state/codes.js'
 import type { World } from '../world.js'
 import { actingFor, type PhoneAct, type PhoneNetwork } from './act.js'
-import { cardsToChoose } from './choosing.js'
+import { cardsToChoose, invoicesToChoose, wrongChoiceSignature } from './choosing.js'
 import { type Claim, isClaimRefusal, readClaim } from './claim-check.js'
 import {
   type ActivationExtraData,
@@ -22,6 +22,7 @@ import { PhoneInvoices } from './invoices.js'
 import { type Payment, pay, redeemAlone, type SelfRedemption } from './payment.js'
 import { scan } from './scan.js'
 import { claim, type HeldCard, heldCard, heldCards, remove, takenTogether } from './wallet.js'
+import { openFromWallet, type WalletActivation } from './wallet-activation.js'
 
 /** One entry of the list that `wx.addCard` takes. */
 export interface PhoneAddCardItem {
@@ -49,9 +50,36 @@ export interface PhoneActivationReturn {
   readonly referrerInfo: {
     /** The component's AppID. */
     readonly appId: string
-    /** Missing when the user left, was a member already, or the card is not of the jump type. */
+    /** Missing when the user left, was a member already, has sent the form before, or the card is not of the jump type. */
     readonly extraData?: ActivationExtraData
   }
+}
+
+/** How a user goes through the activation component. */
+export interface ActivationManner {
+  /**
+   * The user sends the form and then closes the component: the card is claimed, and no ticket reaches the merchant.
+   * @defaultValue false
+   */
+  readonly leavesAfterForm?: boolean | undefined
+}
+
+/** What `wx.chooseCard` resolves to. */
+export interface PhoneChooseCardResult {
+  readonly errMsg: 'chooseCard:ok'
+  /** JSON text of `{ card_id, encrypt_code, app_id }[]`. */
+  readonly cardList: string
+  /** For the developer: why WeChat shows no list. `wx` has no such member. */
+  readonly reason?: string
+}
+
+/** What `wx.chooseInvoice` resolves to. */
+export interface PhoneChooseInvoiceResult {
+  readonly errMsg: 'chooseInvoice:ok'
+  /** JSON text of `{ card_id, encrypt_code, app_id }[]`, as web pages get it. */
+  readonly choose_invoice_info: string
+  /** The same under the name that mini programs know. */
+  readonly invoiceInfo: string
 }
 
 /** A card as the user sees it. */
@@ -107,12 +135,15 @@ export class Phone {
 
   /**
    * `wx.addCard`: checks each entry as WeChat does, and puts the cards into the wallet. Of several member cards a user can
-   * take one.
+   * take one. Takes the list, or what `wx.addCard` is called with: `{ cardList }`.
    *
    * @throws A {@link PhoneFailure}, as the promise of `wx.addCard` rejects: nothing was claimed.
    */
-  async addCard(cardList: readonly PhoneAddCardItem[]): Promise<PhoneAddCardResult> {
-    return await this.#act('addCard', (world) => {
+  async addCard(
+    cards: readonly PhoneAddCardItem[] | { readonly cardList: readonly PhoneAddCardItem[] },
+  ): Promise<PhoneAddCardResult> {
+    const cardList = listOf(cards)
+    return await this.#act('addCard', [cards, cardList], (world) => {
       if (!Array.isArray(cardList) || cardList.length === 0) {
         throw phoneFailure('addCard', '参数错误', 'cardList must be an array of { cardId, cardExt }')
       }
@@ -141,18 +172,21 @@ export class Phone {
    * @throws A {@link PhoneFailure}: the QR code is unknown, over or used, or a card cannot be had. Nothing was claimed.
    */
   async scan(url: string): Promise<HeldCard[]> {
-    return await this.#act('scan', (world) =>
+    return await this.#act('scan', [url], (world) =>
       scan(world, this.#user, url).map(({ card, code }) => ({ cardId: card.cardId, code })),
     )
   }
 
   /**
-   * `wx.openCard`: shows cards of the wallet. Takes plain codes.
+   * `wx.openCard`: shows cards of the wallet. Takes plain codes, in a list or as `{ cardList }`.
    *
    * @throws A {@link PhoneFailure}: a code is still encrypted, is not this user's, or there are more than 5.
    */
-  async openCard(cardList: readonly HeldCard[]): Promise<{ errMsg: 'openCard:ok' }> {
-    return await this.#act('openCard', (world) => {
+  async openCard(
+    cards: readonly HeldCard[] | { readonly cardList: readonly HeldCard[] },
+  ): Promise<{ errMsg: 'openCard:ok' }> {
+    const cardList = listOf(cards)
+    return await this.#act('openCard', [cards, cardList], (world) => {
       if (!Array.isArray(cardList) || cardList.length === 0 || cardList.length > MOST_OPEN_CARDS) {
         throw phoneFailure(
           'openCard',
@@ -168,10 +202,15 @@ export class Phone {
 
   /**
    * `wx.chooseCard` on a web page: lets the user choose among usable cards; this user takes all that fit. With a wrong
-   * signature the list is empty, as in WeChat.
+   * signature the list is empty, as in WeChat; `reason` says why.
+   *
+   * @throws A {@link PhoneFailure}: there are no parameters.
    */
-  async chooseCard(params: object): Promise<{ errMsg: 'chooseCard:ok'; cardList: string }> {
-    return await this.#act('chooseCard', (world) => {
+  async chooseCard(params: object): Promise<PhoneChooseCardResult> {
+    return await this.#act('chooseCard', [params], (world) => {
+      if (!isObject(params)) throw phoneFailure('chooseCard', '参数错误', NO_PARAMS)
+      const reason = wrongChoiceSignature(world, { ...params })
+      if (reason !== undefined) return { errMsg: 'chooseCard:ok', cardList: '[]', reason }
       const entries = cardsToChoose(world, this.openid, { ...params }).map(({ card, code }) => ({
         card_id: card.cardId,
         encrypt_code: world.cipher.encrypt(code),
@@ -182,16 +221,57 @@ export class Phone {
   }
 
   /**
+   * `wx.chooseInvoice`: lets the user choose invoices to hand in; this user takes all that nobody has locked. A web page
+   * signs its parameters as `buildChooseInvoiceParams` does, a mini program hands over none.
+   *
+   * @throws A {@link PhoneFailure}: the parameters are not signed with the card ticket and `cardType` `INVOICE`.
+   */
+  async chooseInvoice(params?: object): Promise<PhoneChooseInvoiceResult> {
+    return await this.#act('chooseInvoice', [params], (world) => {
+      if (params !== undefined && !isObject(params)) throw phoneFailure('chooseInvoice', '参数错误', NO_PARAMS)
+      if (params !== undefined) {
+        const reason = wrongChoiceSignature(world, { ...params, cardType: 'INVOICE' })
+        if (reason !== undefined) throw phoneFailure('chooseInvoice', '签名错误', reason)
+      }
+      const entries = invoicesToChoose(world, this.openid).map(({ cardId, code }) => ({
+        card_id: cardId,
+        encrypt_code: world.cipher.encrypt(code),
+        app_id: world.settings.appId,
+      }))
+      const list = JSON.stringify(entries)
+      return { errMsg: 'chooseInvoice:ok', choose_invoice_info: list, invoiceInfo: list }
+    })
+  }
+
+  /**
+   * Shows a card at a till, and answers with what the scanner reads: the code, or where the card has `use_dynamic_code` a
+   * number of 18 digits that stands for it for a minute. `codes.get` knows it, and no other call.
+   *
+   * @throws A {@link PhoneFailure}: the user has no such card.
+   */
+  async showCode(card: HeldCard): Promise<string> {
+    return await this.#act('showCode', [card], (world) => {
+      const record = heldCard(world, this.openid, 'showCode', card)
+      return record.card.body.base_info.use_dynamic_code === true ? world.dynamicCodes.show(record) : record.code
+    })
+  }
+
+  /**
    * WeChat's activation component: claims the card if the user has none, asks for the form, and answers with what
    * `App.onShow` is called with, as often as the user returns to the mini program. Without `answers` the user leaves at the
-   * form.
+   * form. Who has sent the form once gets to see the card instead of it, also where the activation failed
+   * (`formAfterFailedActivation`).
    *
    * @throws A {@link PhoneFailure}: the component cannot be opened with these values, or a required field is not filled in.
    */
-  async openActivation(extraData: ActivationValues, answers?: FormAnswers): Promise<PhoneActivationReturn> {
-    return await this.#act('activation', (world) => {
+  async openActivation(
+    extraData: ActivationValues,
+    answers?: FormAnswers,
+    manner: ActivationManner = {},
+  ): Promise<PhoneActivationReturn> {
+    return await this.#act('activation', [extraData, answers], (world) => {
       const outcome = runComponent(world, this.#user, extraData, answers)
-      const extra = outcome && extraDataOf(world, outcome)
+      const extra = manner?.leavesAfterForm ? undefined : outcome && extraDataOf(world, outcome)
       return { scene: 1038, referrerInfo: { appId: COMPONENT_APP_ID, ...(extra && { extraData: extra }) } }
     })
   }
@@ -204,16 +284,34 @@ export class Phone {
    * shows `&` whatever the address is, observations `?`. Default: what makes a well-formed address.
    * @throws A {@link PhoneFailure}, as {@link Phone.openActivation}.
    */
-  async openActivationPage(url: string, answers?: FormAnswers, joinedBy?: '&' | '?'): Promise<string | undefined> {
-    return await this.#act('activation', (world) => {
+  async openActivationPage(
+    url: string,
+    answers?: FormAnswers,
+    joinedBy?: '&' | '?',
+    manner: ActivationManner = {},
+  ): Promise<string | undefined> {
+    return await this.#act('activation', [url, answers], (world) => {
       if (!URL.canParse(url)) throw phoneFailure('activation', '参数错误', 'the link is no address')
       const query = new URL(url).searchParams
       const [encrypt_card_id, outer_str, biz] = ['encrypt_card_id', 'outer_str', 'biz'].map(
         (name) => query.get(name) ?? '',
       ) as [string, string, string] // three names, three values
       const outcome = runComponent(world, this.#user, { encrypt_card_id, outer_str, biz }, answers)
-      return outcome && returnUrlOf(world, outcome, joinedBy)
+      return manner?.leavesAfterForm ? undefined : outcome && returnUrlOf(world, outcome, joinedBy)
     })
+  }
+
+  /**
+   * Taps 激活 on a member card in the wallet that is not active: the page that the card names for it opens, without a form
+   * and without a ticket. What can be done there is to send the user through the component, or to ask for the data and call
+   * `members.activate` with the decrypted code.
+   *
+   * @throws A {@link PhoneFailure}: the card is active, no member card, cannot be used, or names no page.
+   */
+  async activateFromWallet(card: HeldCard): Promise<WalletActivation> {
+    return await this.#act('activateFromWallet', [card], (world) =>
+      openFromWallet(world, heldCard(world, this.openid, 'activateFromWallet', card)),
+    )
   }
 
   /**
@@ -222,7 +320,7 @@ export class Phone {
    * @throws A {@link PhoneFailure}: the form cannot be changed, or an answer does not fit it.
    */
   async editForm(card: HeldCard, answers: FormAnswers): Promise<void> {
-    await this.#act('editForm', (world) => {
+    await this.#act('editForm', [card, answers], (world) => {
       const record = heldCard(world, this.openid, 'editForm', card)
       const { activationForm } = record.card
       const { form: before } = record.membership
@@ -242,9 +340,9 @@ export class Phone {
    * @throws A {@link PhoneFailure}: the card cannot be given away, or not now.
    */
   async giveCard(card: HeldCard, to: { friend?: Phone | undefined; group?: boolean | undefined } = {}): Promise<Gift> {
-    return await this.#act('giveCard', (world) => {
+    return await this.#act('giveCard', [card, to], (world) => {
       const record = heldCard(world, this.openid, 'giveCard', card)
-      return give(world, record, { friend: to.friend?.openid, group: to.group })
+      return give(world, record, { friend: to?.friend?.openid, group: to?.group })
     })
   }
 
@@ -254,7 +352,7 @@ export class Phone {
    * @throws A {@link PhoneFailure}: it was taken, went back, or was sent to somebody else.
    */
   async takeCard(gift: Gift): Promise<HeldCard> {
-    return await this.#act('takeCard', (world) => {
+    return await this.#act('takeCard', [gift], (world) => {
       const { card, code } = take(world, this.#user, gift)
       return { cardId: card.cardId, code }
     })
@@ -266,18 +364,18 @@ export class Phone {
    * @throws A {@link PhoneFailure}: the user has no such card, or is giving it away.
    */
   async deleteCard(card: HeldCard): Promise<void> {
-    await this.#act('deleteCard', (world) => remove(world, heldCard(world, this.openid, 'deleteCard', card)))
+    await this.#act('deleteCard', [card], (world) => remove(world, heldCard(world, this.openid, 'deleteCard', card)))
   }
 
   /**
    * Pays with a card in a shop: a coupon is redeemed, an active member earns points by the card's `bonus_rule`.
    *
-   * @throws A {@link PhoneFailure}: the card is not usable. An {@link InputError}: an amount is no whole number of cents.
+   * @throws A {@link PhoneFailure}: the card is not usable, or a coupon has no button to pay (`cells.setPayCell`). An {@link InputError}: an amount is no whole number of cents.
    */
   async pay(card: HeldCard, payment: Payment): Promise<void> {
     const cents = integer(0, Number.MAX_SAFE_INTEGER, 'a whole number of cents')
     checkObject('pay', payment, { fee: cents, originalFee: optional(cents) })
-    await this.#act('pay', (world) => pay(world, heldCard(world, this.openid, 'pay', card), payment))
+    await this.#act('pay', [card], (world) => pay(world, heldCard(world, this.openid, 'pay', card), payment))
   }
 
   /**
@@ -286,9 +384,20 @@ export class Phone {
    * @throws A {@link PhoneFailure}: the card has no such button, is not usable, or wants a check code or an amount.
    */
   async redeem(card: HeldCard, typed: SelfRedemption = {}): Promise<void> {
-    await this.#act('redeem', (world) => redeemAlone(world, heldCard(world, this.openid, 'redeem', card), typed))
+    await this.#act('redeem', [card, typed], (world) =>
+      redeemAlone(world, heldCard(world, this.openid, 'redeem', card), typed),
+    )
   }
 }
+
+/** The list of cards, also out of the object that `wx.addCard` and `wx.openCard` take. */
+function listOf<Item>(cards: readonly Item[] | { readonly cardList: readonly Item[] }): readonly Item[] {
+  return isObject(cards) && 'cardList' in cards
+    ? (cards as { cardList: readonly Item[] }).cardList
+    : (cards as readonly Item[])
+}
+
+const NO_PARAMS = 'params must be an object, as the SDK makes it for this call'
 
 function viewed(world: World, { card, code, openid, outerStr }: CodeRecord): void {
   if (card.body.base_info.need_push_on_view !== true) return

@@ -27,7 +27,10 @@ function scanned(world: World, user: SimulatedUser, qrCode: QrCode): CodeRecord[
   return records
 }
 
-function claimOf(world: World, user: SimulatedUser, { card, code, openid, outerId, outerStr }: QrCodeEntry): Claim {
+function claimOf(world: World, user: SimulatedUser, { card, outerId, outerStr, ...given }: QrCodeEntry): Claim {
+  // Working SDKs send an empty text for what is not given.
+  const code = given.code || undefined
+  const openid = given.openid || undefined
   // Server calls know only the openid under the Official Account.
   const wrong = wrongValues(card, { code, openid }, [user.openid]) ?? wrongCode(world, user, card, code)
   if (wrong) throw phoneFailure('scan', wrong.text, wrong.reason)

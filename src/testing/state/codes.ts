@@ -35,6 +35,12 @@ export interface CodeRecord {
   begin: number
   end: number
   readonly outerStr: string | undefined
+  /** Its holder deleted it when it was no more of use: redeemed, or made unavailable, which it stays. */
+  isThrownAway?: boolean
+  /** How often it was given to somebody who took it. */
+  timesGiven?: number
+  /** Under which code it is on its way to a friend, which the merchant may change meanwhile. */
+  givenAs?: string
   backgroundPicUrl?: string
   /** Gift cards: whether this holder sees the button to give it away. Left out, the card says it. */
   canGiveFriend?: boolean

@@ -171,11 +171,13 @@ export class GiftOrders {
     record.orderId = order.orderId
     record.backgroundPicUrl = ordered.picture.background_pic_url
     ordered.record = record
+    const accepted = user.openid !== order.buyer.openid
     pushGetCard(this.#ground, {
       user,
       record,
-      sourceScene: 'SOURCE_SCENE_UNKNOW',
-      gift: user.openid === order.buyer.openid ? undefined : { from: order.buyer.openid, oldCode: '' },
+      // Captured from a coffee chain in 2018. Its event has all members, so it is not the form of other cards from friends.
+      sourceScene: accepted ? 'SOURCE_SCENE_USER_ACCEPT_GIFTCARD' : 'SOURCE_SCENE_UNKNOW',
+      gift: accepted ? { from: order.buyer.openid, oldCode: '', fromShelf: true } : undefined,
     })
     return record
   }

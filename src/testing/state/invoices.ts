@@ -111,8 +111,9 @@ export class Invoices {
       FromUserName: openid,
       SuccOrderId: order.asked.order_id,
       FailOrderId: '',
-      AppId: this.#ground.settings.appId,
+      AuthorizeAppId: this.#ground.settings.appId,
       Source: order.asked.source,
+      SPAppId: order.asked.s_pappid,
     })
   }
 

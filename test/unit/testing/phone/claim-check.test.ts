@@ -73,7 +73,11 @@ describe('what cardExt says', () => {
     ['timestamp as a number', { timestamp: START }],
     ['no nonce_str', { nonce_str: undefined }],
     ['empty members, as old clients send them', { code: '', openid: '' }],
-    ['a nonce_str of 32 characters', { nonce_str: 'a'.repeat(32) }],
+    ['members that are null', { code: null, openid: null }],
+    ['a nonce_str of 128 characters', { nonce_str: 'a'.repeat(128) }],
+    // From a published guide to wx.addCard, and from WeChat's own sample of chooseInvoice.
+    ['a UUID as nonce_str', { nonce_str: '0f8fad5b-d9cb-469f-a165-70867728950e' }],
+    ['punctuation in nonce_str', { nonce_str: '(9J4YRV[#@' }],
   ])('%s is fine', (_, more) => {
     const world = newWorld()
     const card = coupon(world)
@@ -139,17 +143,12 @@ describe('what cardExt says', () => {
       /ten digits/,
     ],
     ['no timestamp', (world, card) => entry(world, card, { timestamp: undefined }), '参数错误', /ten digits/],
+    ['a nonce with a blank', (world, card) => entry(world, card, { nonce_str: 'a b' }), '参数错误', /visible ASCII/],
     [
-      'a nonce with a dash',
-      (world, card) => entry(world, card, { nonce_str: 'a-b' }),
+      'a nonce of 129',
+      (world, card) => entry(world, card, { nonce_str: 'a'.repeat(129) }),
       '参数错误',
-      /letters and digits/,
-    ],
-    [
-      'a nonce of 33',
-      (world, card) => entry(world, card, { nonce_str: 'a'.repeat(33) }),
-      '参数错误',
-      /letters and digits/,
+      /visible ASCII/,
     ],
     [
       'a code for a card of WeChat’s codes',
