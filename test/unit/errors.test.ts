@@ -1,4 +1,4 @@
-import { inspect } from 'node:util'
+import { format, inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import {
   ApiError,
@@ -22,6 +22,7 @@ const refusal = {
   errcode: 40073,
   errmsg: 'invalid card id',
   rid: '5f9a1b2c-0a1b2c3d-4e5f6071',
+  hintId: 'Xy7aBa0123vr45',
   category: 'request',
   hint: 'Check the card_id.',
   hintZh: '请检查 card_id。',
@@ -54,6 +55,24 @@ describe.each(all)('%s', (name, error) => {
     expect(error.stack?.startsWith(`${name}: ${error.message}`)).toBe(true)
     expect(inspect(error)).toContain(`${name}: ${error.message}`)
     expect(inspect(error)).toContain(`code: '${error.code}'`)
+  })
+
+  test('keeps its name and its message in JSON, beside its fields, and leaves its stack at home', () => {
+    expect(JSON.parse(JSON.stringify({ error }))).toEqual({ error: { name, message: error.message, ...error } })
+    expect(JSON.stringify(error)).not.toContain('errors.test.ts')
+  })
+
+  test('printed, says everything once', () => {
+    const hints = [refusal.hint, refusal.hintZh, 'a card id', refusal.errmsg]
+    for (const printed of [inspect(error), inspect({ error }, { showHidden: true }), format('%o', error)]) {
+      expect(printed).toContain(error.message)
+      for (const said of [error.message, ...hints.map((hint) => hint.replace(/\.$/, ''))]) {
+        expect([said, printed.split(said).length - 1 <= 1]).toEqual([said, true])
+      }
+    }
+    expect(inspect(error)).toContain('errors.test.ts')
+    expect(inspect([[[error]]], { depth: 1 })).not.toContain('errors.test.ts')
+    expect(inspect({ a: { error } }, { depth: 1 })).toContain(`[${name}: `)
   })
 
   test('says nothing of a cause, and its message ends without a period', () => {
@@ -133,9 +152,10 @@ describe('ApiError', () => {
     expect(error.errmsg).toBe(errmsg)
   })
 
-  test('without a rid there is no such field', () => {
-    const { rid: _, ...rest } = refusal
-    expect('rid' in new ApiError(rest, facts)).toBe(false)
+  test('without a rid or a hint id there is no such field', () => {
+    const { rid: _, hintId: __, ...rest } = refusal
+    const error = new ApiError(rest, facts)
+    expect(['rid', 'hintId'].filter((field) => field in error)).toEqual([])
   })
 })
 
@@ -157,7 +177,9 @@ describe('CredentialError', () => {
   test('carries what WeChat said, where it said something', () => {
     expect({ ...credential }).toMatchObject({ ...refusal, code: 'ERR_CREDENTIAL', kind: 'accessToken' })
     const silent = new CredentialError('accessToken', 'no answer', facts)
-    expect(['errcode', 'errmsg', 'rid', 'category', 'hint', 'hintZh'].filter((field) => field in silent)).toEqual([])
+    expect(
+      ['errcode', 'errmsg', 'rid', 'hintId', 'category', 'hint', 'hintZh'].filter((field) => field in silent),
+    ).toEqual([])
   })
 
   test('says when only the cache is to blame', () => {
