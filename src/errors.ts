@@ -1,4 +1,4 @@
-// What can go wrong. One class per kind of `catch`; the details are fields.
+// The errors of the package: one class per kind of `catch`, the details as fields, and how they are printed.
 
 /** Every value of {@link WeChatCardError.code}. */
 export type ErrorCode =
@@ -45,10 +45,32 @@ export abstract class WeChatCardError extends Error {
     return true
   }
 
+  static {
+    // A static block, because a method of this name cannot be declared; the symbol itself, because no import is needed.
+    Object.defineProperty(WeChatCardError.prototype, Symbol.for('nodejs.util.inspect.custom'), { value: print })
+  }
+
+  /** The error as an object for logs and replies: `name`, `message` and all its fields, without the stack. */
+  toJSON(): Record<string, unknown> {
+    return Object.fromEntries([['name', this.name], ['message', this.message], ...Object.entries(this)])
+  }
+
   /** Tells whether a caught value is an error of this package. Unlike `instanceof` it also works across ESM and CommonJS. */
   static is(value: unknown): value is WeChatCardError {
     return value instanceof Error && 'isWeChatCardError' in value
   }
+}
+
+/** Fields that {@link WeChatCardError.message} says already, or says in another language. */
+const SAID_IN_MESSAGE = ['problems', 'errmsg', 'hint', 'hintZh']
+
+type Inspect = (value: unknown, options: object) => string
+
+/** What `console.error` and `util.inspect` show: the stack with the message, and the fields that say something new. */
+function print(this: WeChatCardError, depth: number, options: object, inspect: Inspect): string {
+  if (depth < 0) return `[${this}]`
+  const rest = Object.fromEntries(Object.entries(this).filter(([field]) => !SAID_IN_MESSAGE.includes(field)))
+  return `${this.stack ?? this} ${inspect(rest, { ...options, depth })}`
 }
 
 /** One thing that is wrong with an argument. */
@@ -99,6 +121,8 @@ export interface Refusal {
   readonly errmsg: string
   /** WeChat's id of the request, valid for 7 days: quote it to support, or read it with `account.getRid`. */
   readonly rid?: string | undefined
+  /** The id in WeChat's `hint: [id]`, where there was one: its support asks for it. */
+  readonly hintId?: string | undefined
   readonly category: ErrorCategory
   /** Likely cause and what to do, in English. */
   readonly hint: string
@@ -162,6 +186,7 @@ export class ApiError extends WireError implements Refusal {
   readonly errcode: number
   readonly errmsg: string
   declare readonly rid?: string | undefined
+  declare readonly hintId?: string | undefined
   readonly category: ErrorCategory
   readonly hint: string
   readonly hintZh: string
@@ -172,6 +197,7 @@ export class ApiError extends WireError implements Refusal {
     this.errcode = refusal.errcode
     this.errmsg = refusal.errmsg
     if (refusal.rid !== undefined) this.rid = refusal.rid
+    if (refusal.hintId !== undefined) this.hintId = refusal.hintId
     this.category = refusal.category
     this.hint = refusal.hint
     this.hintZh = refusal.hintZh
@@ -192,6 +218,7 @@ export class CredentialError extends WireError implements Partial<Refusal> {
   declare readonly errcode?: number
   declare readonly errmsg?: string
   declare readonly rid?: string | undefined
+  declare readonly hintId?: string | undefined
   declare readonly category?: ErrorCategory
   declare readonly hint?: string
   declare readonly hintZh?: string
@@ -208,6 +235,7 @@ export class CredentialError extends WireError implements Partial<Refusal> {
     if (facts.errcode !== undefined) this.errcode = facts.errcode
     if (facts.errmsg !== undefined) this.errmsg = facts.errmsg
     if (facts.rid !== undefined) this.rid = facts.rid
+    if (facts.hintId !== undefined) this.hintId = facts.hintId
     if (facts.category !== undefined) this.category = facts.category
     if (facts.hint !== undefined) this.hint = facts.hint
     if (facts.hintZh !== undefined) this.hintZh = facts.hintZh

@@ -58,7 +58,9 @@ describe.each(all)('%s', (name, error) => {
   })
 
   test('keeps its name and its message in JSON, beside its fields, and leaves its stack at home', () => {
-    expect(JSON.parse(JSON.stringify({ error }))).toEqual({ error: { name, message: error.message, ...error } })
+    expect(JSON.parse(JSON.stringify({ error }))).toEqual({
+      error: Object.assign({ name, message: error.message }, error),
+    })
     expect(JSON.stringify(error)).not.toContain('errors.test.ts')
   })
 
