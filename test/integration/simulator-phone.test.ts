@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { buildAddCardList, buildChooseCardParams, buildOpenCardList } from '../../src/index.js'
+import {
+  buildAddCardList,
+  buildChooseCardParams,
+  buildOpenCardList,
+  memoryCache,
+  WeChatCardClient,
+} from '../../src/index.js'
 import { InputError, type Phone } from '../../src/testing/index.js'
 import { PICTURE, sampleCard } from '../support/card-samples.js'
 import { eventsOf, failureOf, memberMerchant, merchant, withCard } from '../support/merchant.js'
@@ -529,5 +535,22 @@ describe('bad use', () => {
     await wechat.getCardTicket()
     const list = buildAddCardList([{ cardId }], { cardTicket: 'TicketOfAnotherAccount' })
     expect(await failureOf(phone.addCard(list))).toMatchObject({ errMsg: 'addCard:fail (签名错误)' })
+  })
+})
+
+describe('a ticket of an earlier simulator', () => {
+  test('is named, and forgetting it heals', async () => {
+    const { simulator, wechat, cardId } = await withCard(sampleCard('CASH'))
+    const phone = simulator.phone({ openid: 'oLin' })
+    const stale = buildAddCardList([{ cardId }], { cardTicket: 'TicketOfAnEarlierSimulator' })
+    for (const asked of [false, true]) {
+      if (asked) await wechat.getCardTicket()
+      expect(await failureOf(phone.addCard(stale))).toEqual({
+        errMsg: 'addCard:fail (签名错误)',
+        reason: expect.stringMatching(/ticket is of an earlier simulator.*invalidateCredential\('cardTicket'\)/),
+      })
+    }
+    await wechat.invalidateCredential('cardTicket')
+    expect(await phone.addCard(await wechat.buildAddCardList([{ cardId }]))).toMatchObject({ errMsg: 'addCard:ok' })
   })
 })

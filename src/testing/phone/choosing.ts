@@ -3,6 +3,7 @@ import { sha1OfSorted } from '../digest.js'
 import type { CodeRecord } from '../state/codes.js'
 import type { InvoiceRecord } from '../state/invoices.js'
 import type { World } from '../world.js'
+import { OLD_TICKET } from './claim-check.js'
 
 /** What a page hands over. */
 type ChooseParams = Readonly<Record<string, unknown>>
@@ -38,5 +39,5 @@ export function wrongChoiceSignature(world: World, params: ChooseParams): string
   if (world.credentials.acceptedTickets('wx_card').some(fits)) return undefined
   return world.credentials.acceptedTickets('jsapi').some(fits)
     ? 'cardSign is made with the jsapi ticket instead of the one of type wx_card'
-    : `cardSign is not the SHA-1 of the sorted values appId, ${SIGNED.join(', ')} and the account's wx_card ticket`
+    : `cardSign is not the SHA-1 of the sorted values appId, ${SIGNED.join(', ')} and the account's wx_card ticket. If it is, ${OLD_TICKET}`
 }

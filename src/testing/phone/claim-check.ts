@@ -83,6 +83,10 @@ function read(cardExt: unknown): Record<string, unknown> | string {
   }
 }
 
+/** What a client does not know that keeps its ticket in a cache which outlives the simulator. */
+export const OLD_TICKET =
+  "this ticket is of an earlier simulator, or has ended: client.invalidateCredential('cardTicket') forgets it"
+
 /** Members whose values are signed beside the ticket and the card's id. */
 const SIGNED = ['timestamp', 'nonce_str', 'code', 'openid']
 
@@ -97,8 +101,8 @@ function wrongSignature(world: World, cardId: string, ext: Record<string, unknow
       : world.credentials.acceptedTickets('jsapi').some(fits)
         ? 'cardExt is signed with the jsapi ticket instead of the one of type wx_card'
         : tickets.length === 0
-          ? 'nobody has asked for a ticket of type wx_card yet, so nothing can be signed with it'
-          : "signature is not the SHA-1 of the sorted values timestamp, nonce_str, code, openid, card_id and the account's wx_card ticket"
+          ? `nobody has asked for a ticket of type wx_card yet. If this is signed with one, ${OLD_TICKET}`
+          : `signature is not the SHA-1 of the sorted values timestamp, nonce_str, code, openid, card_id and the account's wx_card ticket. If it is, ${OLD_TICKET}`
   return { text: '签名错误', reason }
 }
 
