@@ -131,11 +131,18 @@ describe('a member card in a mini program', () => {
     expect(JSON.stringify(problems)).not.toContain(String(jsapiTicket))
   })
 
-  test('a card with several activation modes is refused before anything is sent', async () => {
-    const { wechat, arrived } = await merchant()
-    const both = memberCard({ wx_activate: true, auto_activate: true })
-    await expect(wechat.cards.create({ card: both })).rejects.toThrow(InputError)
-    expect(arrived('/card/create')).toBe(1)
+  // The sample on WeChat's page for creating a member card has both.
+  test('a card with several activation modes is created, with advice about the one that WeChat ignores', async () => {
+    const { cardId, diagnostics } = await merchant({ auto_activate: true, activate_url: 'https://m.example.test/' })
+    expect(cardId).toMatch(/^p/)
+    expect(diagnostics.filter(({ type }) => type === 'advice')).toEqual([
+      {
+        type: 'advice',
+        endpoint: 'POST /card/create',
+        field: 'card.member_card.activate_url',
+        message: expect.stringContaining('auto_activate'),
+      },
+    ])
   })
 })
 

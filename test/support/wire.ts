@@ -1,5 +1,5 @@
 // What tests of endpoints need: a client whose requests are caught on the way, and one on an account that lies open.
-import { ApiError, WeChatCardClient, type WeChatCardClientOptions } from '../../src/index.js'
+import { ApiError, type Diagnostic, WeChatCardClient, type WeChatCardClientOptions } from '../../src/index.js'
 import { ENDPOINTS } from '../../src/testing/endpoints/all.js'
 import { handle } from '../../src/testing/gateway.js'
 import { type SimulatorOptions, toSimulatorSettings } from '../../src/testing/settings.js'
@@ -19,11 +19,17 @@ export interface CaughtRequest {
 export function caught(reply: object = { errcode: 0, errmsg: 'ok' }): {
   wechat: WeChatCardClient
   sent: CaughtRequest[]
+  /** What the client advised. */
+  advice: Extract<Diagnostic, { type: 'advice' }>[]
 } {
   const sent: CaughtRequest[] = []
+  const advice: Extract<Diagnostic, { type: 'advice' }>[] = []
   const wechat = new WeChatCardClient({
     appId: 'wx00000000000000a1',
     accessToken: async () => ({ value: 'TOKEN', expiresInSeconds: 7200 }),
+    onDiagnostic: (diagnostic) => {
+      if (diagnostic.type === 'advice') advice.push(diagnostic)
+    },
     fetch: async (url, { method, headers, body }) => {
       const { pathname, searchParams } = new URL(url)
       if (searchParams.get('access_token') !== 'TOKEN') throw new Error('the request carries no token')
@@ -38,7 +44,7 @@ export function caught(reply: object = { errcode: 0, errmsg: 'ok' }): {
       return Response.json(reply)
     },
   })
-  return { wechat, sent }
+  return { wechat, sent, advice }
 }
 
 /** Makes a simulated account with a client, and keeps its inside at hand for what users and reviewers do. */

@@ -59,19 +59,15 @@ describe('before anything is sent', () => {
     ['create', sampleCard('CASH', {}, { reduce_cost: 0.5 }), 'card.cash.reduce_cost'],
     [
       'create',
-      sampleCard('MEMBER_CARD', {}, { wx_activate: true, auto_activate: true }),
-      'card.member_card.wx_activate',
-    ],
-    [
-      'create',
-      sampleCard('CASH', { center_app_brand_user_name: 'gh_0123456789ab' }),
-      'card.cash.base_info.center_app_brand_user_name',
+      sampleCard('MEMBER_CARD', {}, { bonus_rule: { increase_bonus: 0.1 } }),
+      'card.member_card.bonus_rule.increase_bonus',
     ],
   ] as const)('%s refuses what WeChat would answer misleadingly', async (_, card, field) => {
     const { wechat, sent } = caught(ok)
     const error = await wechat.cards.create({ card }).catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(InputError)
     expect((error as InputError).problems.map((problem) => problem.field)).toEqual([field])
+    expect((error as InputError).message).toContain('client.call')
     expect(sent).toEqual([])
   })
 

@@ -78,7 +78,6 @@ describe('before anything is sent', () => {
     ['consume', { code: encrypted }, 'code'],
     ['setUnavailable', { code: encrypted }, 'code'],
     ['update', { code: 'SIM001', new_code: encrypted }, 'new_code'],
-    ['decrypt', { encrypt_code: '480019283746' }, 'encrypt_code'],
     ['decrypt', { encrypt_code: 'kS9sYh1T0d2mJxq%2BZc7u4Q%3D%3D' }, 'encrypt_code'],
     ['deposit', { card_id: CARD, code: many }, 'code'],
     ['deposit', { card_id: CARD, code: ['SIM001', encrypted] }, 'code[1]'],

@@ -325,20 +325,28 @@ describe('before anything is sent', () => {
     ],
     [
       'makeOut',
-      { invoiceinfo: { ...toMakeOut, jshj: '106', hjje: 1, hjse: '0.6' } },
+      { invoiceinfo: { ...toMakeOut, jshj: '106元', hjje: 1, hjse: '' } },
       ['invoiceinfo.jshj', 'invoiceinfo.hjje', 'invoiceinfo.hjse'],
     ],
-    ['updateStatus', { card_id: 'p', code: encrypted, reimburse_status: 'INVOICE_REIMBURSE_INIT' }, ['code']],
-    ['getInfo', { card_id: 'p', encrypt_code: '318020000001' }, ['encrypt_code']],
-    ['listInfo', { item_list: [{ card_id: 'p', encrypt_code: '318020000001' }] }, ['item_list[0].encrypt_code']],
+    [
+      'updateStatus',
+      { card_id: 'p', code: 'kS9sYh1T0d2mJxq+Zc7u4Q==', reimburse_status: 'INVOICE_REIMBURSE_INIT' },
+      ['code'],
+    ],
+    ['getInfo', { card_id: 'p', encrypt_code: 'kS9s%3D' }, ['encrypt_code']],
+    ['listInfo', { item_list: [{ card_id: 'p', encrypt_code: 'kS9s%3D' }] }, ['item_list[0].encrypt_code']],
     [
       'setReimbursement',
-      { card_id: 'p', encrypt_code: '1', reimburse_status: 'INVOICE_REIMBURSE_LOCK' },
+      { card_id: 'p', encrypt_code: '%2B', reimburse_status: 'INVOICE_REIMBURSE_LOCK' },
       ['encrypt_code'],
     ],
     [
       'setReimbursements',
-      { openid: 'o', reimburse_status: 'INVOICE_REIMBURSE_LOCK', invoice_list: [{ card_id: 'p', encrypt_code: '1' }] },
+      {
+        openid: 'o',
+        reimburse_status: 'INVOICE_REIMBURSE_LOCK',
+        invoice_list: [{ card_id: 'p', encrypt_code: '%2B' }],
+      },
       ['invoice_list[0].encrypt_code'],
     ],
   ] as const)('%s refuses wrong values of %j', async (name, request, fields) => {
@@ -1040,4 +1048,16 @@ describe('codes that no state of the simulator leads to', () => {
     expect(error).toMatchObject({ errcode, hint: expect.stringMatching(/\w{3}/), outcome: 'rejected' })
     expect(sent).toHaveLength(1)
   })
+})
+
+// The sample on WeChat's page of the unified interface: "159.0", "135.9", "23.1".
+test.each([
+  [{ jshj: '159.0', hjje: '135.9', hjse: '23.1' }, []],
+  [{ jshj: '159.00', hjje: '-135.90', hjse: '23.123' }, []],
+  [{ jshj: '159', hjje: '135.9', hjse: '23' }, ['invoiceinfo.jshj', 'invoiceinfo.hjse']],
+])('makeOut sends amounts of any number of decimals: %j, with advice about %j', async (amounts, fields) => {
+  const { wechat, sent, advice } = caught(ok)
+  await wechat.invoices.makeOut({ invoiceinfo: { ...toMakeOut, ...amounts } } as never)
+  expect(sent).toHaveLength(1)
+  expect(advice.map(({ field }) => field)).toEqual(fields)
 })

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { activationMode, cardBody } from '../../../src/api/card-checks.js'
-import type { RowCheck } from '../../../src/api/checks.js'
+import { activationModes } from '../../../src/api/advice.js'
+import { cardAdvice, cardBody } from '../../../src/api/card-checks.js'
+import { cardsRoutes } from '../../../src/api/cards.js'
 
-const found = (check: RowCheck, request: object): string[] => check(request).map(({ field }) => field)
+/** Where something is found. */
+const found = (look: (request: object) => readonly { readonly field: string }[], request: object): string[] =>
+  look(request).map(({ field }) => field)
 
 /** A member card with these members, as it travels at creation and in updates. */
 const created = (body: object): object => ({ card: { card_type: 'MEMBER_CARD', member_card: body } })
@@ -34,35 +37,6 @@ describe('cardBody', () => {
       { modify_msg_operation: { url_cell: { end_time: 1_700_000_000_000 } } },
       ['modify_msg_operation.url_cell.end_time'],
     ],
-    [
-      'mini programs without @app',
-      {
-        base_info: {
-          center_app_brand_user_name: 'gh_1',
-          custom_app_brand_user_name: 'gh_2',
-          promotion_app_brand_user_name: 'gh_3',
-        },
-        activate_app_brand_user_name: 'gh_4',
-        bonus_app_brand_user_name: 'gh_5',
-        balance_app_brand_user_name: 'gh_6',
-        custom_field1: { app_brand_user_name: 'gh_7' },
-        custom_cell1: { app_brand_user_name: 'gh_8@app' },
-      },
-      [
-        'base_info.center_app_brand_user_name',
-        'base_info.custom_app_brand_user_name',
-        'base_info.promotion_app_brand_user_name',
-        'activate_app_brand_user_name',
-        'bonus_app_brand_user_name',
-        'balance_app_brand_user_name',
-        'custom_field1.app_brand_user_name',
-      ],
-    ],
-    [
-      'stores named although all accept it',
-      { base_info: { use_all_locations: true, location_id_list: [1] } },
-      ['base_info'],
-    ],
   ])('finds %s, at creation and in updates', (_, body, fields) => {
     expect(found(cardBody('card.'), created(body))).toEqual(fields.map((field) => `card.member_card.${field}`))
     expect(found(cardBody(''), updated(body))).toEqual(fields.map((field) => `member_card.${field}`))
@@ -83,8 +57,49 @@ describe('cardBody', () => {
   })
 })
 
-describe('activationMode', () => {
-  const check = activationMode('card.member_card')
+describe('cardAdvice', () => {
+  test.each([
+    [
+      'mini programs without @app',
+      {
+        base_info: {
+          center_app_brand_user_name: 'gh_1',
+          custom_app_brand_user_name: 'gh_2',
+          promotion_app_brand_user_name: 'gh_3',
+        },
+        activate_app_brand_user_name: 'gh_4',
+        bonus_app_brand_user_name: 'wx0123456789abcdef',
+        balance_app_brand_user_name: 'gh_6',
+        custom_field1: { app_brand_user_name: 'gh_7' },
+        custom_cell1: { app_brand_user_name: 'gh_8@app' },
+        custom_cell2: { app_brand_user_name: '' },
+      },
+      [
+        'base_info.center_app_brand_user_name',
+        'base_info.custom_app_brand_user_name',
+        'base_info.promotion_app_brand_user_name',
+        'activate_app_brand_user_name',
+        'bonus_app_brand_user_name',
+        'balance_app_brand_user_name',
+        'custom_field1.app_brand_user_name',
+      ],
+    ],
+    [
+      'stores named although all accept it',
+      { base_info: { use_all_locations: true, location_id_list: [1] } },
+      ['base_info'],
+    ],
+    ['nothing about an empty list of stores', { base_info: { use_all_locations: true, location_id_list: [] } }, []],
+  ])('says of %s, at creation and in updates', (_, body, fields) => {
+    expect(found(cardAdvice('card.'), created(body))).toEqual(fields.map((field) => `card.member_card.${field}`))
+    expect(found(cardAdvice(''), updated(body))).toEqual(fields.map((field) => `member_card.${field}`))
+    expect(found(cardBody('card.'), created(body))).toEqual([])
+    expect(found(cardBody(''), updated(body))).toEqual([])
+  })
+})
+
+describe('several ways of activation', () => {
+  const advise = activationModes('card.member_card')
 
   test.each([
     [{ auto_activate: true }, []],
@@ -92,21 +107,30 @@ describe('activationMode', () => {
     [{ wx_activate: true, auto_activate: false, activate_url: '' }, []],
     [{ activate_url: 'https://m.example.test/', wx_activate: true }, ['wx_activate']],
     [{ wx_activate: true, auto_activate: true }, ['wx_activate']],
+    // Two of the three stand in the sample of WeChat's page for creating a member card.
+    [{ auto_activate: true, activate_url: 'http://www.qq.com' }, ['activate_url']],
     [
       { wx_activate: true, activate_url: 'https://m.example.test/', auto_activate: true },
       ['activate_url', 'wx_activate'],
     ],
-  ])('of %j refuses what WeChat would ignore', (body, fields) => {
-    expect(found(check, created(body))).toEqual(fields.map((field) => `card.member_card.${field}`))
+  ])('of %j bring advice about those that WeChat ignores', (body, fields) => {
+    expect(found(advise, created(body))).toEqual(fields.map((field) => `card.member_card.${field}`))
   })
 
-  test('explains the precedence', () => {
-    const [problem] = check(created({ wx_activate: true, auto_activate: true }))
-    expect(problem?.expected).toMatch(/auto_activate.*activate_url.*wx_activate/)
+  test.each([
+    ['creation', cardsRoutes.create, created, 'card.member_card.wx_activate'],
+    ['update', cardsRoutes.update, updated, 'member_card.wx_activate'],
+  ])('are sent with advice that explains the precedence, at %s', (_, route, request, field) => {
+    const body = request({ wx_activate: true, auto_activate: true })
+    expect(route.check?.(body)).toEqual([])
+    const [advice, ...others] = route.advise?.(body) ?? []
+    expect(others).toEqual([])
+    expect(advice).toEqual({ field, message: expect.stringMatching(/auto_activate.*activate_url.*wx_activate/) })
   })
 
-  test('has nothing to say about other cards', () => {
-    expect(found(check, { card: { card_type: 'CASH', cash: {} } })).toEqual([])
-    expect(found(check, {})).toEqual([])
+  test('are no matter of other cards', () => {
+    expect(found(advise, { card: { card_type: 'CASH', cash: {} } })).toEqual([])
+    expect(found(advise, { card: { member_card: 'text' } })).toEqual([])
+    expect(found(advise, {})).toEqual([])
   })
 })

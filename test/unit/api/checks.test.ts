@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { adviseAt, encryptedCodeForm, everyAdvice, miniProgramUserNames } from '../../../src/api/advice.js'
 import {
   all,
   at,
   atMost,
+  defined,
   encryptedCode,
   integers,
-  miniProgramUserNames,
   plainCode,
   type RowCheck,
   seconds,
@@ -17,6 +18,8 @@ const found = (check: RowCheck, request: object): string[] => check(request).map
 
 /** A code as `wx.addCard` brings it. */
 const ENCRYPTED = 'kS9sYh1T0d2mJxq+Zc7u4Q=='
+/** The same, of WeChat's own sample. */
+const PHONE_CODE = 'XXIzTtMqCxwOaawoE91+VJdsFmv7b8g0VZIZkqf4GWA60Fzpc8ksZ/5ZZ0DVkXdE'
 
 describe('at', () => {
   const isNo: (value: unknown) => boolean = (value) => value === 'no'
@@ -101,15 +104,45 @@ test.each([
 })
 
 test.each([
-  ['480019283746', true, false],
-  ['SIM001', true, false],
-  ['A'.repeat(20), true, false],
-  [ENCRYPTED, false, true],
-  [`${ENCRYPTED}%3D`, true, false],
-  ['kS9sYh1T0d2mJxq Zc7u4Q==', true, false],
-])('the code %j', (code, plain, encrypted) => {
+  [{}, []],
+  [{ a: 'text', b: { c: 1 } }, []],
+  [{ a: null }, []],
+  [{ a: undefined }, ['a']],
+  [{ a: undefined, b: { c: undefined } }, ['a', 'b.c']],
+  [{ b: [{ c: undefined }] }, []],
+])('defined names what is there and undefined, in %o', (request, fields) => {
+  expect(found(defined('a', 'b.c'), request)).toEqual(fields)
+})
+
+const LONGER_CODES = [21, 24, 28, 32, 36, 40, 44, 48, 64]
+
+test.each<[string, boolean]>([
+  ['480019283746', true],
+  ['SIM001', true],
+  // Pages and products disagree on the length of a code of one's own: 20, 32 and 64 characters.
+  ...LONGER_CODES.map((length): [string, boolean] => ['A'.repeat(length), true]),
+  ...LONGER_CODES.map((length): [string, boolean] => ['7'.repeat(length), true]),
+  ['A-'.repeat(16), true],
+  ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08', true],
+  [ENCRYPTED, false],
+  [PHONE_CODE, false],
+  [encodeURIComponent(ENCRYPTED), false],
+])('plainCode of %j', (code, plain) => {
   expect(found(plainCode('code'), { code })).toEqual(plain ? [] : ['code'])
-  expect(found(encryptedCode('code'), { code })).toEqual(encrypted ? [] : ['code'])
+})
+
+test.each([
+  // Two of WeChat's own samples are cut off: what does not look like an encrypted code is sent, with advice.
+  [ENCRYPTED, true, true],
+  [PHONE_CODE, true, true],
+  ['O/mPnGTpBu22a1szmK2 ', true, false],
+  ['480019283746', true, false],
+  ['kS9sYh1T0d2mJxq Zc7u4Q==', true, false],
+  [`${ENCRYPTED}%3D`, false, false],
+  ['kS9sYh1T0d2mJxq%2BZc7u4Q==', false, true],
+])('encryptedCode of %j', (code, sent, looksRight) => {
+  expect(found(encryptedCode('code'), { code })).toEqual(sent ? [] : ['code'])
+  expect(encryptedCodeForm('code')({ code }).map(({ field }) => field)).toEqual(looksRight ? [] : ['code'])
 })
 
 test.each([
@@ -118,5 +151,17 @@ test.each([
   ['gh_0123456789ab', ['name']],
   ['wx0123456789abcdef', ['name']],
 ])('a mini program named %j', (name, fields) => {
-  expect(found(miniProgramUserNames('name'), { name })).toEqual(fields)
+  expect(miniProgramUserNames('name')({ name }).map(({ field }) => field)).toEqual(fields)
+})
+
+test('everyAdvice lists all advice, which never repeats a value', () => {
+  const secret = 'secret-value'
+  const advise = everyAdvice(
+    adviseAt(['a'], 'one', () => true),
+    adviseAt(['b[].c'], 'other', (value) => value === secret),
+  )
+  expect(advise({ a: secret, b: [{ c: 1 }, { c: secret }] })).toEqual([
+    { field: 'a', message: 'one' },
+    { field: 'b[1].c', message: 'other' },
+  ])
 })
