@@ -37,6 +37,18 @@ export type Diagnostic =
       readonly reason: string
     }
   | {
+      /**
+       * A request holds something that WeChat takes, although its pages advise against it or do something else with it
+       * than most people expect. It is sent as it is. Told once for a call, before its first attempt.
+       */
+      readonly type: 'advice'
+      readonly endpoint: string
+      /** Where it stands, such as `card.member_card.activate_url`. */
+      readonly field: string
+      /** What is advised, and why. */
+      readonly message: string
+    }
+  | {
       /** A new credential was obtained from WeChat or from the caller's source. */
       readonly type: 'credential.issued'
       readonly kind: CredentialKind

@@ -92,9 +92,10 @@ export class InputError extends WeChatCardError {
   readonly code = 'ERR_INPUT'
   readonly problems: readonly InputProblem[]
 
-  constructor(subject: string, problems: readonly InputProblem[]) {
+  /** @param advice What can be done other than to put it right. */
+  constructor(subject: string, problems: readonly InputProblem[], advice?: string) {
     const list = problems.map(({ field, expected, received }) => `${field} must be ${expected}, got ${received}`)
-    super(`${subject}: ${list.join('; ')}`)
+    super(`${subject}: ${list.join('; ')}${advice === undefined ? '' : `. ${advice}`}`)
     this.problems = problems
   }
 }

@@ -1,7 +1,7 @@
 // The account itself: how often it may call, what became of a call, and from where WeChat calls.
 import type { CallOptions, EmptyRequest } from '../transport/route.js'
 import { json, query, type RouteTable } from '../transport/route.js'
-import { at } from './checks.js'
+import { all, at, defined } from './checks.js'
 import type { WeChatResponse } from './wire.js'
 
 /** Request of {@link AccountApi.clearQuota}. */
@@ -167,9 +167,12 @@ export const accountRoutes: RouteTable<AccountApi> = {
     credential: 'secret',
     verifyWith: 'account.getQuota',
   }),
-  clearApiQuota: json('/cgi-bin/openapi/quota/clear', 'write', { check: barePath, verifyWith: 'account.getQuota' }),
+  clearApiQuota: json('/cgi-bin/openapi/quota/clear', 'write', {
+    check: all(defined('cgi_path'), barePath),
+    verifyWith: 'account.getQuota',
+  }),
   getQuota: json('/cgi-bin/openapi/quota/get', 'read', {
-    check: barePath,
+    check: all(defined('cgi_path'), barePath),
     hints: {
       76003: {
         hint: 'The beginning of cgi_path is wrong. Write the path as it stands in the address of the API, from the slash after the host to the query: /card/create. The text of errmsg belongs to another call.',
@@ -179,6 +182,7 @@ export const accountRoutes: RouteTable<AccountApi> = {
     },
   }),
   getRid: json('/cgi-bin/openapi/rid/get', 'read', {
+    check: defined('rid'),
     hints: {
       76003: {
         hint: 'The call was made by another account. Ask with a client of the AppID that got this rid.',

@@ -1,6 +1,7 @@
-// What a card's body must not hold, because WeChat would take it in silence or answer something misleading.
-import { describe, isObject } from '../input.js'
-import { all, at, miniProgramUserNames, type RowCheck, seconds, wholeNumbers } from './checks.js'
+// Checks of a card's body, and what is advised about it.
+import { isObject } from '../input.js'
+import { activationModes, adviseAt, everyAdvice, miniProgramUserNames, type RowAdvice } from './advice.js'
+import { all, type RowCheck, seconds, wholeNumbers } from './checks.js'
 
 /** Checks a card's body. `before` stands before the key of its type: `card.` at creation. */
 export const cardBody = (before: '' | 'card.'): RowCheck => {
@@ -15,33 +16,27 @@ export const cardBody = (before: '' | 'card.'): RowCheck => {
       ...inBody('departure_time', 'landing_time', 'boarding_time'),
       ...inBody('modify_msg_operation.*.end_time', 'activate_msg_operation.*.end_time'),
     ),
+  )
+}
+
+/** What is advised about a card's body. `before` as for {@link cardBody}. */
+export const cardAdvice = (before: '' | 'card.'): RowAdvice => {
+  const inBody = (...fields: readonly string[]): string[] => fields.map((field) => `${before}*.${field}`)
+  return everyAdvice(
+    activationModes(`${before}member_card`),
     miniProgramUserNames(
       ...inBody('base_info.center_app_brand_user_name', 'base_info.custom_app_brand_user_name'),
-      ...inBody('base_info.promotion_app_brand_user_name'),
+      ...inBody('base_info.promotion_app_brand_user_name', 'wx_activate_after_submit_app_brand_user_name'),
       ...inBody('activate_app_brand_user_name', 'bonus_app_brand_user_name', 'balance_app_brand_user_name'),
       ...inBody('*.app_brand_user_name'),
     ),
-    at(
+    // cards-79
+    adviseAt(
       inBody('base_info'),
-      'either location_id_list or use_all_locations: not both',
-      (base) => isObject(base) && base.use_all_locations === true && base.location_id_list !== undefined,
+      'location_id_list and use_all_locations are alternatives: WeChat advises not to send both',
+      (base) => isObject(base) && base.use_all_locations === true && namesStores(base.location_id_list),
     ),
   )
 }
 
-/** The ways to activate, in the order in which WeChat prefers them. */
-const ACTIVATION_MODES = ['auto_activate', 'activate_url', 'wx_activate']
-
-/** Refuses several ways of activation at once: WeChat takes one and ignores the others without a word. */
-export const activationMode =
-  (path: string): RowCheck =>
-  (request) => {
-    const body = path.split('.').reduce<unknown>((value, step) => (isObject(value) ? value[step] : undefined), request)
-    if (!isObject(body)) return []
-    const [preferred, ...ignored] = ACTIVATION_MODES.filter((mode) => Boolean(body[mode]))
-    return ignored.map((mode) => ({
-      field: `${path}.${mode}`,
-      expected: `left out beside ${preferred}: WeChat prefers auto_activate, then activate_url, then wx_activate, and ignores the rest`,
-      received: describe(body[mode]),
-    }))
-  }
+const namesStores = (list: unknown): boolean => Array.isArray(list) && list.length > 0

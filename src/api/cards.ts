@@ -3,9 +3,9 @@ import type { CallOptions, EmptyRequest } from '../transport/route.js'
 import { json, query, type RouteTable } from '../transport/route.js'
 import type { CardAdvancedInfo, CardBody } from './card-base-info.js'
 import type { CardBodies } from './card-bodies.js'
-import { activationMode, cardBody } from './card-checks.js'
+import { cardAdvice, cardBody } from './card-checks.js'
 import type { CardUpdate } from './card-updates.js'
-import { all, integers, wholeNumbers } from './checks.js'
+import { all, defined, integers, wholeNumbers } from './checks.js'
 import type { WeChatResponse } from './wire.js'
 
 /** The types of cards. New coupons (the first five) cannot be created any more since 2021-04-01. */
@@ -266,19 +266,24 @@ export interface CardsApi {
 /** Where each {@link CardsApi} method goes on the wire. */
 export const cardsRoutes: RouteTable<CardsApi> = {
   create: json('/card/create', 'write', {
-    check: all(cardBody('card.'), activationMode('card.member_card')),
+    check: all(defined('card'), cardBody('card.')),
+    advise: cardAdvice('card.'),
     verifyWith: 'cards.list',
   }),
-  get: json('/card/get', 'read'),
+  get: json('/card/get', 'read', { check: defined('card_id') }),
   list: json('/card/batchget', 'read', { check: integers(1, 50, 'count') }),
   update: json('/card/update', 'write', {
-    check: all(cardBody(''), activationMode('member_card')),
+    check: all(defined('card_id'), cardBody('')),
+    advise: cardAdvice(''),
     verifyWith: 'cards.get',
   }),
   modifyStock: json('/card/modifystock', 'write', {
-    check: wholeNumbers('increase_stock_value', 'reduce_stock_value'),
+    check: all(defined('card_id'), wholeNumbers('increase_stock_value', 'reduce_stock_value')),
     verifyWith: 'cards.get',
   }),
-  delete: json('/card/delete', 'write', { verifyWith: 'cards.get' }),
+  delete: json('/card/delete', 'write', {
+    check: defined('card_id'),
+    verifyWith: 'cards.get',
+  }),
   getColors: query('/card/getcolors'),
 }

@@ -1,6 +1,7 @@
 // The big button in the middle of a card, and cards inside mini programs of stores.
 import type { CallOptions } from '../transport/route.js'
 import { json, type RouteTable } from '../transport/route.js'
+import { defined } from './checks.js'
 import type { WeChatResponse } from './wire.js'
 
 /** Request of {@link CellsApi.setPayCell}. */
@@ -103,8 +104,11 @@ export interface CellsApi {
 
 /** Where each {@link CellsApi} method goes on the wire. */
 export const cellsRoutes: RouteTable<CellsApi> = {
-  setPayCell: json('/card/paycell/set', 'write'),
-  setSelfConsumeCell: json('/card/selfconsumecell/set', 'write'),
-  setStoreCard: json('/card/storewxa/set', 'write', { verifyWith: 'cells.getStoreCard' }),
-  getStoreCard: json('/card/storewxa/get', 'read'),
+  setPayCell: json('/card/paycell/set', 'write', { check: defined('card_id', 'is_open') }),
+  setSelfConsumeCell: json('/card/selfconsumecell/set', 'write', { check: defined('card_id', 'is_open') }),
+  setStoreCard: json('/card/storewxa/set', 'write', {
+    check: defined('poi_id', 'card_id'),
+    verifyWith: 'cells.getStoreCard',
+  }),
+  getStoreCard: json('/card/storewxa/get', 'read', { check: defined('poi_id') }),
 }

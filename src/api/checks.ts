@@ -1,12 +1,12 @@
-// Finds, before sending, what WeChat would answer with something misleading or worse.
+// Checks of rows: what WeChat is shown to refuse or to misread, or what cannot be meant. Each says on what it rests.
 import type { InputProblem } from '../errors.js'
-import { describe, isObject } from '../input.js'
+import { describe, isEncryptedCode, isObject } from '../input.js'
 
 /** Lists what is wrong with a request. */
 export type RowCheck = (request: object) => readonly InputProblem[]
 
 /** A value inside a request and where it stands. */
-interface Place {
+export interface Place {
   /** The path to it, such as `card.cash.reduce_cost`. */
   readonly field: string
   /** As it stands there. */
@@ -33,21 +33,39 @@ export const at =
       .filter(({ value }) => isWrong(value))
       .map(({ field, value }) => ({ field, expected, received: describe(value) }))
 
-/** Money and points are whole numbers: WeChat answers any other with `-1 system error`. */
+/**
+ * What is named but `undefined` where WeChat wants a value: a variable that was never set, not a field to leave out. A
+ * field that is not named at all is sent without, and WeChat says itself what it lacks.
+ */
+export const defined =
+  (...paths: readonly string[]): RowCheck =>
+  (request) =>
+    paths
+      .flatMap((path) => placesOf(request, path, true))
+      .filter(({ value }) => value === undefined)
+      .map(({ field }) => ({ field, expected: 'set: WeChat wants it', received: 'undefined' }))
+
+/**
+ * Money and points are whole numbers in every table. Of points WeChat is known to answer any other with `-1 system
+ * error` (activation-172), which leaves open whether the call was carried out.
+ */
 export const wholeNumbers = (...paths: readonly string[]): RowCheck =>
   at(paths, 'a whole number', (value) => typeof value === 'number' && !Number.isSafeInteger(value))
 
-/** Times are seconds since 1970. Milliseconds are a date in the far future for WeChat. */
+/**
+ * Times are seconds since 1970 (cards-9). Milliseconds cannot be meant: they are a date in the far future, which WeChat
+ * takes, or answers with a letter that never ends.
+ */
 export const seconds = (...paths: readonly string[]): RowCheck =>
   at(paths, 'a time in whole seconds, not milliseconds', (value) =>
     typeof value === 'number' ? !Number.isSafeInteger(value) || value >= 1e11 : false,
   )
 
-/** Lists that WeChat takes no more of. */
+/** Lists that WeChat takes no more of: `40109 too many code size, must <= 100` (cards-367). */
 export const atMost = (most: number, ...paths: readonly string[]): RowCheck =>
   at(paths, `an array of at most ${most}`, (value) => Array.isArray(value) && value.length > most)
 
-/** Sizes of pages that WeChat refuses with a code that says nothing about it. */
+/** Sizes of pages, as the tables of WeChat's pages have them. */
 export const integers = (low: number, high: number, ...paths: readonly string[]): RowCheck =>
   at(
     paths,
@@ -55,31 +73,29 @@ export const integers = (low: number, high: number, ...paths: readonly string[])
     (value) => !Number.isInteger(value) || (value as number) < low || (value as number) > high,
   )
 
-/** A plain code where an encrypted one would be taken for an unknown code. */
+/**
+ * A plain code, where WeChat takes an encrypted one for an unknown code (`40056`; activation-177). Of 21 to 64 characters
+ * it may be plain as well: only whole blocks of a cipher in base64 are taken for an encrypted one.
+ */
 export const plainCode = (...paths: readonly string[]): RowCheck =>
-  at(paths, 'a plain code: decrypt it first', (value) => typeof value === 'string' && isEncrypted(value))
+  at(paths, 'a plain code: decrypt it first', (value) => typeof value === 'string' && isEncryptedCode(value))
 
-/** An encrypted code, with nothing of a URL's encoding left on it: WeChat answers such a rest with garbage. */
+/**
+ * An encrypted code with nothing of a URL's encoding left on it: WeChat takes one that ends in `%3D` and answers the code
+ * followed by garbage (activation-20). Of its length no page says anything that WeChat's own samples keep to.
+ */
 export const encryptedCode = (...paths: readonly string[]): RowCheck =>
-  at(paths, 'an encrypted code in base64, neither URL-encoded nor plain', (value) =>
-    typeof value === 'string' ? !isEncrypted(value) : false,
-  )
-
-/** Mini programs behind a card's buttons are named by their original id with `@app` after it. */
-export const miniProgramUserNames = (...paths: readonly string[]): RowCheck =>
   at(
     paths,
-    "the mini program's original id with @app after it, such as gh_0123456789ab@app",
-    (value) => typeof value === 'string' && value !== '' && !value.endsWith('@app'),
+    'an encrypted code that is not URL-encoded: decode it once',
+    (value) => typeof value === 'string' && value.includes('%'),
   )
 
-/** Codes have at most 20 characters; encrypted ones are longer base64. */
-const isEncrypted = (code: string): boolean => code.length > 20 && /^[A-Za-z0-9+/]+={0,2}$/.test(code)
-
-function placesOf(request: object, path: string): Place[] {
+/** What stands at the end of a path. With `orUndefined` also a member that is there and `undefined`. */
+export function placesOf(request: object, path: string, orUndefined = false): Place[] {
   let places: Place[] = [{ field: '', value: request }]
   for (const step of path.split('.')) places = places.flatMap((place) => inside(place, step))
-  return places.filter(({ value }) => value !== undefined)
+  return places.filter(({ value }) => orUndefined || value !== undefined)
 }
 
 function inside({ field, value }: Place, step: string): Place[] {

@@ -1,12 +1,13 @@
 // Issued copies of cards: read, decrypt, redeem, import.
 import type { CallOptions } from '../transport/route.js'
 import { json, type RouteDetails, type RouteTable } from '../transport/route.js'
-import { all, atMost, encryptedCode, plainCode } from './checks.js'
+import { encryptedCodeForm } from './advice.js'
+import { all, atMost, defined, encryptedCode, plainCode } from './checks.js'
 import type { FormValues, UserCardStatus, WeChatResponse } from './wire.js'
 
 /** Which code. A code of a card with codes of your own is told by `card_id` and `code` together. */
 export interface CodeAddress {
-  /** The plain code, at most 20 characters. */
+  /** The plain code. WeChat's table says at most 20 characters; other editions and products have up to 64. */
   code: string
   /** The card. Required for cards with `use_custom_code`, imported codes included; harmless for others. */
   card_id?: string
@@ -283,14 +284,17 @@ const NOT_FOR_IMPORTS: RouteDetails['hints'] = {
 
 /** Where each {@link CodesApi} method goes on the wire. */
 export const codesRoutes: RouteTable<CodesApi> = {
-  get: json('/card/code/get', 'read', { check: plainCode('code') }),
+  get: json('/card/code/get', 'read', { check: all(defined('code'), plainCode('code')) }),
   consume: json('/card/code/consume', 'write', {
-    check: plainCode('code'),
+    check: all(defined('code'), plainCode('code')),
     verifyWith: 'codes.get with check_consume: false',
   }),
-  decrypt: json('/card/code/decrypt', 'read', { check: encryptedCode('encrypt_code') }),
+  decrypt: json('/card/code/decrypt', 'read', {
+    check: all(defined('encrypt_code'), encryptedCode('encrypt_code')),
+    advise: encryptedCodeForm('encrypt_code'),
+  }),
   update: json('/card/code/update', 'write', {
-    check: plainCode('code', 'new_code'),
+    check: all(defined('code', 'new_code'), plainCode('code', 'new_code')),
     verifyWith: 'codes.get for the new code',
     hints: {
       40116: {
@@ -304,17 +308,20 @@ export const codesRoutes: RouteTable<CodesApi> = {
     },
   }),
   setUnavailable: json('/card/code/unavailable', 'write', {
-    check: plainCode('code'),
+    check: all(defined('code'), plainCode('code')),
     verifyWith: 'codes.get with check_consume: false',
   }),
   deposit: json('/card/code/deposit', 'write', {
-    check: all(atMost(CODES_AT_ONCE, 'code'), plainCode('code[]')),
+    check: all(defined('card_id', 'code'), atMost(CODES_AT_ONCE, 'code'), plainCode('code[]')),
     verifyWith: 'codes.check',
     hints: NOT_FOR_IMPORTS,
   }),
-  getDepositCount: json('/card/code/getdepositcount', 'read', { hints: NOT_FOR_IMPORTS }),
+  getDepositCount: json('/card/code/getdepositcount', 'read', {
+    check: defined('card_id'),
+    hints: NOT_FOR_IMPORTS,
+  }),
   check: json('/card/code/checkcode', 'read', {
-    check: all(atMost(CODES_AT_ONCE, 'code'), plainCode('code[]')),
+    check: all(defined('card_id', 'code'), atMost(CODES_AT_ONCE, 'code'), plainCode('code[]')),
     hints: NOT_FOR_IMPORTS,
   }),
 }

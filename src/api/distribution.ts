@@ -1,7 +1,8 @@
 // Ways in which cards reach users: QR codes, landing pages, articles, and the testers of cards under review.
 import type { CallOptions } from '../transport/route.js'
 import { json, type RouteDetails, type RouteTable } from '../transport/route.js'
-import { all, plainCode, type RowCheck, wholeNumbers } from './checks.js'
+import type { RowAdvice } from './advice.js'
+import { all, defined, plainCode, wholeNumbers } from './checks.js'
 import type { WeChatResponse } from './wire.js'
 
 /** A card behind a QR code. */
@@ -126,7 +127,7 @@ export interface GetArticleHtmlResponse extends WeChatResponse {
   content: string
 }
 
-/** Request of {@link DistributionApi.setTestWhitelist}. At most 10 users in both lists together. */
+/** Request of {@link DistributionApi.setTestWhitelist}. At most 10 users in both lists together, by WeChat's page. */
 export interface SetTestWhitelistRequest {
   /** Testers by their openid under the Official Account. */
   openid?: string[]
@@ -200,14 +201,15 @@ export interface DistributionApi {
 const MOST_TESTERS = 10
 
 /**
- * What WeChat does with more testers no page says; its reply names those it took, which suggests that it drops some.
+ * WeChat's page allows 10 testers. What it does with more no page says; its reply names those it took, which suggests
+ * that it drops some.
  */
-const testers: RowCheck = (request) => {
+const testers: RowAdvice = (request) => {
   const { openid, username } = request as Partial<Record<string, unknown>>
   const count = [openid, username].reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0)
   if (count <= MOST_TESTERS) return []
-  const expected = `at most ${MOST_TESTERS} users, together with username`
-  return [{ field: 'openid', expected, received: `${count} users in both lists` }]
+  const message = `WeChat's page allows at most ${MOST_TESTERS} testers, openid and username together: look in the answer for those it took`
+  return [{ field: 'openid', message }]
 }
 
 const QR_CODE_CARDS = ['action_info.card', 'action_info.multiple_card.card_list[]']
@@ -224,11 +226,18 @@ const NOT_TO_SHOW: RouteDetails['hints'] = {
 export const distributionRoutes: RouteTable<DistributionApi> = {
   createQrCode: json('/card/qrcode/create', 'write', {
     check: all(
+      defined('action_name', 'action_info'),
       plainCode(...QR_CODE_CARDS.map((card) => `${card}.code`)),
       wholeNumbers('expire_seconds', ...QR_CODE_CARDS.map((card) => `${card}.outer_id`)),
     ),
   }),
-  createLandingPage: json('/card/landingpage/create', 'write', { hints: NOT_TO_SHOW }),
-  getArticleHtml: json('/card/mpnews/gethtml', 'read', { hints: NOT_TO_SHOW }),
-  setTestWhitelist: json('/card/testwhitelist/set', 'write', { check: testers }),
+  createLandingPage: json('/card/landingpage/create', 'write', {
+    check: defined('banner', 'page_title', 'can_share', 'scene', 'card_list'),
+    hints: NOT_TO_SHOW,
+  }),
+  getArticleHtml: json('/card/mpnews/gethtml', 'read', {
+    check: defined('card_id'),
+    hints: NOT_TO_SHOW,
+  }),
+  setTestWhitelist: json('/card/testwhitelist/set', 'write', { advise: testers }),
 }

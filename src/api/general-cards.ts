@@ -1,7 +1,7 @@
 // Gift cards in users' hands: points, balance and own fields of one holder's card.
 import type { CallOptions } from '../transport/route.js'
 import { json, type RouteTable } from '../transport/route.js'
-import { all, plainCode, wholeNumbers } from './checks.js'
+import { all, defined, plainCode, wholeNumbers } from './checks.js'
 import { AFTER_A_CLAIM } from './claims.js'
 import type { WeChatResponse } from './wire.js'
 
@@ -117,7 +117,7 @@ const VERIFY_WITH = 'codes.get with check_consume: false'
 export const generalCardsRoutes: RouteTable<GeneralCardsApi> = {
   update: json('/card/generalcard/updateuser', 'write', {
     retryOnErrcodes: AFTER_A_CLAIM,
-    check: all(plainCode('code'), wholeNumbers('bonus', 'balance')),
+    check: all(defined('code'), plainCode('code'), wholeNumbers('bonus', 'balance')),
     verifyWith: VERIFY_WITH,
     hints: {
       45021: {
@@ -128,8 +128,11 @@ export const generalCardsRoutes: RouteTable<GeneralCardsApi> = {
   }),
   activate: json('/card/generalcard/activate', 'write', {
     retryOnErrcodes: AFTER_A_CLAIM,
-    check: all(plainCode('code'), wholeNumbers('init_bonus', 'init_balance')),
+    check: all(defined('code'), plainCode('code'), wholeNumbers('init_bonus', 'init_balance')),
     verifyWith: VERIFY_WITH,
   }),
-  deactivate: json('/card/generalcard/unactivate', 'write', { check: plainCode('code'), verifyWith: VERIFY_WITH }),
+  deactivate: json('/card/generalcard/unactivate', 'write', {
+    check: all(defined('code'), plainCode('code')),
+    verifyWith: VERIFY_WITH,
+  }),
 }

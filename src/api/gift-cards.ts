@@ -1,7 +1,7 @@
 // Selling gift cards: shelves, orders, payment.
 import type { CallOptions, EmptyRequest } from '../transport/route.js'
 import { json, type RouteTable } from '../transport/route.js'
-import { all, integers, type RowCheck, seconds } from './checks.js'
+import { all, defined, integers, type RowCheck, seconds } from './checks.js'
 import type { GiftPage } from './gift-pages.js'
 import type { WeChatResponse } from './wire.js'
 
@@ -347,16 +347,23 @@ const spanOfOrders: RowCheck = (request) => {
 
 /** Where each {@link GiftCardsApi} method goes on the wire. */
 export const giftCardsRoutes: RouteTable<GiftCardsApi> = {
-  createPage: json('/card/giftcard/page/add', 'write', { verifyWith: 'giftCards.listPages' }),
-  getPage: json('/card/giftcard/page/get', 'read'),
-  updatePage: json('/card/giftcard/page/update', 'write', { verifyWith: 'giftCards.getPage' }),
+  createPage: json('/card/giftcard/page/add', 'write', {
+    check: defined('page'),
+    verifyWith: 'giftCards.listPages',
+  }),
+  getPage: json('/card/giftcard/page/get', 'read', { check: defined('page_id') }),
+  updatePage: json('/card/giftcard/page/update', 'write', {
+    check: defined('page'),
+    verifyWith: 'giftCards.getPage',
+  }),
   listPages: json('/card/giftcard/page/batchget', 'read'),
-  setMaintenance: json('/card/giftcard/maintain/set', 'write'),
-  getOrder: json('/card/giftcard/order/get', 'read'),
+  setMaintenance: json('/card/giftcard/maintain/set', 'write', { check: defined('maintain') }),
+  getOrder: json('/card/giftcard/order/get', 'read', { check: defined('order_id') }),
   listOrders: json('/card/giftcard/order/batchget', 'read', {
     check: all(seconds('begin_time', 'end_time'), spanOfOrders, integers(1, 100, 'count')),
   }),
   refundOrder: json('/card/giftcard/order/refund', 'write', {
+    check: defined('order_id'),
     verifyWith: 'codes.get with check_consume: false for a code of the order',
     hints: {
       40127: {
@@ -366,7 +373,7 @@ export const giftCardsRoutes: RouteTable<GiftCardsApi> = {
       },
     },
   }),
-  applyForPayment: json('/card/giftcard/pay/whitelist/add', 'write'),
-  bindSubMerchant: json('/card/giftcard/pay/submch/bind', 'write'),
-  setMiniProgram: json('/card/giftcard/wxa/set', 'write'),
+  applyForPayment: json('/card/giftcard/pay/whitelist/add', 'write', { check: defined('sub_mch_id') }),
+  bindSubMerchant: json('/card/giftcard/pay/submch/bind', 'write', { check: defined('sub_mch_id') }),
+  setMiniProgram: json('/card/giftcard/wxa/set', 'write', { check: defined('wxa_appid', 'page_id') }),
 }

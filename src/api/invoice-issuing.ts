@@ -26,7 +26,7 @@ export interface InvoiceLine {
 }
 
 /**
- * An invoice to issue. All members are text, money is in **yuan** with two decimals. Required is what WeChat has a code
+ * An invoice to issue. All members are text, money is in **yuan**, with two decimals by the page (its sample has one). Required is what WeChat has a code
  * of its own for when it is empty; copies of the page want the seller's bank and account as well.
  */
 export interface InvoiceToMakeOut {

@@ -1,7 +1,8 @@
 // Electronic invoices (电子发票): the merchant's, the invoicing platform's and the reimbursing side's calls.
 import type { CallOptions, EmptyRequest, FileRequest } from '../transport/route.js'
 import { json, type RouteDetails, type RouteTable, upload } from '../transport/route.js'
-import { all, at, encryptedCode, plainCode, seconds, wholeNumbers } from './checks.js'
+import { adviseAt, encryptedCodeForm } from './advice.js'
+import { all, at, defined, encryptedCode, plainCode, seconds, wholeNumbers } from './checks.js'
 import type {
   GetInvoiceAuthDataRequest,
   GetInvoiceAuthDataResponse,
@@ -333,11 +334,22 @@ export interface InvoicesApi {
 
 const FACE = 'card_ext.user_card.invoice_user_data.'
 
-/** Cents, or yuan without decimals, would be an invoice of another amount. */
+const AMOUNTS = ['invoiceinfo.jshj', 'invoiceinfo.hjje', 'invoiceinfo.hjse']
+
+/**
+ * Amounts are text in yuan. The page asks for two decimals and has one in its own sample (reports-55), so any number of
+ * them is sent; what is no amount at all cannot be meant.
+ */
 const yuan = at(
-  ['invoiceinfo.jshj', 'invoiceinfo.hjje', 'invoiceinfo.hjse'],
-  "text in yuan with two decimals, such as '1.00'",
-  (amount) => typeof amount !== 'string' || !/^-?\d+\.\d{2}$/.test(amount),
+  AMOUNTS,
+  "text in yuan, such as '159.00'",
+  (amount) => typeof amount !== 'string' || !/^-?\d+(\.\d+)?$/.test(amount),
+)
+
+const noCents = adviseAt(
+  AMOUNTS,
+  'amounts are in yuan, with two decimals by the page: without any it may be cents by mistake',
+  (amount) => typeof amount === 'string' && !amount.includes('.'),
 )
 
 /**
@@ -364,20 +376,26 @@ const FOREIGN_INVOICE: RouteDetails['hints'] = {
 export const invoicesRoutes: RouteTable<InvoicesApi> = {
   setUrl: json('/card/invoice/seturl', 'read'),
   setPayMerchant: json('/card/invoice/setbizattr?action=set_pay_mch', 'write', {
+    check: defined('paymch_info'),
     verifyWith: 'invoices.getPayMerchant',
   }),
   getPayMerchant: json('/card/invoice/setbizattr?action=get_pay_mch', 'read'),
   setContact: json('/card/invoice/setbizattr?action=set_contact', 'write', {
-    check: wholeNumbers('contact.time_out'),
+    check: all(defined('contact'), wholeNumbers('contact.time_out')),
     verifyWith: 'invoices.getContact',
   }),
   getContact: json('/card/invoice/setbizattr?action=get_contact', 'read'),
   setAuthFields: json('/card/invoice/setbizattr?action=set_auth_field', 'write', {
+    check: defined('auth_field'),
     verifyWith: 'invoices.getAuthFields',
   }),
   getAuthFields: json('/card/invoice/setbizattr?action=get_auth_field', 'read'),
   getAuthUrl: json('/card/invoice/getauthurl', 'read', {
-    check: all(wholeNumbers('money'), seconds('timestamp')),
+    check: all(
+      defined('s_pappid', 'order_id', 'money', 'timestamp', 'source', 'ticket'),
+      wholeNumbers('money'),
+      seconds('timestamp'),
+    ),
     hints: {
       72031: {
         hint: 'WeChat does not accept a value. money is in cents, timestamp in seconds, type is 0, 1 or 2, and redirect_url is for pages only.',
@@ -385,10 +403,14 @@ export const invoicesRoutes: RouteTable<InvoicesApi> = {
       },
     },
   }),
-  getAuthData: json('/card/invoice/getauthdata', 'read'),
-  rejectInsert: json('/card/invoice/rejectinsert', 'write', { verifyWith: 'invoices.getAuthData' }),
+  getAuthData: json('/card/invoice/getauthdata', 'read', { check: defined('order_id', 's_pappid') }),
+  rejectInsert: json('/card/invoice/rejectinsert', 'write', {
+    check: defined('s_pappid', 'order_id', 'reason'),
+    verifyWith: 'invoices.getAuthData',
+  }),
   insert: json('/card/invoice/insert', 'write', {
     check: all(
+      defined('order_id', 'card_id', 'appid', 'card_ext'),
       wholeNumbers(`${FACE}fee`, `${FACE}fee_without_tax`, `${FACE}tax`, `${FACE}info[].price`),
       seconds(`${FACE}billing_time`),
     ),
@@ -399,8 +421,13 @@ export const invoicesRoutes: RouteTable<InvoicesApi> = {
       },
     },
   }),
-  makeOut: json('/card/invoice/makeoutinvoice', 'write', { check: yuan, verifyWith: 'invoices.getMadeOut' }),
+  makeOut: json('/card/invoice/makeoutinvoice', 'write', {
+    advise: noCents,
+    check: all(defined('invoiceinfo'), yuan),
+    verifyWith: 'invoices.getMadeOut',
+  }),
   clearOut: json('/card/invoice/clearoutinvoice', 'write', {
+    check: defined('invoiceinfo'),
     verifyWith: 'invoices.getMadeOut',
     hints: {
       73106: {
@@ -409,10 +436,11 @@ export const invoicesRoutes: RouteTable<InvoicesApi> = {
       },
     },
   }),
-  getMadeOut: json('/card/invoice/queryinvoceinfo', 'read'),
-  createCard: json('/card/invoice/platform/createcard', 'write'),
+  getMadeOut: json('/card/invoice/queryinvoceinfo', 'read', { check: defined('fpqqlsh', 'nsrsbh') }),
+  createCard: json('/card/invoice/platform/createcard', 'write', { check: defined('invoice_info') }),
   uploadPdf: upload('/card/invoice/platform/setpdf', 'pdf'),
   getPdf: json('/card/invoice/platform/getpdf', 'read', {
+    check: defined('s_media_id', 'action'),
     hints: {
       40007: {
         hint: 'WeChat has no PDF with this s_media_id. It throws one away that no invoice refers to after three days: upload it again with invoices.uploadPdf.',
@@ -422,7 +450,7 @@ export const invoicesRoutes: RouteTable<InvoicesApi> = {
   }),
   updateStatus: json('/card/invoice/platform/updatestatus', 'write', {
     retryOnErrcodes: [72036],
-    check: plainCode('code'),
+    check: all(defined('card_id', 'code', 'reimburse_status'), plainCode('code')),
     hints: {
       72038: {
         hint: 'No invoice card has this code. Send the code that invoices.insert answered, not the code or number printed on the invoice.',
@@ -436,28 +464,33 @@ export const invoicesRoutes: RouteTable<InvoicesApi> = {
     verifyWith: 'invoices.getInfo',
   }),
   getInfo: json('/card/invoice/reimburse/getinvoiceinfo', 'read', {
-    check: encryptedCode('encrypt_code'),
+    check: all(defined('card_id', 'encrypt_code'), encryptedCode('encrypt_code')),
+    advise: encryptedCodeForm('encrypt_code'),
     hints: FOREIGN_INVOICE,
   }),
   listInfo: json('/card/invoice/reimburse/getinvoicebatch', 'read', {
-    check: encryptedCode('item_list[].encrypt_code'),
+    check: all(defined('item_list'), encryptedCode('item_list[].encrypt_code')),
+    advise: encryptedCodeForm('item_list[].encrypt_code'),
     hints: FOREIGN_INVOICE,
   }),
   setReimbursement: json('/card/invoice/reimburse/updateinvoicestatus', 'write', {
     retryOnErrcodes: [72036],
-    check: encryptedCode('encrypt_code'),
+    check: all(defined('card_id', 'encrypt_code', 'reimburse_status'), encryptedCode('encrypt_code')),
+    advise: encryptedCodeForm('encrypt_code'),
     hints: FOREIGN_INVOICE,
     verifyWith: 'invoices.getInfo',
   }),
   setReimbursements: json('/card/invoice/reimburse/updatestatusbatch', 'write', {
     retryOnErrcodes: [72036],
-    check: encryptedCode('invoice_list[].encrypt_code'),
+    check: all(defined('openid', 'reimburse_status', 'invoice_list'), encryptedCode('invoice_list[].encrypt_code')),
+    advise: encryptedCodeForm('invoice_list[].encrypt_code'),
     hints: FOREIGN_INVOICE,
     verifyWith: 'invoices.listInfo',
   }),
   getUserTitleUrl: json('/card/invoice/biz/getusertitleurl', 'read'),
   getSelectTitleUrl: json('/card/invoice/biz/getselecttitleurl', 'read'),
   scanTitle: json('/card/invoice/scantitle', 'read', {
+    check: defined('scan_text'),
     hints: {
       72031: {
         hint: 'scan_text is not what a title’s QR code holds. Send it whole and unchanged, as the scanner read it.',

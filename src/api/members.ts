@@ -1,7 +1,7 @@
 // Member cards in users' hands: the activation form, activation, points and balance.
 import type { CallOptions } from '../transport/route.js'
 import { json, type RouteTable } from '../transport/route.js'
-import { all, at, plainCode, seconds, wholeNumbers } from './checks.js'
+import { all, at, defined, plainCode, seconds, wholeNumbers } from './checks.js'
 import { AFTER_A_CLAIM } from './claims.js'
 import type { CodeAddress } from './codes.js'
 import type { CommonFormField, FormValues, UserCardStatus, WeChatResponse } from './wire.js'
@@ -310,19 +310,25 @@ const formFields = at(['required_form', 'optional_form'], 'a form with at most 5
 
 /** Where each {@link MembersApi} method goes on the wire. */
 export const membersRoutes: RouteTable<MembersApi> = {
-  setActivationForm: json('/card/membercard/activateuserform/set', 'write', { check: formFields }),
-  getActivationUrl: json('/card/membercard/activate/geturl', 'read'),
+  setActivationForm: json('/card/membercard/activateuserform/set', 'write', {
+    check: all(defined('card_id'), formFields),
+  }),
+  getActivationUrl: json('/card/membercard/activate/geturl', 'read', { check: defined('card_id') }),
   getActivationInfo: json('/card/membercard/activatetempinfo/get', 'read', {
     retryOnErrcodes: [72012],
-    check: at(
-      ['activate_ticket'],
-      'the ticket as the component gave it, URL-decoded once if it comes from an address',
-      (ticket) => typeof ticket === 'string' && ticket.includes('%'),
+    check: all(
+      defined('activate_ticket'),
+      at(
+        ['activate_ticket'],
+        'the ticket as the component gave it, URL-decoded once if it comes from an address',
+        (ticket) => typeof ticket === 'string' && ticket.includes('%'),
+      ),
     ),
   }),
   activate: json('/card/membercard/activate', 'write', {
     retryOnErrcodes: AFTER_A_CLAIM,
     check: all(
+      defined('code', 'membership_number'),
       plainCode('code'),
       wholeNumbers('init_bonus', 'init_balance'),
       seconds('activate_begin_time', 'activate_end_time'),
@@ -338,7 +344,7 @@ export const membersRoutes: RouteTable<MembersApi> = {
   }),
   update: json('/card/membercard/updateuser', 'write', {
     retryOnErrcodes: AFTER_A_CLAIM,
-    check: all(plainCode('code'), wholeNumbers('bonus', 'add_bonus', 'balance', 'add_balance')),
+    check: all(defined('code'), plainCode('code'), wholeNumbers('bonus', 'add_bonus', 'balance', 'add_balance')),
     verifyWith: 'members.getInfo',
     hints: {
       45021: {
@@ -348,6 +354,9 @@ export const membersRoutes: RouteTable<MembersApi> = {
       },
     },
   }),
-  getInfo: json('/card/membercard/userinfo/get', 'read', { check: plainCode('code') }),
-  deactivate: json('/card/membercard/unactivate', 'write', { check: plainCode('code'), verifyWith: 'members.getInfo' }),
+  getInfo: json('/card/membercard/userinfo/get', 'read', { check: all(defined('card_id', 'code'), plainCode('code')) }),
+  deactivate: json('/card/membercard/unactivate', 'write', {
+    check: all(defined('card_id', 'code'), plainCode('code')),
+    verifyWith: 'members.getInfo',
+  }),
 }

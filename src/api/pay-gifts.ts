@@ -1,7 +1,7 @@
 // Rules by which WeChat Pay offers a member card after a payment (支付后送卡).
 import type { CallOptions } from '../transport/route.js'
 import { json, type RouteTable } from '../transport/route.js'
-import { all, seconds, wholeNumbers } from './checks.js'
+import { all, defined, seconds, wholeNumbers } from './checks.js'
 import type { WeChatResponse } from './wire.js'
 
 /**
@@ -186,12 +186,16 @@ export interface PayGiftsApi {
 export const payGiftsRoutes: RouteTable<PayGiftsApi> = {
   create: json('/card/paygiftcard/add', 'write', {
     check: all(
+      defined('rule_info'),
       seconds('rule_info.base_info.begin_time', 'rule_info.base_info.end_time'),
       wholeNumbers('rule_info.member_rule.least_cost', 'rule_info.member_rule.max_cost'),
     ),
     verifyWith: 'payGifts.list',
   }),
-  delete: json('/card/paygiftcard/delete', 'write', { verifyWith: 'payGifts.get' }),
-  get: json('/card/paygiftcard/getbyid', 'read'),
+  delete: json('/card/paygiftcard/delete', 'write', {
+    check: defined('rule_id'),
+    verifyWith: 'payGifts.get',
+  }),
+  get: json('/card/paygiftcard/getbyid', 'read', { check: defined('rule_id') }),
   list: json('/card/paygiftcard/batchget', 'read'),
 }

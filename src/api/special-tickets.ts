@@ -1,7 +1,7 @@
 // Tickets in users' hands: the seat in a cinema, the check-in for a flight, the place at an event.
 import type { CallOptions } from '../transport/route.js'
 import { json, type RouteTable } from '../transport/route.js'
-import { all, plainCode, seconds } from './checks.js'
+import { all, defined, plainCode, seconds } from './checks.js'
 import { AFTER_A_CLAIM } from './claims.js'
 import type { CodeAddress } from './codes.js'
 import type { WeChatResponse } from './wire.js'
@@ -116,11 +116,11 @@ export interface SpecialTicketsApi {
 export const specialTicketsRoutes: RouteTable<SpecialTicketsApi> = {
   updateMovieTicket: json('/card/movieticket/updateuser', 'write', {
     retryOnErrcodes: AFTER_A_CLAIM,
-    check: all(plainCode('code'), seconds('show_time')),
+    check: all(defined('code'), plainCode('code'), seconds('show_time')),
   }),
   checkInBoardingPass: json('/card/boardingpass/checkin', 'write', {
     retryOnErrcodes: [40056],
-    check: all(plainCode('code'), seconds('boarding_time')),
+    check: all(defined('code'), plainCode('code'), seconds('boarding_time')),
     hints: {
       45021: {
         hint: 'A text is too long. WeChat counts a Chinese character as 3: passenger_name 45 (15), class 15 (5), etkt_bnr 14 digits.',
@@ -130,6 +130,6 @@ export const specialTicketsRoutes: RouteTable<SpecialTicketsApi> = {
   }),
   updateMeetingTicket: json('/card/meetingticket/updateuser', 'write', {
     retryOnErrcodes: AFTER_A_CLAIM,
-    check: all(plainCode('code'), seconds('begin_time', 'end_time')),
+    check: all(defined('code'), plainCode('code'), seconds('begin_time', 'end_time')),
   }),
 }

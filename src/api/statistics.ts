@@ -1,6 +1,7 @@
 // Figures of cards by day: how often they were seen, received, redeemed, given away.
 import type { CallOptions } from '../transport/route.js'
 import { json, type RouteTable } from '../transport/route.js'
+import { defined } from './checks.js'
 import type { WeChatResponse } from './wire.js'
 
 /** Which days. Days are China's (inferred). */
@@ -213,8 +214,12 @@ export interface StatisticsApi {
 
 /** Where each {@link StatisticsApi} method goes on the wire. */
 export const statisticsRoutes: RouteTable<StatisticsApi> = {
-  listSummary: json('/datacube/getcardbizuininfo', 'read'),
-  listCards: json('/datacube/getcardcardinfo', 'read'),
-  listMemberCards: json('/datacube/getcardmembercardinfo', 'read'),
-  listMemberCardDetails: json('/datacube/getcardmembercarddetail', 'read'),
+  listSummary: json('/datacube/getcardbizuininfo', 'read', { check: defined('begin_date', 'end_date', 'cond_source') }),
+  listCards: json('/datacube/getcardcardinfo', 'read', { check: defined('begin_date', 'end_date', 'cond_source') }),
+  listMemberCards: json('/datacube/getcardmembercardinfo', 'read', {
+    check: defined('begin_date', 'end_date', 'cond_source'),
+  }),
+  listMemberCardDetails: json('/datacube/getcardmembercarddetail', 'read', {
+    check: defined('begin_date', 'end_date', 'card_id'),
+  }),
 }

@@ -1,7 +1,7 @@
 // Stores (门店) of the old store API, whose ids go into `location_id_list` of cards.
 import type { CallOptions, EmptyRequest } from '../transport/route.js'
 import { json, query, type RouteTable } from '../transport/route.js'
-import { integers, wholeNumbers } from './checks.js'
+import { all, defined, integers, wholeNumbers } from './checks.js'
 import type { WeChatResponse } from './wire.js'
 
 /** A photo of a store. */
@@ -227,10 +227,16 @@ const service = wholeNumbers('business.base_info.avg_price')
 
 /** Where each {@link StoresApi} method goes on the wire. */
 export const storesRoutes: RouteTable<StoresApi> = {
-  create: json('/cgi-bin/poi/addpoi', 'write', { check: service, verifyWith: 'stores.list' }),
-  get: json('/cgi-bin/poi/getpoi', 'read'),
+  create: json('/cgi-bin/poi/addpoi', 'write', { check: all(defined('business'), service), verifyWith: 'stores.list' }),
+  get: json('/cgi-bin/poi/getpoi', 'read', { check: defined('poi_id') }),
   list: json('/cgi-bin/poi/getpoilist', 'read', { check: integers(1, 50, 'limit') }),
-  update: json('/cgi-bin/poi/updatepoi', 'write', { check: service, verifyWith: 'stores.get' }),
-  delete: json('/cgi-bin/poi/delpoi', 'write', { verifyWith: 'stores.get' }),
+  update: json('/cgi-bin/poi/updatepoi', 'write', {
+    check: all(defined('business'), service),
+    verifyWith: 'stores.get',
+  }),
+  delete: json('/cgi-bin/poi/delpoi', 'write', {
+    check: defined('poi_id'),
+    verifyWith: 'stores.get',
+  }),
   getCategories: query('/cgi-bin/poi/getwxcategory'),
 }

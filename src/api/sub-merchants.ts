@@ -1,7 +1,7 @@
 // Sub-merchants (子商户): businesses for which a parent account makes cards that carry their brand.
 import type { CallOptions, EmptyRequest } from '../transport/route.js'
 import { json, query, type RouteTable } from '../transport/route.js'
-import { all, at, integers, seconds } from './checks.js'
+import { all, at, defined, integers, seconds } from './checks.js'
 import type { WeChatResponse } from './wire.js'
 
 /** A kind of business inside a {@link SubMerchantCategory}. */
@@ -229,8 +229,14 @@ const material = all(
 /** Where each {@link SubMerchantsApi} method goes on the wire. */
 export const subMerchantsRoutes: RouteTable<SubMerchantsApi> = {
   getApplyProtocol: query('/card/getapplyprotocol'),
-  create: json('/card/submerchant/submit', 'write', { check: material, verifyWith: 'subMerchants.list' }),
-  update: json('/card/submerchant/update', 'write', { check: material, verifyWith: 'subMerchants.get' }),
-  get: json('/card/submerchant/get', 'read'),
+  create: json('/card/submerchant/submit', 'write', {
+    check: all(defined('info'), material),
+    verifyWith: 'subMerchants.list',
+  }),
+  update: json('/card/submerchant/update', 'write', {
+    check: all(defined('info'), material),
+    verifyWith: 'subMerchants.get',
+  }),
+  get: json('/card/submerchant/get', 'read', { check: defined('merchant_id') }),
   list: json('/card/submerchant/batchget', 'read', { check: integers(1, 100, 'limit') }),
 }

@@ -1,6 +1,7 @@
 // What one user holds.
 import type { CallOptions } from '../transport/route.js'
 import { json, type RouteTable } from '../transport/route.js'
+import { defined } from './checks.js'
 import type { WeChatResponse } from './wire.js'
 
 /** Request of {@link UsersApi.getCardList}. */
@@ -40,6 +41,7 @@ export interface UsersApi {
 /** Where each {@link UsersApi} method goes on the wire. */
 export const usersRoutes: RouteTable<UsersApi> = {
   getCardList: json('/card/user/getcardlist', 'read', {
+    check: defined('openid'),
     hints: {
       40003: {
         hint: 'The openid must be the one under the Official Account that owns the cards. A mini program knows the same user by another openid, which is refused here: take the one of the claim event, or join the two by unionid.',

@@ -2,8 +2,8 @@
 import { type Clock, elapsed, sleep } from '../clock.js'
 import type { Patience } from '../credentials/credential.js'
 import { type DiagnosticListener, report } from '../diagnostics.js'
-import { ApiError, CredentialError, type InputProblem, TransportError, type WireFacts } from '../errors.js'
-import { isObject, refuse } from '../input.js'
+import { ApiError, CredentialError, InputError, type InputProblem, TransportError, type WireFacts } from '../errors.js'
+import { isObject } from '../input.js'
 import { explainRefusal, REJECTED_CREDENTIAL, TRANSIENT } from './errcodes.js'
 import { type Answer, AttemptFailure, attempt, type FetchLike } from './http.js'
 import { decodeUtf8, parseJson } from './json.js'
@@ -50,6 +50,12 @@ const LONGEST_HONOURED_RETRY_AFTER_MS = 5000
 /** Pauses before a call is repeated that WeChat refuses at first and accepts a moment later. */
 const PASSING_PAUSES_MS = [500, 1000]
 
+/** So many fields of a request are named in one hint. */
+const MOST_FINDINGS = 5
+
+/** For who knows better than a row's check. */
+const WAY_ROUND_CHECKS = 'If WeChat takes it all the same: client.call sends a request without these checks'
+
 const API_REPLY_BYTES = 1024 * 1024
 
 /** The name of an endpoint in errors and diagnostics. The query stays out: it holds secrets. */
@@ -65,8 +71,15 @@ export function createInvoke(
   account?: Account,
 ): (route: Route, request: object, options?: InternalCallOptions) => Promise<Record<string, unknown>> {
   return async (route, request, options = {}) => {
-    refuse(endpointOf(route), [...(route.check?.(request) ?? []), ...problemsOfRequest(route, request, account)])
-    const call = new Call(wire, route, await outgoing(route, request, account), options)
+    const found = route.check?.(request) ?? []
+    const problems = [...found, ...problemsOfRequest(route, request, account)]
+    if (problems.length > 0) {
+      throw new InputError(endpointOf(route), problems, found.length > 0 ? WAY_ROUND_CHECKS : undefined)
+    }
+    for (const advice of route.advise?.(request) ?? []) {
+      report(wire.onDiagnostic, { type: 'advice', endpoint: endpointOf(route), ...advice })
+    }
+    const call = new Call(wire, route, request, await outgoing(route, request, account), options)
     return await call.run(route.credential === undefined ? token : undefined)
   }
 }
@@ -121,6 +134,7 @@ interface Failure {
 class Call {
   readonly #wire: Wire
   readonly #route: Route
+  readonly #request: object
   readonly #options: InternalCallOptions
   readonly #endpoint: string
   readonly #outgoing: Outgoing
@@ -130,9 +144,10 @@ class Call {
   /** True once an attempt of this write may have been carried out: no later answer can undo that. */
   #mayBeDone = false
 
-  constructor(wire: Wire, route: Route, outgoing: Outgoing, options: InternalCallOptions) {
+  constructor(wire: Wire, route: Route, request: object, outgoing: Outgoing, options: InternalCallOptions) {
     this.#wire = wire
     this.#route = route
+    this.#request = request
     this.#options = options
     this.#endpoint = endpointOf(route)
     this.#outgoing = outgoing
@@ -282,9 +297,26 @@ class Call {
   #refused(errcode: number, errmsg: string, retryAfterMs: number | undefined): Failure {
     const refusal = explainRefusal(this.#endpoint, errcode, errmsg, this.#route.hints)
     const kind = this.#kindOf(errcode)
+    const found = this.#diagnosis(errcode)
     const { hint, hintZh } = this.#settling(kind)
-    const advised = { ...refusal, hint: `${refusal.hint} ${hint}`.trimEnd(), hintZh: refusal.hintZh + hintZh }
+    const advised = {
+      ...refusal,
+      hint: `${refusal.hint}${found.hint} ${hint}`.trimEnd(),
+      hintZh: refusal.hintZh + found.hintZh + hintZh,
+    }
     return { kind, retryAfterMs, error: new ApiError(advised, { ...this.#facts(kind), retryAfterMs }) }
+  }
+
+  /** Which fields of the request WeChat probably means. */
+  #diagnosis(errcode: number): { hint: string; hintZh: string } {
+    const found = this.#route.diagnose?.(errcode, this.#request) ?? []
+    if (found.length === 0) return { hint: '', hintZh: '' }
+    const named = found.slice(0, MOST_FINDINGS)
+    const more = found.length - named.length
+    return {
+      hint: ` In this request: ${named.map(({ en }) => en).join('; ')}${more > 0 ? `; and ${more} more` : ''}.`,
+      hintZh: `本次请求中：${named.map(({ zh }) => zh).join('；')}${more > 0 ? `；另有 ${more} 处` : ''}。`,
+    }
   }
 
   #kindOf(errcode: number): FailureKind {

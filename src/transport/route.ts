@@ -25,6 +25,22 @@ export interface FileRequest {
   filename: string
 }
 
+/** What WeChat's pages advise against and WeChat takes all the same, found in a request. */
+export interface Advice {
+  /** Where it stands. */
+  readonly field: string
+  /** What is advised, and why. Never a value of the request. */
+  readonly message: string
+}
+
+/** What in a request explains a refusal: a field, how it is and how it should be. Never its value. */
+export interface Finding {
+  /** In English. */
+  readonly en: string
+  /** In Chinese. */
+  readonly zh: string
+}
+
 /** An endpoint's place on the wire. */
 export interface Route {
   /** A `GET` sends the request as its query, a `POST` as a JSON body or, with `part`, as a form with one file. */
@@ -39,8 +55,12 @@ export interface Route {
   readonly verifyWith?: string | undefined
   /** What the general advice for a code should say instead at this endpoint. */
   readonly hints?: Readonly<Record<number, { readonly hint: string; readonly hintZh: string }>> | undefined
-  /** Finds what WeChat would answer with something misleading. Runs before anything is sent. */
+  /** Finds what WeChat is shown to refuse or to misread, or what cannot be meant. Runs before anything is sent. */
   readonly check?: ((request: object) => readonly InputProblem[]) | undefined
+  /** Finds what WeChat takes although its pages advise against it. Reported before the first attempt. */
+  readonly advise?: ((request: object) => readonly Advice[]) | undefined
+  /** Finds in a request what WeChat probably refused it for. Runs after a refusal, for its hint. */
+  readonly diagnose?: ((errcode: number, request: object) => readonly Finding[]) | undefined
   /** Most bytes of a reply. */
   readonly maxBytes?: number | undefined
   /** `none` for endpoints that take no access token; `secret` for those that take AppID and AppSecret instead. */
@@ -66,7 +86,10 @@ export interface UploadRoute extends Route {
 }
 
 /** What a row may add to method, path and effect. */
-export type RouteDetails = Pick<Route, 'retryOnErrcodes' | 'verifyWith' | 'hints' | 'check' | 'credential'>
+export type RouteDetails = Pick<
+  Route,
+  'retryOnErrcodes' | 'verifyWith' | 'hints' | 'check' | 'advise' | 'diagnose' | 'credential'
+>
 
 /** A row for `POST path` with a JSON body. */
 export const json = (path: string, effect: 'read' | 'write', details: RouteDetails = {}): JsonRoute => ({
