@@ -44,7 +44,7 @@ describe('the activation component in a mini program', () => {
     ])
   })
 
-  test('jump type: nothing is active until the merchant activates, and the form is hidden until then', async () => {
+  test('jump type: nothing is active until the merchant activates, and the ticket alone reads the form', async () => {
     const { simulator, wechat, cardId } = await memberMerchant()
     const phone = simulator.phone({ openid: 'oLin' })
     const { extraData } = await wechat.getActivationNavigation({ cardId })
@@ -54,9 +54,8 @@ describe('the activation component in a mini program', () => {
     expect(await wechat.members.getInfo(member)).not.toHaveProperty('user_info')
     await wechat.members.activate({ ...member, membership_number: 'M-1' })
     expect(phone.wallet()).toMatchObject([{ active: true }])
-    expect(await wechat.members.getInfo(member)).toMatchObject({
-      user_info: { common_field_list: [{ name: 'USER_FORM_INFO_FLAG_MOBILE', value: '13800000000' }] },
-    })
+    // As WeChat's staff answered (developers.weixin.qq.com/community/pay/doc/000448fa0b84c8df16ac2ff365d000).
+    expect(await wechat.members.getInfo(member)).not.toHaveProperty('user_info')
   })
 
   test('non-jump type: WeChat activates, and the merchant hears of it by the event', async () => {
@@ -378,7 +377,7 @@ describe('the activation component as a web page', () => {
 
 describe('changing the form later', () => {
   test('is told to the merchant, who reads what it says now', async () => {
-    const { simulator, wechat, cardId } = await memberMerchant()
+    const { simulator, wechat, cardId } = await memberMerchant(JUMP, {}, { jumpForms: 'afterActivation' })
     const phone = simulator.phone({ openid: 'oLin' })
     const { extraData } = await wechat.getActivationNavigation({ cardId })
     const { code = '' } = (await phone.openActivation(extraData, ANSWERS)).referrerInfo.extraData ?? {}

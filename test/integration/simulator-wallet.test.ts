@@ -260,7 +260,8 @@ describe('paying with a card', () => {
 
 describe('redeeming a card without staff', () => {
   test('needs its button, and what the card asks for', async () => {
-    const { simulator, wechat, cardId, claimBy, phone } = await withCard(sampleCard('CASH', { location_id_list: [1] }))
+    const withStores = sampleCard('CASH', { use_all_locations: true })
+    const { simulator, wechat, cardId, claimBy, phone } = await withCard(withStores)
     const card = await claimBy(phone)
     expect(await failureOf(phone.redeem(card))).toMatchObject({ reason: expect.stringMatching(/setSelfConsumeCell/) })
     await wechat.cells.setSelfConsumeCell({

@@ -172,7 +172,7 @@ describe('a card', () => {
   })
 
   test('loses its stores when they are set to the text "0"', async () => {
-    const { wechat, create } = openShop()
+    const { wechat, create } = openShop({ unknownStores: 'accepted' })
     const card_id = await create('CASH', { location_id_list: [1, 2] })
     await wechat.cards.update({ card_id, cash: { base_info: { location_id_list: '0' } } })
     expect((await wechat.cards.get({ card_id })).card).toMatchObject({ cash: { base_info: { location_id_list: [] } } })

@@ -37,7 +37,7 @@ describe('a button in the middle', () => {
   test.each(['setPayCell', 'setSelfConsumeCell'] as const)(
     '%s wants a card that is approved and has a store',
     async (name) => {
-      const { simulator, wechat, create } = openShop({ review: 'manual' })
+      const { simulator, wechat, create } = openShop({ review: 'manual', unknownStores: 'accepted' })
       const set = (card_id: string) => errcodeOf(wechat.cells[name]({ card_id, is_open: true }))
       const [homeless, here] = [await create('CASH'), await create('CASH', { location_id_list: [210000001] })]
       expect(await set(here)).toBe(40107)

@@ -58,9 +58,10 @@ describe('the list of endpoints', () => {
     expect(sorted(placed)).toEqual(sorted(listed))
   })
 
-  test('agrees with the simulator, which has the credentials and the suspended products besides', () => {
-    const { groups, credentials, suspended } = fixture
-    expect(sorted(Object.keys(ENDPOINTS))).toEqual(sorted(places([...groups, ...credentials, ...suspended])))
+  test('agrees with the simulator, which has credentials, suspended products and older addresses besides', () => {
+    const { groups, credentials, suspended, formerly } = fixture
+    const all = [...groups, ...credentials, ...suspended, ...formerly]
+    expect(sorted(Object.keys(ENDPOINTS))).toEqual(sorted(places(all)))
   })
 })
 

@@ -54,14 +54,15 @@ const fieldsOf = ({ name, endpoint: { fields = {} } }: Place): Fields =>
   typeof fields === 'function' ? fields(BEGINNINGS[name] ?? {}) : fields
 
 /** A value of the right type, which names nothing that there is. */
-function right({ type, fields = {} }: Field, before: unknown): unknown {
+function right({ type, fields = {}, choices }: Field, before: unknown): unknown {
   if (type === 'object' || type === 'array') {
     const object = { ...(isObject(before) ? before : {}), ...rightRequest(fields, isObject(before) ? before : {}) }
     return type === 'object' ? object : [object]
   }
   if (typeof before === 'string' && before !== '') return before
-  if (type === 'string') return 'x'
-  if (type === 'strings') return ['x']
+  const word = choices?.values[0] ?? 'x'
+  if (type === 'string') return word
+  if (type === 'strings') return [word]
   return type === 'boolean' ? true : 1
 }
 

@@ -18,7 +18,7 @@ test('getCardList on the wire', async () => {
 })
 
 describe('the cards of a user', () => {
-  test('are the usable ones, of one card or of all', async () => {
+  test('are all that came to the user, normal and abnormal, of one card or of all', async () => {
     const { simulator, wechat, create, claim } = openShop()
     const [one, two] = [await create('CASH'), await create('CASH')]
     const [kept, redeemed, deleted] = [
@@ -33,6 +33,8 @@ describe('the cards of a user', () => {
     const { card_list, has_share_card } = await wechat.users.getCardList({ openid: 'oUser1' })
     expect(card_list).toEqual([
       { code: kept, card_id: one },
+      { code: redeemed, card_id: one },
+      { code: deleted, card_id: one },
       { code: other, card_id: two },
     ])
     expect(has_share_card).toBe(false)
@@ -40,11 +42,12 @@ describe('the cards of a user', () => {
     expect(of.card_list).toEqual([{ code: other, card_id: two }])
   })
 
-  test('are none once their time is over, and for a user who never had one', async () => {
+  test('are listed when their time is over, and none are for a user who never had one', async () => {
     const { simulator, wechat, create, claim } = openShop()
-    await claim('oUser1', await create('CASH'))
+    const card_id = await create('CASH')
+    const code = await claim('oUser1', card_id)
     simulator.advance(31 * 86_400_000)
-    expect((await wechat.users.getCardList({ openid: 'oUser1' })).card_list).toEqual([])
+    expect((await wechat.users.getCardList({ openid: 'oUser1' })).card_list).toEqual([{ code, card_id }])
     expect((await wechat.users.getCardList({ openid: 'oUser2' })).card_list).toEqual([])
   })
 
