@@ -30,6 +30,8 @@ export interface Field {
   readonly fields?: Fields
   /** Most bytes of a text, or of each text of a list. */
   readonly most?: number
+  /** Most characters of a text, where WeChat is known to count those. */
+  readonly mostCharacters?: number
   /** What a text, or each text of a list, may say. */
   readonly choices?: { readonly values: readonly string[]; readonly errcode: number }
   /** It is looked for in the query, too: WeChat's pages and the software of others show it in both places. */

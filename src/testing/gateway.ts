@@ -103,7 +103,7 @@ async function carryOut(world: World, endpoints: EndpointTable, incoming: Incomi
   const fields = typeof endpoint.fields === 'function' ? endpoint.fields(sent) : (endpoint.fields ?? {})
   const request = readFields(withQuery(sent, fields, query), fields)
   if (endpoint.permission) need(world.may(endpoint.permission), 48001)
-  checkLimits(request, fields)
+  checkLimits(world.settings, request, fields)
   const knows = (path: string): boolean => Object.keys(endpoints).some((key) => /^\S+ ([^?]*)/.exec(key)?.[1] === path)
   const answer = endpoint.respond({ world, request, query, file, knows })
   return endpoint.bare ? answer : { errcode: 0, errmsg: 'ok', ...answer }

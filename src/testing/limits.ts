@@ -2,6 +2,7 @@
 import { isObject } from '../input.js'
 import type { Field, Fields } from './endpoint.js'
 import { need } from './refusal.js'
+import type { SimulatorSettings } from './settings.js'
 
 /** A field whose text has at most so many bytes in UTF-8: a Chinese character counts three. */
 export const upTo = (most: number, field: Field): Field => ({ ...field, most })
@@ -16,22 +17,34 @@ export const among = (values: readonly string[], errcode: number, field: Field):
 export const isUploaded = (url: string): boolean => /^https?:\/\/mm(?:biz|ecoa)\.(?:qpic|qlogo)\.cn\//.test(url)
 
 /** Refuses texts that are too long, and words that stand on no list. The types have been checked. */
-export function checkLimits(request: Readonly<Record<string, unknown>>, fields: Fields, path = ''): void {
-  for (const [name, { most, choices, fields: members }] of Object.entries(fields)) {
+export function checkLimits(
+  settings: Pick<SimulatorSettings, 'unknownValues'>,
+  request: Readonly<Record<string, unknown>>,
+  fields: Fields,
+  path = '',
+): void {
+  for (const [name, { most, mostCharacters, choices, fields: members }] of Object.entries(fields)) {
     const value = request[name]
     if (value === undefined || value === null) continue
-    if (most !== undefined || choices !== undefined) {
+    if (most !== undefined || mostCharacters !== undefined || choices !== undefined) {
       for (const text of Array.isArray(value) ? value : [value]) {
         if (typeof text !== 'string') continue
         if (most !== undefined) needLength(text, most, path + name)
-        if (choices !== undefined && text !== '') {
+        if (mostCharacters !== undefined && text.length > mostCharacters) {
+          const { length } = [...text]
+          const reason = `${path}${name} has ${length} characters, and at most ${mostCharacters} are allowed`
+          need(length <= mostCharacters, 45021, reason)
+        }
+        // Words of the cards' oldest lists have codes of their own, which WeChat is known to answer.
+        const checked = choices !== undefined && (choices.errcode !== 47001 || settings.unknownValues === 'refused')
+        if (checked && text !== '') {
           need(choices.values.includes(text), choices.errcode, oneOfText(path + name, text, choices.values))
         }
       }
     }
     if (members === undefined) continue
     for (const each of Array.isArray(value) ? value : [value]) {
-      if (isObject(each)) checkLimits(each, members, `${path}${name}.`)
+      if (isObject(each)) checkLimits(settings, each, members, `${path}${name}.`)
     }
   }
 }

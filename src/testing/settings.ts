@@ -1,6 +1,6 @@
 // What a simulator can be told.
 import { type Clock, systemClock } from '../clock.js'
-import { checkObject, func, integer, isObject, matching, oneOf, optional, text } from '../input.js'
+import { boolean, checkObject, func, integer, isObject, matching, oneOf, optional, text } from '../input.js'
 import type { ArrivedRequest } from './requests.js'
 
 /** What an account may have been given by WeChat. */
@@ -104,6 +104,70 @@ export interface SimulatorOptions {
    */
   closedCouponErrcode?: number | undefined
   /**
+   * What becomes of words that stand on no list of WeChat's pages: form fields such as `USER_FORM_INFO_FLAG_MOBIL`, kinds of
+   * fields on a face, services, days. Some were reported to be refused; which code WeChat answers is unconfirmed, and here
+   * it is `47001`.
+   * @defaultValue 'refused'
+   */
+  unknownValues?: 'refused' | 'accepted' | undefined
+  /**
+   * What becomes of cards for stores that the account has not created (`40072`).
+   * @defaultValue 'refused'
+   */
+  unknownStores?: 'refused' | 'accepted' | undefined
+  /**
+   * What becomes of a member card with none of `auto_activate`, `wx_activate` and `activate_url`, of which WeChat's page
+   * wants one (`41011`). Nobody has reported a refusal.
+   * @defaultValue 'accepted'
+   */
+  cardsWithoutActivation?: 'accepted' | 'refused' | undefined
+  /**
+   * Whether points take one of the three places on a face, as a balance does. No page of WeChat says it.
+   * @defaultValue false
+   */
+  pointsTakeAField?: boolean | undefined
+  /**
+   * What becomes of changes to `activate_url` and cells of general cards. They worked, until a merchant reported `47001`.
+   * @defaultValue 'accepted'
+   */
+  generalCardCells?: 'accepted' | 'refused' | undefined
+  /**
+   * What `get_limit` and `use_limit` count: `'held'` what is in the wallet, so that a card that was thrown or given away can
+   * be claimed anew, or `'ever'` all that the user has had. No page of WeChat says it.
+   * @defaultValue 'held'
+   */
+  limitsCount?: 'held' | 'ever' | undefined
+  /**
+   * How `init_bonus` of an activation and `init_increase_bonus` of the card's `bonus_rule` go together: the first instead of
+   * the second, or their sum. No page of WeChat says it.
+   * @defaultValue 'initBonus'
+   */
+  initialPoints?: 'initBonus' | 'sum' | undefined
+  /**
+   * What a second `members.activate` does with points, balance and values: sets them as the first, or leaves them. It is
+   * reported to succeed and to change the number; of the rest nothing is known.
+   * @defaultValue 'sets'
+   */
+  secondActivation?: 'sets' | 'keeps' | undefined
+  /**
+   * What becomes of codes that were claimed before `date_info` was made longer: they end as before, or with the card. No
+   * page of WeChat says it.
+   * @defaultValue 'keep'
+   */
+  claimedDates?: 'keep' | 'follow' | undefined
+  /**
+   * How the form of a card of the jump type can be read: by its ticket alone, as WeChat's staff answered, or after the
+   * activation by `members.getInfo` and `codes.get` as well.
+   * @defaultValue 'byTicket'
+   */
+  jumpForms?: 'byTicket' | 'afterActivation' | undefined
+  /**
+   * To whom a message from customer service can be sent: to users who did something in the last 48 hours, as documented
+   * (`45015` for others), or to everybody.
+   * @defaultValue 'recentUsers'
+   */
+  messagesReach?: 'recentUsers' | 'everybody' | undefined
+  /**
    * How many of the newest requests, effects and events are kept for you to look at. Counts go on.
    * @defaultValue 10 000
    */
@@ -158,6 +222,17 @@ export function toSimulatorSettings(options: SimulatorOptions): SimulatorSetting
     formAfterFailedActivation: optional(oneOf('none', 'again')),
     giftEvents: optional(oneOf('captured', 'documented')),
     closedCouponErrcode: optional(integer(1, 9_999_999)),
+    unknownValues: optional(oneOf('refused', 'accepted')),
+    unknownStores: optional(oneOf('refused', 'accepted')),
+    cardsWithoutActivation: optional(oneOf('accepted', 'refused')),
+    pointsTakeAField: optional(boolean),
+    generalCardCells: optional(oneOf('accepted', 'refused')),
+    limitsCount: optional(oneOf('held', 'ever')),
+    initialPoints: optional(oneOf('initBonus', 'sum')),
+    secondActivation: optional(oneOf('sets', 'keeps')),
+    claimedDates: optional(oneOf('keep', 'follow')),
+    jumpForms: optional(oneOf('byTicket', 'afterActivation')),
+    messagesReach: optional(oneOf('recentUsers', 'everybody')),
     keptRecords: optional(integer(0, 10_000_000)),
     onRequest: optional(func),
   })
@@ -179,6 +254,17 @@ export function toSimulatorSettings(options: SimulatorOptions): SimulatorSetting
     formAfterFailedActivation: options.formAfterFailedActivation ?? 'none',
     giftEvents: options.giftEvents ?? 'captured',
     closedCouponErrcode: options.closedCouponErrcode ?? 48001,
+    unknownValues: options.unknownValues ?? 'refused',
+    unknownStores: options.unknownStores ?? 'refused',
+    cardsWithoutActivation: options.cardsWithoutActivation ?? 'accepted',
+    pointsTakeAField: options.pointsTakeAField ?? false,
+    generalCardCells: options.generalCardCells ?? 'accepted',
+    limitsCount: options.limitsCount ?? 'held',
+    initialPoints: options.initialPoints ?? 'initBonus',
+    secondActivation: options.secondActivation ?? 'sets',
+    claimedDates: options.claimedDates ?? 'keep',
+    jumpForms: options.jumpForms ?? 'byTicket',
+    messagesReach: options.messagesReach ?? 'recentUsers',
     keptRecords: options.keptRecords ?? 10_000,
     onRequest: options.onRequest,
   }

@@ -9,7 +9,7 @@ export const accountEndpoints: EndpointTable = {
   'POST /cgi-bin/clear_quota': endpoint<AccountApi['clearQuota']>({
     fields: { appid: required('string', 41002) },
     respond: ({ world, request: { appid } }) => {
-      need(appid === world.settings.appId, 40013)
+      need(appid === world.settings.appId, 40013, `appid is ${appid}, and the token is of ${world.settings.appId}`)
       world.quotas.clear()
       return {}
     },
@@ -29,7 +29,8 @@ export const accountEndpoints: EndpointTable = {
     fields: { cgi_path: required('string', 76021) },
     respond: ({ world, request: { cgi_path }, knows }) => {
       // Published for paths of another product; whether paths of cards are taken is unconfirmed.
-      need(knows(cgi_path) || cgi_path.startsWith('/channels/ec/'), 76021)
+      const isKnown = knows(cgi_path) || cgi_path.startsWith('/channels/ec/')
+      need(isKnown, 76021, `cgi_path: there is no endpoint ${cgi_path}`)
       world.quotas.clear(cgi_path)
       return {}
     },
@@ -37,9 +38,9 @@ export const accountEndpoints: EndpointTable = {
   'POST /cgi-bin/openapi/quota/get': endpoint<AccountApi['getQuota']>({
     fields: { cgi_path: required('string', 76021) },
     respond: ({ world: { quotas }, request: { cgi_path }, knows }) => {
-      need(cgi_path.startsWith('/'), 76003)
-      need(!cgi_path.startsWith('/sns/'), 76022)
-      need(knows(cgi_path), 76021)
+      need(cgi_path.startsWith('/'), 76003, `cgi_path is ${cgi_path}: it starts with a /, without the host`)
+      need(!cgi_path.startsWith('/sns/'), 76022, 'cgi_path: quotas of /sns/ cannot be asked for')
+      need(knows(cgi_path), 76021, `cgi_path: there is no endpoint ${cgi_path}`)
       const daily_limit = quotas.daily(cgi_path)
       const used = quotas.usedToday(cgi_path)
       const call_count = quotas.perMinute(cgi_path)

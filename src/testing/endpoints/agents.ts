@@ -42,7 +42,8 @@ export const agentEndpoints: EndpointTable = {
     },
     respond: ({ world, request }) => {
       // Which of the two spellings WeChat reads is unknown: either is good here.
-      need(Boolean(request.logo_media_id || request.logo_meida_id), 41011, { about: 'logo_media_id' })
+      const about = { about: 'logo_media_id', reason: 'logo_media_id is missing' }
+      need(Boolean(request.logo_media_id || request.logo_meida_id), 41011, about)
       world.agents.submitMerchant(request)
       return {}
     },
@@ -65,7 +66,7 @@ export const agentEndpoints: EndpointTable = {
     respond: ({ world, request: { next_get = '' } }) => {
       const all = world.agents.all()
       const begin = next_get === '' ? 0 : all.findIndex(({ appid }) => appid === next_get)
-      need(begin >= 0, 40097)
+      need(begin >= 0, 40097, `next_get: no sub-merchant ${next_get}`)
       const end = begin + ON_A_PAGE
       return { list: all.slice(begin, end).map(described), next_get: all[end]?.appid ?? '' }
     },

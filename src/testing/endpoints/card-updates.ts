@@ -4,6 +4,7 @@ import type { MessageOperation } from '../../api/card-updates.js'
 import type { CardType } from '../../api/cards.js'
 import { need } from '../refusal.js'
 import { type CardRecord, hasOwnButton } from '../state/cards.js'
+import type { World } from '../world.js'
 
 /** What sends a card back to review when it is sent. */
 const REVIEWED = ['title', 'logo_url', 'notice', 'description', 'color']
@@ -44,6 +45,10 @@ const BASE_UPDATES = [
   'can_give_friend',
   'pay_info',
   'use_dynamic_code',
+  // On no list of the page, and in the model that an SDK with WeChat's own samples sends.
+  'need_push_on_view',
+  'use_limit',
+  'source',
 ]
 
 const OF_MEMBERS_AND_GIFT_CARDS = [
@@ -57,6 +62,9 @@ const OF_MEMBERS_AND_GIFT_CARDS = [
   'custom_field3',
 ]
 
+/** General cards that are no gifts had these, until WeChat is reported to have refused them. */
+const OF_CAMPUS_CARDS = ['activate_url', 'custom_cell1', 'custom_cell2', 'custom_cell3']
+
 /** What can be changed beside the basics. */
 const BODY_UPDATES: Partial<Record<CardType, readonly string[]>> = {
   MEMBER_CARD: [
@@ -65,10 +73,16 @@ const BODY_UPDATES: Partial<Record<CardType, readonly string[]>> = {
     'bonus_rules',
     'balance_rules',
     'bonus_url',
+    'bonus_app_brand_user_name',
+    'bonus_app_brand_pass',
     'balance_url',
+    'balance_app_brand_user_name',
+    'balance_app_brand_pass',
     'bonus_rule',
     'discount',
     'activate_url',
+    'activate_app_brand_user_name',
+    'activate_app_brand_pass',
     'wx_activate',
     'wx_activate_after_submit',
     'wx_activate_after_submit_url',
@@ -78,7 +92,7 @@ const BODY_UPDATES: Partial<Record<CardType, readonly string[]>> = {
     'modify_msg_operation',
     'activate_msg_operation',
   ],
-  GENERAL_CARD: OF_MEMBERS_AND_GIFT_CARDS,
+  GENERAL_CARD: [...OF_MEMBERS_AND_GIFT_CARDS, ...OF_CAMPUS_CARDS],
   MOVIE_TICKET: ['detail'],
   BOARDING_PASS: ['departure_time', 'landing_time', 'boarding_time', 'gate'],
   SCENIC_TICKET: ['guide_url'],
@@ -88,28 +102,30 @@ const BODY_UPDATES: Partial<Record<CardType, readonly string[]>> = {
 type Change = Readonly<Record<string, unknown>>
 
 /** Refuses fields that stay as they were created. */
-export function checkUpdate(card: CardRecord, base: Partial<CardBaseInfo>, change: Change): void {
+export function checkUpdate({ settings }: World, card: CardRecord, base: Partial<CardBaseInfo>, change: Change): void {
   const { base_info: _, ...body } = change
   const { location_id_list: stores } = base as Change
-  need(
-    Object.keys(base).every((name) => BASE_UPDATES.includes(name)),
-    47001,
-  )
-  need(
-    Object.keys(body).every((name) => BODY_UPDATES[card.cardType]?.includes(name)),
-    47001,
-  )
-  need(stores === undefined || stores === NO_STORES || Array.isArray(stores), 47001)
+  const fixedBasics = Object.keys(base).find((name) => !BASE_UPDATES.includes(name))
+  need(fixedBasics === undefined, 47001, `base_info.${fixedBasics} stays as it was created`)
+  const fixed = Object.keys(body).find((name) => !BODY_UPDATES[card.cardType]?.includes(name))
+  need(fixed === undefined, 47001, `${fixed} stays as it was created, or is no field of a ${card.cardType}`)
+  const ofCampusCards = card.cardType === 'GENERAL_CARD' && OF_CAMPUS_CARDS.find((name) => name in body)
+  const refusesThem = settings.generalCardCells === 'refused'
+  need(!(ofCampusCards && refusesThem), 47001, `${ofCampusCards}: createSimulator's generalCardCells is 'refused'`)
+  const isList = stores === undefined || stores === NO_STORES || Array.isArray(stores)
+  need(isList, 47001, 'base_info.location_id_list is a list of ids, or the text "0", which clears it')
   checkNewDates(card.body.base_info, base)
-  need(!(card.body.supply_bonus === true && change.supply_bonus === false), 40135)
-  need(!(card.body.supply_balance === true && change.supply_balance === false), 47001)
+  need(!(card.body.supply_bonus === true && change.supply_bonus === false), 40135, 'supply_bonus cannot be taken back')
+  const takesBalanceBack = card.body.supply_balance === true && change.supply_balance === false
+  need(!takesBalanceBack, 47001, 'supply_balance cannot be taken back')
   checkButton(card, base)
 }
 
 /** A message offers a few cards at most. */
 export function checkMessages({ modify_msg_operation, activate_msg_operation }: Change): void {
   for (const message of [modify_msg_operation, activate_msg_operation] as (MessageOperation | undefined)[]) {
-    need((message?.url_cell?.card_id_list?.length ?? 0) <= 5, 72019)
+    const count = message?.url_cell?.card_id_list?.length ?? 0
+    need(count <= 5, 72019, `url_cell.card_id_list has ${count} cards, and at most 5 are allowed`)
   }
 }
 
@@ -123,14 +139,19 @@ function checkNewDates(old: CardBaseInfo, base: Partial<CardBaseInfo>): void {
       after.begin_timestamp <= before.begin_timestamp &&
       after.end_timestamp >= before.end_timestamp,
     40100,
+    'base_info.date_info: only a DATE_TYPE_FIX_TIME_RANGE can be changed, and only be made longer',
   )
 }
 
 /** There is one button in the middle: the merchant's own, quick pay or self-redemption. */
 function checkButton(card: CardRecord, base: Partial<CardBaseInfo>): void {
   if (!hasOwnButton(base)) return
-  need(card.payCell !== true, 40145)
-  need(card.selfConsumeCell === undefined, 45046)
+  need(card.payCell !== true, 40145, 'the middle button is quick pay: a center_ field would be a second one')
+  need(
+    card.selfConsumeCell === undefined,
+    45046,
+    'the middle button is self-redemption: a center_ field would be a second',
+  )
 }
 
 /** Whether a change sends a card back to review. */
@@ -140,8 +161,9 @@ export const isReviewed = (base: Partial<CardBaseInfo>, change: Change): boolean
 /** Clears the list of stores. */
 const NO_STORES = '0'
 
-/** A card's body after a change. */
+/** A card's body after a change. What a card must have, and comes empty, stays: WeChat's own sample sends it so. */
 export function changedBody({ body }: CardRecord, base: Partial<CardBaseInfo>, change: Change): CardRecord['body'] {
   const stores = (base as Change).location_id_list === NO_STORES ? { location_id_list: [] } : {}
-  return { ...body, ...change, base_info: { ...body.base_info, ...base, ...stores } }
+  const prerogative = change.prerogative === '' ? { prerogative: body.prerogative } : {}
+  return { ...body, ...change, ...prerogative, base_info: { ...body.base_info, ...base, ...stores } }
 }

@@ -7,14 +7,18 @@ import { need } from '../refusal.js'
 import { type CardRecord, codeModeOf, MOST_STOCK } from '../state/cards.js'
 import type { World } from '../world.js'
 import {
+  checkActivation,
+  checkAmounts,
   checkBody,
   checkChoices,
   checkDates,
-  checkLengths,
   checkSelling,
+  checkStores,
   fieldsOfChanges,
   fieldsOfNewCard,
   isCardType,
+  isGiftCard,
+  withNamedDates,
 } from './card-fields.js'
 import { changedBody, checkMessages, checkUpdate, isReviewed } from './card-updates.js'
 import { COLORS } from './colors.js'
@@ -29,10 +33,12 @@ const keyOf = (type: CardType): string => type.toLowerCase()
 /** Stock and codes of a new card. */
 function checkIssuing(world: World, base: CardBaseInfo): void {
   const { quantity } = base.sku
-  need(quantity >= 0 && quantity <= MOST_STOCK, 40122)
+  const fits = quantity >= 0 && quantity <= MOST_STOCK
+  need(fits, 40122, `base_info.sku.quantity is ${quantity}: it is a number from 0 to ${MOST_STOCK}`)
   if (base.use_custom_code === true) {
-    need(world.may('customCode'), 43009)
-    if (base.get_custom_code_mode === 'GET_CUSTOM_CODE_MODE_DEPOSIT') need(quantity === 0, 40136)
+    need(world.may('customCode'), 43009, "the account may not use codes of the merchant's own")
+    const imports = base.get_custom_code_mode === 'GET_CUSTOM_CODE_MODE_DEPOSIT'
+    need(!imports || quantity === 0, 40136, 'base_info.sku.quantity is 0 for a card whose codes are to be imported')
   }
 }
 
@@ -44,22 +50,32 @@ export const cardEndpoints: EndpointTable = {
     respond: ({ world, request }) => {
       const card: Record<string, unknown> & { card_type: string } = request.card
       const type = card.card_type
-      need(isCardType(type), 40071)
-      const body = card[keyOf(type)] as CardRecord['body'] // a known type's fields have been checked
-      const { base_info: base } = body
-      if (COUPONS.includes(type)) need(world.settings.mode === 'legacy', world.settings.closedCouponErrcode)
+      need(isCardType(type), 40071, `card.card_type is ${type}, which is no type of card that can be created`)
+      const given = card[keyOf(type)] as CardRecord['body'] // a known type's fields have been checked
+      const base = withNamedDates(given.base_info)
+      const body = { ...given, base_info: base }
+      if (COUPONS.includes(type)) {
+        const { mode, closedCouponErrcode } = world.settings
+        need(
+          mode === 'legacy',
+          closedCouponErrcode,
+          "WeChat closed new coupons in 2021: createSimulator's mode is '2026'",
+        )
+      }
       if (type === 'MEMBER_CARD' || type === 'GENERAL_CARD') {
         const [permission, errcode] = PERMITTED[type]
-        need(world.may(permission), errcode)
+        need(world.may(permission), errcode, `the account has no permission ${permission}`)
       }
-      checkLengths(base)
       checkChoices(base)
-      checkDates(base, type)
-      if (type === 'GENERAL_CARD') checkSelling(base)
+      checkDates(base, type, world.seconds())
+      if (isGiftCard(body)) checkSelling(base)
+      checkStores(world, base)
       checkIssuing(world, base)
+      checkAmounts(type, body)
+      checkActivation(world, type, body)
       checkBody(world, type, body)
       if (base.sub_merchant_info !== undefined) {
-        need(world.may('subMerchant'), 48001)
+        need(world.may('subMerchant'), 48001, 'the account may not create cards for sub-merchants')
         world.subMerchants.checkCard(base.sub_merchant_info.merchant_id, type, body)
       }
       return { card_id: world.cards.add(type, body).cardId }
@@ -76,7 +92,8 @@ export const cardEndpoints: EndpointTable = {
     fields: { offset: required('integer', 40097), count: required('integer', 40097), status_list: optional('strings') },
     permission: 'card',
     respond: ({ world, request: { offset, count, status_list: states } }) => {
-      need(count >= 1 && count <= 50, 40035)
+      need(count >= 1 && count <= 50, 40035, `count is ${count}: a page has 1 to 50 cards`)
+      need(offset >= 0, 40097, `offset is ${offset}: it is a number from 0`)
       const cards = world.cards.all().filter(({ status }) => states === undefined || states.includes(status))
       return {
         card_id_list: cards.slice(offset, offset + count).map(({ cardId }) => cardId),
@@ -91,15 +108,22 @@ export const cardEndpoints: EndpointTable = {
       const card = world.cards.get(request.card_id)
       const { card_id: _, ...rest } = request as Record<string, unknown>
       const change = rest[keyOf(card.cardType)]
-      need(Object.keys(rest).length === 1 && isObject(change), 47001)
-      const base = (change.base_info ?? {}) as Partial<CardBaseInfo> // its fields have been checked
-      checkUpdate(card, base, change)
+      const key = keyOf(card.cardType)
+      need(
+        Object.keys(rest).length === 1 && isObject(change),
+        47001,
+        `beside card_id there is one object, ${key}: the card is a ${card.cardType}`,
+      )
+      const base = withNamedDates((change.base_info ?? {}) as Partial<CardBaseInfo>) // its fields have been checked
+      checkUpdate(world, card, base, change)
       checkMessages(change)
-      checkLengths(base)
       checkChoices(base)
+      checkStores(world, base)
       const body = changedBody(card, base, change)
+      checkAmounts(card.cardType, body)
       checkBody(world, card.cardType, body)
       world.cards.change(card, body)
+      if (base.date_info !== undefined && world.settings.claimedDates === 'follow') world.codes.follow(card)
       const reviewed = isReviewed(base, change)
       if (reviewed) world.cards.sendToReview(card)
       return { send_check: reviewed }
@@ -114,11 +138,14 @@ export const cardEndpoints: EndpointTable = {
     permission: 'card',
     respond: ({ world, request: { card_id, increase_stock_value: more = 0, reduce_stock_value: less = 0 } }) => {
       const card = world.cards.get(card_id)
-      need(more >= 0 && less >= 0, 40122)
+      need(more >= 0 && less >= 0, 40122, 'increase_stock_value and reduce_stock_value are numbers from 0')
       const quantity = card.quantity + more - less
-      need(quantity >= 0, 45031)
-      need(quantity + card.issued <= MOST_STOCK, 40122)
-      if (codeModeOf(card) === 'deposit') need(quantity <= card.deposited.size, 40136)
+      need(quantity >= 0, 45031, `there are ${card.quantity} left, and ${less} are to be taken away`)
+      need(quantity + card.issued <= MOST_STOCK, 40122, `a card has at most ${MOST_STOCK} in all`)
+      if (codeModeOf(card) === 'deposit') {
+        const { size } = card.deposited
+        need(quantity <= size, 40136, `the stock would be ${quantity}, and ${size} imported codes are left`)
+      }
       card.quantity = quantity
       card.updatedAt = world.seconds()
       return {}

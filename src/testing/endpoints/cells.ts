@@ -9,14 +9,14 @@ const SWITCH = { card_id: required('string', 41012), is_open: required('boolean'
 
 /** Refuses a button on a card that nobody can use in a store. */
 function needStore(card: CardRecord): void {
-  need(isApproved(card), 40107)
-  need(hasStore(card), 43017)
+  need(isApproved(card), 40107, `the card is ${card.status}: it must be approved`)
+  need(hasStore(card), 43017, 'the card has no store: neither location_id_list nor use_all_locations')
 }
 
 /** The id of a store that there is. */
 function knownStore({ stores }: World, poiId: string | number): string {
   const store = stores.find(Number(poiId))
-  need(store !== undefined && !store.deleted, 40098)
+  need(store !== undefined && !store.deleted, 40098, `poi_id: the account has no store ${poiId}`)
   return String(store.poiId)
 }
 
@@ -26,12 +26,12 @@ export const cellEndpoints: EndpointTable = {
     fields: SWITCH,
     permission: 'card',
     respond: ({ world, request: { card_id, is_open } }) => {
-      need(world.may('pay'), 43008)
+      need(world.may('pay'), 43008, 'the account has no WeChat Pay')
       const card = world.cards.get(card_id)
       if (is_open) {
         needStore(card)
-        need(!hasOwnButton(card.body.base_info), 40145)
-        need(card.selfConsumeCell === undefined, 45046)
+        need(!hasOwnButton(card.body.base_info), 40145, 'the middle button is of the center_ fields already')
+        need(card.selfConsumeCell === undefined, 45046, 'the middle button is self-redemption already')
       }
       card.payCell = is_open
       return {}
@@ -50,7 +50,8 @@ export const cellEndpoints: EndpointTable = {
       const card = world.cards.get(card_id)
       if (is_open) {
         needStore(card)
-        need(!hasOwnButton(card.body.base_info) && card.payCell !== true, 45046)
+        const isFree = !hasOwnButton(card.body.base_info) && card.payCell !== true
+        need(isFree, 45046, 'the middle button is of the center_ fields, or quick pay, already')
       }
       card.selfConsumeCell = is_open ? { verifyCode, remarkAmount } : undefined
       return {}

@@ -13,16 +13,16 @@ const IMPORTED = { card_id: required('string', 41012), code: required('strings',
 
 /** The card with imported codes. Which code WeChat answers for other cards is unconfirmed. */
 function importing(world: World, cardId: string): CardRecord {
-  need(world.may('customCode'), 43009)
+  need(world.may('customCode'), 43009, "the account may not use codes of the merchant's own")
   const card = world.cards.get(cardId)
-  need(codeModeOf(card) === 'deposit', 45030)
+  need(codeModeOf(card) === 'deposit', 45030, 'the card takes no imported codes (get_custom_code_mode)')
   return card
 }
 
 /** Codes that may be named in one request. */
 function needCodes(codes: readonly string[]): void {
-  need(codes.length <= 100, 40109)
-  need(codes.length > 0 && !codes.includes(''), 40110)
+  need(codes.length <= 100, 40109, `code has ${codes.length} codes, and at most 100 are taken at once`)
+  need(codes.length > 0 && !codes.includes(''), 40110, 'code is empty, or holds an empty text')
 }
 
 /** Endpoints of the group `codes`. */
@@ -36,7 +36,12 @@ export const codeEndpoints: EndpointTable = {
       // What it means when it is left out no page says; one SDK leaves it out to mean true.
       if (request.check_consume !== false) {
         const members = { _card: { card_id: card.cardId }, _code: code }
-        if (world.codes.statusOf(record) === 'CONSUMED') throw refusal(40099, { members })
+        if (world.codes.statusOf(record) === 'CONSUMED') {
+          throw refusal(40099, {
+            members,
+            reason: `code ${code} was redeemed; check_consume: false reads it all the same`,
+          })
+        }
         world.codes.needUsable(record)
       }
       return described(world, record)
@@ -48,10 +53,10 @@ export const codeEndpoints: EndpointTable = {
     respond: ({ world, request }) => {
       const record = world.codes.get(request)
       const { card, code, openid } = record
-      need(card.cardType !== 'MEMBER_CARD', 40071)
+      need(card.cardType !== 'MEMBER_CARD', 40071, 'member cards are not redeemed')
       world.codes.needUsable(record)
-      need(world.codes.isInTime(record), 40079)
-      need(!world.codes.isUsedUp(record), 72020)
+      need(world.codes.isInTime(record), 40079, `code ${code} is valid from ${record.begin} to ${record.end}`)
+      need(!world.codes.isUsedUp(record), 72020, 'the user has redeemed as many of the card as its use_limit allows')
       world.codes.consume(record)
       world.push({
         Event: 'user_consume_card',
@@ -77,7 +82,7 @@ export const codeEndpoints: EndpointTable = {
       const rest = /(?:%3D)+$/i.exec(encrypt_code)
       const whole = rest ? encrypt_code.slice(0, rest.index) + '='.repeat(rest[0].length / 3) : encrypt_code
       const code = world.cipher.decrypt(whole)
-      if (code === undefined) throw refusal(40075)
+      if (code === undefined) throw refusal(40075, whyNoCode(encrypt_code))
       return { code: rest ? `${code}\u0002\u001d\u0007` : code }
     },
   }),
@@ -87,9 +92,12 @@ export const codeEndpoints: EndpointTable = {
     respond: ({ world, request }) => {
       if (request.card_id !== undefined) world.cards.get(request.card_id, { deleted: true })
       const record = world.codes.get(request)
-      need(codeModeOf(record.card) !== 'normal', 45030)
-      need(/^[\w-]{1,64}$/.test(request.new_code), 40116)
-      need(!world.codes.isTaken(record.card, request.new_code), 40111)
+      const { card } = record
+      const { new_code: text } = request
+      need(codeModeOf(card) !== 'normal', 45030, 'the codes of this card are WeChat’s own, which stay')
+      need(/^[\w-]{1,64}$/.test(text), 40116, 'new_code is not 1 to 64 letters and digits')
+      need(!world.codes.isTaken(card, text), 40111, `new_code ${text} is a code of this card already`)
+      need(!card.deposited.has(text), 40111, `new_code ${text} was imported, and waits to be claimed`)
       world.codes.rename(record, request.new_code)
       return {}
     },
@@ -110,7 +118,7 @@ export const codeEndpoints: EndpointTable = {
     respond: ({ world, request: { card_id, code: codes } }) => {
       needCodes(codes)
       const card = importing(world, card_id)
-      need(new Set(codes).size === codes.length, 40111)
+      need(new Set(codes).size === codes.length, 40111, 'code holds one code twice')
       const wrong = codes.filter((code) => code.length > 20)
       const known = codes.filter((code) => card.everDeposited.has(code))
       const fresh = codes.filter((code) => !known.includes(code) && !wrong.includes(code))
@@ -150,13 +158,27 @@ function scanned(world: World, request: Parameters<CodesApi['get']>[0]): CodeRec
   return shown.record
 }
 
+/** What stands on the card itself: of members as in a live reply (Wechat-Group/WxJava, issue 894). */
+function storedOn({ card, membership }: CodeRecord): Partial<GetCodeResponse['card']> {
+  const { bonus, balance, membershipNumber } = membership
+  if (card.cardType === 'GENERAL_CARD') return { bonus, balance }
+  return card.cardType === 'MEMBER_CARD' ? { membership_number: membershipNumber, bonus } : {}
+}
+
+/** Why a text is no code in disguise. */
+function whyNoCode(text: string): string {
+  if (text.includes('%')) return 'encrypt_code is still URL-encoded: it is decoded once before it is sent'
+  if (text.includes(' ')) return 'encrypt_code holds a space: a + was lost when a URL was decoded'
+  if (/^[\w-]{1,20}$/.test(text)) return 'encrypt_code looks like a plain code, which needs no decryption'
+  return 'encrypt_code is of another account, or cut off'
+}
+
 function described(world: World, record: CodeRecord): Omit<GetCodeResponse, 'errcode' | 'errmsg'> {
-  const { card, code, openid, outerStr, membership } = record
+  const { card, code, openid, outerStr } = record
   const unionid = world.users.get(openid)?.unionid
   const { backgroundPicUrl, orderId } = record
-  const stored = card.cardType === 'GENERAL_CARD' ? { bonus: membership.bonus, balance: membership.balance } : {}
   return {
-    card: { card_id: card.cardId, begin_time: record.begin, end_time: record.end, code, ...stored },
+    card: { card_id: card.cardId, begin_time: record.begin, end_time: record.end, code, ...storedOn(record) },
     openid,
     can_consume: world.codes.isUsable(record),
     user_card_status: world.codes.statusOf(record),
@@ -164,6 +186,6 @@ function described(world: World, record: CodeRecord): Omit<GetCodeResponse, 'err
     ...(unionid === undefined ? {} : { unionid }),
     ...(backgroundPicUrl === undefined ? {} : { background_pic_url: backgroundPicUrl }),
     ...(orderId === undefined ? {} : { order_id: orderId }),
-    ...(card.cardType === 'MEMBER_CARD' ? memberOf(record) : {}),
+    ...(card.cardType === 'MEMBER_CARD' ? memberOf(world, record) : {}),
   }
 }

@@ -12,14 +12,14 @@ interface TokenRequest {
 
 /** Refuses whoever is not the account. */
 export function checkAccount({ settings }: World, appId: unknown, appSecret: unknown): void {
-  need(appId !== undefined && appId !== '', 41002)
-  need(appSecret !== undefined && appSecret !== '', 41004)
-  need(appId === settings.appId, 40013)
-  need(appSecret === settings.appSecret, 40125)
+  need(appId !== undefined && appId !== '', 41002, 'appid is missing')
+  need(appSecret !== undefined && appSecret !== '', 41004, 'secret is missing')
+  need(appId === settings.appId, 40013, `appid is ${appId}, and the simulated account is ${settings.appId}`)
+  need(appSecret === settings.appSecret, 40125, 'secret is not the one of the simulated account')
 }
 
 function checkTokenRequest(world: World, { grant_type, appid, secret }: TokenRequest): void {
-  need(grant_type === 'client_credential', 40002)
+  need(grant_type === 'client_credential', 40002, `grant_type is ${grant_type}: it is client_credential`)
   checkAccount(world, appid, secret)
 }
 
@@ -50,8 +50,8 @@ export const credentialEndpoints: EndpointTable = {
   },
   'GET /cgi-bin/ticket/getticket': {
     respond: ({ world, request: { type } }) => {
-      if (type !== 'wx_card' && type !== 'jsapi') throw refusal(40097)
-      need(type === 'jsapi' || world.may('card'), 48001)
+      if (type !== 'wx_card' && type !== 'jsapi') throw refusal(40097, `type is ${type}: it is wx_card or jsapi`)
+      need(type === 'jsapi' || world.may('card'), 48001, 'the account may not use cards')
       return world.credentials.ticket(type)
     },
   },

@@ -1,6 +1,7 @@
 // QR codes, landing pages, articles, and the testers of cards under review.
 import type { DistributionApi, QrCodeCard } from '../../api/distribution.js'
 import { type EndpointTable, endpoint, type Fields, optional, required } from '../endpoint.js'
+import { upTo } from '../limits.js'
 import { need } from '../refusal.js'
 import { type CardRecord, codeModeOf, isApproved } from '../state/cards.js'
 import type { QrCodeEntry } from '../state/distribution.js'
@@ -9,11 +10,11 @@ import { needOpenid } from './users.js'
 
 const QR_CODE_CARD: Fields = {
   card_id: required('string', 41012),
-  code: optional('string'),
+  code: upTo(20, optional('string')),
   openid: optional('string'),
   is_unique_code: optional('boolean'),
   outer_id: optional('integer'),
-  outer_str: optional('string'),
+  outer_str: upTo(128, optional('string')),
 }
 
 /** What an action works on. */
@@ -35,8 +36,8 @@ function entryOf(world: World, request: QrCodeCard): QrCodeEntry {
   const card = world.cards.get(request.card_id)
   const isUniqueCode = request.is_unique_code === true
   if (isUniqueCode) {
-    need(isApproved(card), 40078)
-    need(card.quantity > 0, 45031)
+    need(isApproved(card), 40078, `the card is ${card.status}: is_unique_code wants one that is approved`)
+    need(card.quantity > 0, 45031, 'the stock is 0: is_unique_code takes a code out of it')
   }
   return {
     card,
@@ -52,7 +53,8 @@ function entryOf(world: World, request: QrCodeCard): QrCodeEntry {
 function shownCard(world: World, cardId: string): CardRecord {
   const card = world.cards.get(cardId)
   const mode = codeModeOf(card)
-  need(mode === 'normal' || (mode === 'deposit' && card.everDeposited.size > 0), 45030)
+  const canBeShown = mode === 'normal' || (mode === 'deposit' && card.everDeposited.size > 0)
+  need(canBeShown, 45030, "the codes of the card are the merchant's own, and none was imported")
   return card
 }
 
@@ -67,11 +69,13 @@ export const distributionEndpoints: EndpointTable = {
     permission: 'card',
     respond: ({ world, request }) => {
       const { action_name, action_info, expire_seconds: seconds } = request
-      need(Object.hasOwn(ACTION_INFO, action_name), 40052)
-      need(seconds === undefined || (seconds >= 60 && seconds <= 1800), 40053)
+      const isKnown = Object.hasOwn(ACTION_INFO, action_name)
+      need(isKnown, 40052, `action_name is ${action_name}: it is QR_CARD or QR_MULTIPLE_CARD`)
+      const lasts = seconds === undefined || (seconds >= 60 && seconds <= 1800)
+      need(lasts, 40053, `expire_seconds is ${seconds}: it is 60 to 1800`)
       const cards = 'multiple_card' in action_info ? action_info.multiple_card.card_list : [action_info.card]
-      need(cards.length > 0, 40053)
-      need(cards.length <= 5, 45039)
+      need(cards.length > 0, 40053, 'action_info.multiple_card.card_list is empty')
+      need(cards.length <= 5, 45039, `action_info.multiple_card.card_list has ${cards.length} cards, and 5 are allowed`)
       const lifetime = seconds ?? YEAR_SECONDS
       const { ticket, url } = world.distribution.addQrCode(
         cards.map((card) => entryOf(world, card)),
@@ -95,7 +99,7 @@ export const distributionEndpoints: EndpointTable = {
     },
     permission: 'card',
     respond: ({ world, request: { page_title, scene, card_list } }) => {
-      need(SCENES.includes(scene), 40129)
+      need(SCENES.includes(scene), 40129, `scene is ${scene}: it is one of ${SCENES.join(', ')}`)
       const cards = card_list.map(({ card_id }) => shownCard(world, card_id))
       const { id, url } = world.distribution.addPage(page_title, scene, cards)
       return { url, page_id: id }
@@ -115,12 +119,12 @@ export const distributionEndpoints: EndpointTable = {
     permission: 'card',
     respond: ({ world, request: { openid: openids = [], username: usernames = [] } }) => {
       for (const openid of openids) needOpenid(world, openid)
-      need(
-        usernames.every((name) => /^[A-Za-z][\w-]{5,19}$/.test(name)),
-        40132,
-      )
+      // WeChat's own sample has names of four and six letters.
+      const wrong = usernames.find((name) => !/^[A-Za-z][\w-]{0,19}$/.test(name))
+      need(wrong === undefined, 40132, `username: ${wrong} is no WeChat id`)
       // With which code WeChat refuses an eleventh tester is on no page.
-      need(openids.length + usernames.length <= MOST_TESTERS, 40035)
+      const count = openids.length + usernames.length
+      need(count <= MOST_TESTERS, 40035, `${count} testers, and at most ${MOST_TESTERS} are allowed`)
       world.cards.testers = { openids: [...openids], usernames: [...usernames] }
       return {
         white_list_size: openids.length + usernames.length,

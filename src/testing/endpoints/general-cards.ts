@@ -1,22 +1,24 @@
 // Gift cards in users' hands: points, balance, activation.
 import type { GeneralCardsApi } from '../../api/general-cards.js'
 import { type EndpointTable, endpoint, optional, required } from '../endpoint.js'
+import { upTo } from '../limits.js'
 import { need } from '../refusal.js'
 import type { CodeRecord } from '../state/codes.js'
 import type { World } from '../world.js'
-import { needAmounts, needBytes, needPicture, setValues, valuesOf } from './members.js'
+import { needAmounts, needPicture, OWN_VALUE, setValues, valuesOf } from './members.js'
 
 const ADDRESS = { code: required('string', 41013), card_id: required('string', 41012) }
 
 function giftCard(world: World, address: { code: string; card_id: string }): CodeRecord {
   const record = world.codes.get(address)
-  need(record.card.cardType === 'GENERAL_CARD', 40071)
+  const { cardId, cardType } = record.card
+  need(cardType === 'GENERAL_CARD', 40071, `the card ${cardId} is a ${cardType}, and a GENERAL_CARD is wanted`)
   return record
 }
 
 function usableGiftCard(world: World, address: { code: string; card_id: string }): CodeRecord {
   const record = giftCard(world, address)
-  need(world.codes.isLive(record), 40127)
+  need(world.codes.isLive(record), 40127, `code ${record.code} is ${world.codes.statusOf(record)}`)
   return record
 }
 
@@ -25,22 +27,21 @@ export const generalCardEndpoints: EndpointTable = {
   'POST /card/generalcard/updateuser': endpoint<GeneralCardsApi['update']>({
     fields: {
       ...ADDRESS,
-      background_pic_url: optional('string'),
+      background_pic_url: upTo(128, optional('string')),
       bonus: optional('number'),
       record_bonus: optional('string'),
       balance: optional('number'),
-      record_balance: optional('string'),
-      custom_field_value1: optional('string'),
-      custom_field_value2: optional('string'),
-      custom_field_value3: optional('string'),
+      record_balance: upTo(42, optional('string')),
+      custom_field_value1: OWN_VALUE,
+      custom_field_value2: OWN_VALUE,
+      custom_field_value3: OWN_VALUE,
       can_give_friend: optional('boolean'),
     },
     permission: 'giftCard',
     respond: ({ world, request }) => {
       const record = usableGiftCard(world, request)
       const { membership } = record
-      needPicture(request.background_pic_url)
-      needBytes(42, request.record_balance)
+      needPicture(request.background_pic_url, 'background_pic_url')
       const values = valuesOf(request, 'custom_field_value')
       const { bonus = membership.bonus, balance = membership.balance } = request
       needAmounts(world, record, bonus, balance)
@@ -57,9 +58,9 @@ export const generalCardEndpoints: EndpointTable = {
       ...ADDRESS,
       init_bonus: optional('number'),
       init_balance: optional('number'),
-      init_custom_field_value1: optional('string'),
-      init_custom_field_value2: optional('string'),
-      init_custom_field_value3: optional('string'),
+      init_custom_field_value1: OWN_VALUE,
+      init_custom_field_value2: OWN_VALUE,
+      init_custom_field_value3: OWN_VALUE,
     },
     permission: 'giftCard',
     respond: ({ world, request }) => {

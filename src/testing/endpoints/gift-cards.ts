@@ -2,7 +2,8 @@
 import type { GiftCardsApi } from '../../api/gift-cards.js'
 import type { GiftPage } from '../../api/gift-pages.js'
 import { type EndpointTable, endpoint, type Fields, optional, required, whereGiven } from '../endpoint.js'
-import { need } from '../refusal.js'
+import { need, type RefusalDetails } from '../refusal.js'
+import { isApproved } from '../state/cards.js'
 import { describedOrder } from '../state/gift-orders.js'
 import type { World } from '../world.js'
 import { needPicture } from './members.js'
@@ -42,28 +43,36 @@ const PAGE: Fields = {
   cell_2: required('object', 41011, CELL),
 }
 
+const missing = (field: string): RefusalDetails => ({ about: field, reason: `${field} is missing or empty` })
+
 /** What a shelf must be beyond the types of its fields. */
 function checkPage(world: World, page: GiftPage): void {
   const { theme_list: themes, category_list: categories } = page
-  need(themes.length > 0, 41011, { about: 'page.theme_list' })
+  need(themes.length > 0, 41011, missing('page.theme_list'))
   for (const { item_list, pic_item_list, category_index, is_banner } of themes) {
-    need(item_list.length > 0, 41011, { about: 'page.theme_list.item_list' })
-    need(pic_item_list.length > 0, 41011, { about: 'page.theme_list.pic_item_list' })
+    need(item_list.length > 0, 41011, missing('page.theme_list.item_list'))
+    need(pic_item_list.length > 0, 41011, missing('page.theme_list.pic_item_list'))
     if (categories === undefined) continue
     const wanted = is_banner !== true
-    need(!wanted || category_index !== undefined, 41011, { about: 'page.theme_list.category_index' })
-    need(category_index === undefined || categories[category_index] !== undefined, 40097)
+    need(!wanted || category_index !== undefined, 41011, missing('page.theme_list.category_index'))
+    const isThere = category_index === undefined || categories[category_index] !== undefined
+    need(isThere, 40097, `page.theme_list.category_index is ${category_index}: category_list has ${categories.length}`)
   }
   for (const { card_id } of themes.flatMap(({ item_list }) => item_list)) {
     const card = world.cards.get(card_id)
-    need(card.cardType === 'GENERAL_CARD', 40071)
-    need(card.status === 'CARD_STATUS_VERIFY_OK' || card.status === 'CARD_STATUS_DISPATCH', 40078)
+    need(
+      card.cardType === 'GENERAL_CARD',
+      40071,
+      `the card ${card_id} is a ${card.cardType}: shelves sell GENERAL_CARDs`,
+    )
+    need(isApproved(card), 40078, `the card ${card_id} is ${card.status}: it must be approved`)
   }
-  needPicture(page.banner_pic_url)
+  needPicture(page.banner_pic_url, 'page.banner_pic_url')
   for (const { theme_pic_url, item_list, pic_item_list } of themes) {
-    needPicture(theme_pic_url)
-    for (const { pic_url } of item_list) needPicture(pic_url)
-    for (const { background_pic_url } of pic_item_list) needPicture(background_pic_url)
+    needPicture(theme_pic_url, 'page.theme_list.theme_pic_url')
+    for (const { pic_url } of item_list) needPicture(pic_url, 'page.theme_list.item_list.pic_url')
+    for (const { background_pic_url } of pic_item_list)
+      needPicture(background_pic_url, 'page.theme_list.pic_item_list.background_pic_url')
   }
 }
 
@@ -107,7 +116,7 @@ export const giftCardEndpoints: EndpointTable = {
     fields: { page_id: optional('string'), all: optional('boolean'), maintain: required('boolean') },
     permission: 'giftCard',
     respond: ({ world: { giftPages }, request: { page_id, all, maintain } }) => {
-      need(page_id !== undefined || all === true, 41011, { about: 'page_id' })
+      need(page_id !== undefined || all === true, 41011, missing('page_id'))
       const { down } = page_id === undefined ? giftPages : giftPages.get(page_id)
       down.merchant = maintain
       return { control_info: giftPages.control() }
@@ -129,9 +138,11 @@ export const giftCardEndpoints: EndpointTable = {
     permission: 'giftCard',
     respond: ({ world, request }) => {
       const { begin_time: begin = 0, end_time: end = Infinity, sort_type = 'ASC', offset, count } = request
-      need(count >= 1 && count <= 100, 40035)
-      need(sort_type === 'ASC' || sort_type === 'DESC', 40097)
-      if (begin !== 0 && end !== Infinity) need(end - begin <= MOST_SECONDS, 40097)
+      need(count >= 1 && count <= 100, 40035, `count is ${count}: a page has 1 to 100 orders`)
+      need(offset >= 0, 40097, `offset is ${offset}: it is a number from 0`)
+      need(sort_type === 'ASC' || sort_type === 'DESC', 40097, `sort_type is ${sort_type}: it is ASC or DESC`)
+      if (begin !== 0 && end !== Infinity)
+        need(end - begin <= MOST_SECONDS, 40097, 'begin_time and end_time are more than 31 days apart')
       const orders = world.giftOrders.all().filter(({ createdAt }) => createdAt >= begin && createdAt <= end)
       if (sort_type === 'DESC') orders.reverse()
       return {
@@ -163,7 +174,11 @@ export const giftCardEndpoints: EndpointTable = {
     fields: { sub_mch_id: required('string'), wxa_appid: required('string') },
     permission: 'giftCard',
     respond: ({ world: { giftPages }, request: { sub_mch_id, wxa_appid } }) => {
-      need(giftPages.merchants.has(sub_mch_id), 72002)
+      need(
+        giftPages.merchants.has(sub_mch_id),
+        72002,
+        `sub_mch_id ${sub_mch_id} was not applied for (giftCards.applyForPayment)`,
+      )
       needAppId(wxa_appid)
       giftPages.merchants.set(sub_mch_id, wxa_appid)
       return {}
@@ -181,5 +196,5 @@ export const giftCardEndpoints: EndpointTable = {
 }
 
 function needAppId(appId: string): void {
-  need(/^wx[\da-f]{16}$/.test(appId), 40166)
+  need(/^wx[\da-f]{16}$/.test(appId), 40166, `wxa_appid is ${appId}: it is wx and 16 hex digits`)
 }

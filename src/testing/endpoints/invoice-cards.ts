@@ -2,34 +2,32 @@
 import type { InvoiceUserData } from '../../api/invoice-cards.js'
 import type { InvoiceAddress, InvoiceInfo } from '../../api/invoice-reimbursement.js'
 import type { InvoicesApi } from '../../api/invoices.js'
-import { type EndpointTable, endpoint, type Fields, optional, required } from '../endpoint.js'
-import { need, refusal } from '../refusal.js'
+import { type EndpointTable, endpoint, type Fields, inQuery, optional, required } from '../endpoint.js'
+import { upTo } from '../limits.js'
+import { need, Refusal, refusal } from '../refusal.js'
 import type { InvoiceRecord } from '../state/invoices.js'
 import type { World } from '../world.js'
 import { needInvoices } from './invoice-permission.js'
 
 const TEMPLATE: Fields = {
   base_info: required('object', 41011, {
-    logo_url: required('string'),
-    title: required('string'),
-    custom_url_name: optional('string'),
-    custom_url: optional('string'),
-    custom_url_sub_title: optional('string'),
-    promotion_url_name: optional('string'),
-    promotion_url: optional('string'),
-    promotion_url_sub_title: optional('string'),
+    logo_url: upTo(128, required('string')),
+    title: upTo(27, required('string')),
+    custom_url_name: upTo(15, optional('string')),
+    custom_url: upTo(128, optional('string')),
+    custom_url_sub_title: upTo(18, optional('string')),
+    promotion_url_name: upTo(15, optional('string')),
+    promotion_url: upTo(128, optional('string')),
+    promotion_url_sub_title: upTo(18, optional('string')),
   }),
   payee: required('string'),
   type: required('string'),
 }
 
-/** Most bytes of a template's texts. */
-const LENGTHS = { title: 27, custom_url_name: 15, custom_url_sub_title: 18 } as const
-
 const FACE: Fields = {
   fee: required('integer'),
   title: required('string', 72017),
-  billing_time: required('integer'),
+  billing_time: required('digits'),
   billing_no: optional('string'),
   billing_code: optional('string'),
   info: optional('array', {
@@ -58,11 +56,16 @@ const FACE: Fields = {
  * Code and number in either order, because editions disagree; a fully digital invoice has 20 digits and nothing else.
  */
 function checkNumbers({ billing_no = '', billing_code = '', check_code = '' }: Partial<InvoiceUserData>): void {
-  need(/^\d*$/.test(billing_no + billing_code), 72041)
+  need(/^\d*$/.test(billing_no + billing_code), 72041, 'billing_no and billing_code are digits')
   if (billing_no.length === 20 && billing_code === '') return
   const [shorter, longer] = [billing_no.length, billing_code.length].sort((a, b) => a - b)
-  need(shorter === 8 && (longer === 10 || longer === 12), 72043)
-  need(check_code !== '', 72045)
+  const fits = shorter === 8 && (longer === 10 || longer === 12)
+  need(
+    fits,
+    72043,
+    `billing_no has ${billing_no.length} digits and billing_code ${billing_code.length}: 8, and 10 or 12`,
+  )
+  need(check_code !== '', 72045, 'check_code is empty')
 }
 
 /** A field that is missing at the reimbursing side was seen to be answered with this. */
@@ -77,9 +80,19 @@ function handedIn(world: World, { card_id, encrypt_code }: InvoiceAddress): Invo
   const code = world.cipher.decrypt(encrypt_code)
   if (code === undefined) {
     world.invoices.needTemplate(card_id)
-    throw refusal(40075)
+    throw refusal(40075, 'encrypt_code is of another account, cut off, or still URL-encoded')
   }
   return world.invoices.get(card_id, code, 73200)
+}
+
+/** What one invoice of several answers; `undefined` where there is none. */
+function readable(world: World, address: InvoiceAddress): InvoiceInfo | undefined {
+  try {
+    return described(handedIn(world, address))
+  } catch (error) {
+    if (error instanceof Refusal) return undefined
+    throw error
+  }
 }
 
 /** Endpoints of the group `invoices` about cards. */
@@ -88,9 +101,6 @@ export const invoiceCardEndpoints: EndpointTable = {
     fields: { invoice_info: required('object', 41011, TEMPLATE) },
     respond: ({ world, request: { invoice_info } }) => {
       needInvoices(world)
-      for (const [name, most] of Object.entries(LENGTHS)) {
-        need(Buffer.byteLength(invoice_info.base_info[name as keyof typeof LENGTHS] ?? '') <= most, 45021)
-      }
       return { card_id: world.invoices.addTemplate(invoice_info) }
     },
   }),
@@ -98,17 +108,18 @@ export const invoiceCardEndpoints: EndpointTable = {
     body: 'form',
     respond: ({ world, file }) => {
       needInvoices(world)
-      if (file?.part !== 'pdf') throw refusal(41005)
-      need(file.bytes.length > 0, 44001)
-      need(Buffer.from(file.bytes.subarray(0, 5)).toString('latin1') === '%PDF-', 72040)
+      if (file?.part !== 'pdf') throw refusal(41005, 'the form has no file in a part named pdf')
+      need(file.bytes.length > 0, 44001, 'the file is empty')
+      const isPdf = Buffer.from(file.bytes.subarray(0, 5)).toString('latin1') === '%PDF-'
+      need(isPdf, 72040, 'the file does not begin with %PDF-')
       return { s_media_id: world.invoices.addPdf(file.name).mediaId }
     },
   }),
   'POST /card/invoice/platform/getpdf': endpoint<InvoicesApi['getPdf']>({
-    fields: { action: required('string', 72027), s_media_id: required('string') },
+    fields: { action: inQuery(required('string', 72027)), s_media_id: required('string') },
     respond: ({ world, request: { action, s_media_id } }) => {
       needInvoices(world)
-      need(action === 'get_url', 72027)
+      need(action === 'get_url', 72027, `action is ${action}: it is get_url`)
       const { name } = world.invoices.pdf(s_media_id, 40007)
       return { pdf_url: pdfUrl(s_media_id, name), pdf_url_expire_time: 7200 }
     },
@@ -136,6 +147,9 @@ export const invoiceCardEndpoints: EndpointTable = {
     respond: ({ world, request: { order_id, card_id, appid, card_ext } }) => {
       needInvoices(world)
       const { invoice_user_data: data } = card_ext.user_card
+      for (const name of ['fee', 'fee_without_tax', 'tax'] as const) {
+        need(data[name] >= 0, 72031, `${name} is ${data[name]} cents: it is not below 0`)
+      }
       checkNumbers(data)
       const { openid, code } = world.invoices.insert(order_id, card_id, appid, world.codes.newCode(), data)
       const unionid = world.users.get(openid)?.unionid
@@ -151,8 +165,10 @@ export const invoiceCardEndpoints: EndpointTable = {
     fields: { item_list: required('array', MISSING, ADDRESS) },
     permission: 'invoice',
     respond: ({ world, request: { item_list } }) => {
-      need(item_list.length <= MOST_AT_ONCE, 72052)
-      return { item_list: item_list.map((address) => described(handedIn(world, address))) }
+      const count = item_list.length
+      need(count <= MOST_AT_ONCE, 72052, `item_list has ${count} invoices, and ${MOST_AT_ONCE} are allowed`)
+      // Reported by five developers: what is wrong or cannot be read is left out, and the errcode is 0.
+      return { item_list: item_list.flatMap((address) => readable(world, address) ?? []) }
     },
   }),
   'POST /card/invoice/reimburse/updateinvoicestatus': endpoint<InvoicesApi['setReimbursement']>({
@@ -173,11 +189,12 @@ export const invoiceCardEndpoints: EndpointTable = {
     },
     permission: 'invoice',
     respond: ({ world, request: { openid, reimburse_status: to, invoice_list } }) => {
-      need(invoice_list.length <= MOST_AT_ONCE, 72055)
+      const count = invoice_list.length
+      need(count <= MOST_AT_ONCE, 72055, `invoice_list has ${count} invoices, and ${MOST_AT_ONCE} are allowed`)
       const records = invoice_list.map((address) => handedIn(world, address))
       // All of them, or none: so each is looked at before the first is touched.
       for (const record of records) {
-        need(record.openid === openid, 72037)
+        need(record.openid === openid, 72037, `the invoice ${record.code} is not the one of ${openid}`)
         world.invoices.checkStep(record, to, 'reimburser')
       }
       for (const record of new Set(records)) world.invoices.step(record, to, 'reimburser')

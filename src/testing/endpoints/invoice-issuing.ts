@@ -43,7 +43,7 @@ export const invoiceIssuingEndpoints: EndpointTable = {
     respond: ({ world, request: { invoiceinfo } }) => {
       needInvoices(world)
       const { wxopenid: openid, ddh, fpqqlsh, nsrsbh } = invoiceinfo
-      need(isOpenid(openid), 73001)
+      need(isOpenid(openid), 73001, `wxopenid is ${openid}: openids begin with o`)
       world.issuedInvoices.makeOut({ ddh, fpqqlsh, nsrsbh, openid })
       return {}
     },
@@ -62,7 +62,7 @@ export const invoiceIssuingEndpoints: EndpointTable = {
     respond: ({ world, request: { invoiceinfo } }) => {
       needInvoices(world)
       const { wxopenid: openid, fpqqlsh, nsrsbh, yfpdm, yfphm } = invoiceinfo
-      need(isOpenid(openid), 73001)
+      need(isOpenid(openid), 73001, `wxopenid is ${openid}: openids begin with o`)
       world.issuedInvoices.clearOut({ fpqqlsh, nsrsbh, openid }, yfpdm, yfphm)
       return {}
     },

@@ -38,7 +38,7 @@ const AUTH_MINI_PROGRAM = 'wx00000000000000f1'
 /** Reads a setting, or says that there is none. */
 function known<Value>(world: World, value: Value | undefined, errcode: number): Value {
   needInvoices(world)
-  if (value === undefined) throw refusal(errcode)
+  if (value === undefined) throw refusal(errcode, 'this setting was never made')
   return structuredClone(value)
 }
 
@@ -98,11 +98,14 @@ export const invoiceEndpoints: EndpointTable = {
     respond: ({ world, request }) => {
       const { s_pappid, order_id, money, source, ticket, type } = request
       needInvoices(world)
-      need(world.credentials.acceptedTickets('wx_card').includes(ticket), 72025)
-      need(SOURCES.includes(source), 72051)
-      need(money > 0 && type >= 0 && type <= 2, 72031)
-      need(world.invoices.contact !== undefined, 72063)
-      if (type === 1) need(world.invoices.authFields !== undefined, 72029)
+      const isTicket = world.credentials.acceptedTickets('wx_card').includes(ticket)
+      need(isTicket, 72025, 'ticket is not the account’s present one of type wx_card')
+      need(SOURCES.includes(source), 72051, `source is ${source}: it is one of ${SOURCES.join(', ')}`)
+      need(money > 0, 72031, `money is ${money} cents: it is more than 0`)
+      need(type >= 0 && type <= 2, 72031, `type is ${type}: it is 0, 1 or 2`)
+      need(world.invoices.contact !== undefined, 72063, 'no contact was set (invoices.setContact)')
+      if (type === 1)
+        need(world.invoices.authFields !== undefined, 72029, 'no fields were set (invoices.setAuthFields)')
       world.invoices.ask(request)
       const query = new URLSearchParams({ action: 'list', s_pappid, order_id })
       if (source === 'wxa') return { auth_url: `pages/auth/auth?${query}`, appid: AUTH_MINI_PROGRAM }
@@ -114,7 +117,7 @@ export const invoiceEndpoints: EndpointTable = {
     respond: ({ world, request: { order_id, s_pappid } }): GetInvoiceAuthDataResponse => {
       needInvoices(world)
       const order = world.invoices.order(order_id)
-      need(order?.status !== 'rejected', 72035)
+      need(order?.status !== 'rejected', 72035, `order_id ${order_id} was rejected`)
       // Seen in practice: what WeChat does not know is no error.
       if (order === undefined || order.status === 'asked' || order.asked.s_pappid !== s_pappid) {
         return { invoice_status: 'never auth' }
@@ -154,7 +157,7 @@ export const invoiceEndpoints: EndpointTable = {
     },
     permission: 'invoice',
     respond: ({ request: { user_fill = 0, title = '', out_title_id = '' } }) => {
-      need(user_fill === 1 || title !== '', 72017)
+      need(user_fill === 1 || title !== '', 72017, 'title is missing, and user_fill is not 1')
       return { url: `https://mp.weixin.qq.com/intp/invoice/usertitle?${new URLSearchParams({ title, out_title_id })}` }
     },
   }),

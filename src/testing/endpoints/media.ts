@@ -8,6 +8,9 @@ const MOST_BYTES = 1024 * 1024
 
 const TYPES: Readonly<Record<string, string>> = { jpg: 'image/jpeg', jpeg: 'image/jpeg', png: 'image/png' }
 
+/** As browsers and other software label them. */
+const IMAGE_TYPES = [...Object.values(TYPES), 'image/jpg', 'image/pjpeg', 'image/x-png']
+
 /** Endpoints of the group `media`. */
 export const mediaEndpoints: EndpointTable = {
   'POST /cgi-bin/media/uploadimg': endpoint<MediaApi['uploadImage']>({
@@ -15,15 +18,29 @@ export const mediaEndpoints: EndpointTable = {
     bare: true,
     respond: ({ world, file }) => {
       // The page of cards calls the part `buffer`, the page of media `media`: both work in practice.
-      if (file === undefined || !['buffer', 'media'].includes(file.part)) throw refusal(41005)
-      need(file.bytes.length > 0, 44001)
+      if (file === undefined || !['buffer', 'media'].includes(file.part)) {
+        throw refusal(41005, 'the form has no file in a part named buffer or media')
+      }
+      need(file.bytes.length > 0, 44001, 'the file is empty')
       const byName = TYPES[/\.(\w+)$/.exec(file.name)?.[1]?.toLowerCase() ?? '']
       const labelled = file.type.startsWith('image/')
-      need(labelled || byName !== undefined, 40005)
-      need(!labelled || Object.values(TYPES).includes(file.type), 40137)
-      need(file.bytes.length <= MOST_BYTES, 40009)
-      const kind = (labelled ? file.type : byName) === 'image/png' ? 'mmbiz_png' : 'mmbiz_jpg'
-      return { url: `http://mmbiz.qpic.cn/${kind}/${world.chance.text(40, ALPHABET.id)}/0` }
+      need(
+        labelled || byName !== undefined,
+        40005,
+        `neither the type ${file.type} nor the name ${file.name} is one of a picture`,
+      )
+      const isKnown = !labelled || IMAGE_TYPES.includes(file.type)
+      need(isKnown, 40137, `the type ${file.type} is neither JPEG nor PNG`)
+      need(
+        file.bytes.length <= MOST_BYTES,
+        40009,
+        `the file has ${file.bytes.length} bytes, and at most ${MOST_BYTES} are allowed`,
+      )
+      const isPng = (labelled ? file.type : byName)?.endsWith('png') === true
+      // About as long as those of 2024 (developers.weixin.qq.com/community/pay/doc/0004c030c68548082cb1b939361000).
+      return {
+        url: `http://mmbiz.qpic.cn/${isPng ? 'mmbiz_png' : 'mmbiz_jpg'}/${world.chance.text(102, ALPHABET.id)}/0`,
+      }
     },
   }),
 }

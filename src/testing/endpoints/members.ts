@@ -5,22 +5,42 @@ import type {
   MembersApi,
   SetActivationFormRequest,
 } from '../../api/members.js'
-import { type EndpointTable, endpoint, type Fields, optional, required } from '../endpoint.js'
-import { need } from '../refusal.js'
+import { type EndpointTable, endpoint, type Field, type Fields, optional, required } from '../endpoint.js'
+import { among, upTo } from '../limits.js'
+import { need, refusal } from '../refusal.js'
 import { type CardRecord, codeModeOf } from '../state/cards.js'
 import type { CodeAddress, CodeRecord, FilledForm } from '../state/codes.js'
-import { activationModeOf } from '../state/members.js'
+import { type ActivationMode, activationModeOf, pointsAtActivation } from '../state/members.js'
 import type { World } from '../world.js'
 
 const ADDRESS = { code: required('string', 41013), card_id: optional('string') }
 
+/** The page cuts the name of education off, and an SDK's authors saw that fail; replies have it whole. */
+const COMMON_FIELDS = [
+  'MOBILE',
+  'SEX',
+  'NAME',
+  'BIRTHDAY',
+  'IDCARD',
+  'EMAIL',
+  'LOCATION',
+  'DETAIL_LOCATION',
+  'EDUCATION_BACKGROUND',
+  'CAREER',
+  'INDUSTRY',
+  'INCOME',
+  'HABIT',
+].map((name) => `USER_FORM_INFO_FLAG_${name}`)
+
+const RICH_FIELDS = ['FORM_FIELD_RADIO', 'FORM_FIELD_SELECT', 'FORM_FIELD_CHECK_BOX']
+
 const FORM: Fields = {
   can_modify: optional('boolean'),
-  common_field_id_list: optional('strings'),
+  common_field_id_list: among(COMMON_FIELDS, 47001, optional('strings')),
   custom_field_list: optional('strings'),
   rich_field_list: optional('array', {
-    type: required('string', 47001),
-    name: required('string', 47001),
+    type: among(RICH_FIELDS, 47001, required('string', 47001)),
+    name: upTo(32, required('string', 47001)),
     values: required('strings', 47001),
   }),
 }
@@ -33,7 +53,13 @@ const NOTIFIED: Fields = {
   is_notify_custom_field3: optional('boolean'),
 }
 
-const LINK: Fields = { name: optional('string'), url: optional('string') }
+const LINK: Fields = { name: upTo(32, optional('string')), url: upTo(128, optional('string')) }
+
+/** Text in a message: 42 bytes in the table, and more in WeChat's own sample, so that characters are meant. */
+const RECORD: Field = { ...optional('string'), mostCharacters: 42 }
+
+/** About four Chinese characters. */
+export const OWN_VALUE: Field = upTo(12, optional('string'))
 
 /** Points and balances that WeChat keeps. */
 const MOST = 2 ** 31 - 1
@@ -41,28 +67,48 @@ const MOST = 2 ** 31 - 1
 /** The code of a member card. `CONSUMED` and so on cannot be: member cards are never redeemed. */
 function member(world: World, address: CodeAddress): CodeRecord {
   const record = world.codes.get(address)
-  need(record.card.cardType === 'MEMBER_CARD', 72003)
+  needMemberCard(record.card)
   return record
+}
+
+/** A code that its holder has no more, because a friend took the card. */
+function formerMember(world: World, address: CodeAddress): CodeRecord {
+  return world.codes.givenAway(address) ?? member(world, address)
+}
+
+function needNormal({ codes }: World, record: CodeRecord): void {
+  const status = codes.statusOf(record)
+  need(status === 'NORMAL', 40127, `code ${record.code} is ${status}`)
+}
+
+/** Points after an activation: what is given, or what the card's rule gives, or both. */
+function bonusAtActivation({ settings }: World, { card, membership }: CodeRecord, given: number | undefined): number {
+  const byRule = membership.active ? 0 : pointsAtActivation(card)
+  if (given === undefined) return membership.bonus + byRule
+  return settings.initialPoints === 'sum' ? given + byRule : given
 }
 
 function memberCard(world: World, cardId: string): CardRecord {
   const card = world.cards.get(cardId)
-  need(card.cardType === 'MEMBER_CARD', 72003)
+  needMemberCard(card)
   return card
 }
 
-/** Refuses texts that are too long. */
-export function needBytes(most: number, ...texts: readonly (string | undefined)[]): void {
-  need(
-    texts.every((text) => text === undefined || Buffer.byteLength(text) <= most),
-    45021,
-  )
+function needMemberCard({ cardId, cardType }: CardRecord): void {
+  need(cardType === 'MEMBER_CARD', 72003, `the card ${cardId} is a ${cardType}, and a MEMBER_CARD is wanted`)
+}
+
+/** Why a form makes no sense on a card. */
+const WAYS: Readonly<Partial<Record<ActivationMode, string>>> = {
+  none: 'the card has no wx_activate',
+  auto: 'the card has auto_activate, which goes before wx_activate',
+  link: 'the card has activate_url, which goes before wx_activate',
 }
 
 /** A card on which one-click activation works. */
 function needOneClick(card: CardRecord): void {
   const mode = activationModeOf(card)
-  need(mode === 'jump' || mode === 'nonJump', 72026)
+  need(mode === 'jump' || mode === 'nonJump', 72026, WAYS[mode])
 }
 
 /** Endpoints of the group `members`. */
@@ -79,10 +125,15 @@ export const memberEndpoints: EndpointTable = {
     respond: ({ world, request }) => {
       const card = memberCard(world, request.card_id)
       const mode = activationModeOf(card)
-      need(mode !== 'auto' && mode !== 'link', 45030)
+      need(mode !== 'auto' && mode !== 'link', 45030, WAYS[mode])
       needOneClick(card)
       for (const form of formsOf(request)) {
-        need((form.custom_field_list?.length ?? 0) + (form.rich_field_list?.length ?? 0) <= 5, 40124)
+        const own = (form.custom_field_list?.length ?? 0) + (form.rich_field_list?.length ?? 0)
+        need(own <= 5, 40124, `one half of the form has ${own} fields of the merchant's own, and 5 are allowed`)
+        for (const { name, values } of form.rich_field_list ?? []) {
+          const some = values.length > 0 || world.settings.unknownValues === 'accepted'
+          need(some, 47001, `rich_field_list: the field ${name} has nothing to choose from`)
+        }
       }
       card.activationForm = structuredClone(request)
       return {}
@@ -94,7 +145,9 @@ export const memberEndpoints: EndpointTable = {
     respond: ({ world, request: { card_id, outer_str = '' } }) => {
       const card = memberCard(world, card_id)
       needOneClick(card)
-      if (world.settings.customCodesInActivation === 'refused') need(codeModeOf(card) === 'normal', 40158)
+      if (world.settings.customCodesInActivation === 'refused') {
+        need(codeModeOf(card) === 'normal', 40158, "the codes of this card are the merchant's own (use_custom_code)")
+      }
       const query = [
         ['encrypt_card_id', world.cipher.encrypt(card_id)],
         ['outer_str', outer_str],
@@ -114,30 +167,32 @@ export const memberEndpoints: EndpointTable = {
   }),
   'POST /card/membercard/activate': endpoint<MembersApi['activate']>({
     fields: {
-      membership_number: required('string'),
+      membership_number: upTo(20, required('string')),
       ...ADDRESS,
-      background_pic_url: optional('string'),
+      background_pic_url: upTo(128, optional('string')),
       activate_begin_time: optional('integer'),
       activate_end_time: optional('integer'),
       init_bonus: optional('number'),
-      init_bonus_record: optional('string'),
+      init_bonus_record: upTo(32, optional('string')),
       init_balance: optional('number'),
-      init_custom_field_value1: optional('string'),
-      init_custom_field_value2: optional('string'),
-      init_custom_field_value3: optional('string'),
+      init_custom_field_value1: OWN_VALUE,
+      init_custom_field_value2: OWN_VALUE,
+      init_custom_field_value3: OWN_VALUE,
     },
     permission: 'memberCard',
     respond: ({ world, request }) => {
       const record = member(world, request)
-      need(world.codes.statusOf(record) === 'NORMAL', 40127)
+      needNormal(world, record)
       const { activate_begin_time: begin = record.begin, activate_end_time: end = record.end } = request
-      need(begin <= end, 40079)
-      needPicture(request.background_pic_url)
-      needBytes(20, request.membership_number)
-      needBytes(32, request.init_bonus_record)
+      need(begin <= end, 40079, `activate_begin_time ${begin} is after activate_end_time ${end}`)
+      needPicture(request.background_pic_url, 'background_pic_url')
       const values = valuesOf(request, 'init_custom_field_value')
       const { membership } = record
-      const bonus = request.init_bonus ?? membership.bonus
+      if (membership.active && world.settings.secondActivation === 'keeps') {
+        world.members.activate(record, request.membership_number)
+        return {}
+      }
+      const bonus = bonusAtActivation(world, record, request.init_bonus)
       const balance = request.init_balance ?? membership.balance
       needAmounts(world, record, bonus, balance)
       record.begin = begin
@@ -153,26 +208,25 @@ export const memberEndpoints: EndpointTable = {
   'POST /card/membercard/updateuser': endpoint<MembersApi['update']>({
     fields: {
       ...ADDRESS,
-      background_pic_url: optional('string'),
+      background_pic_url: upTo(128, optional('string')),
       bonus: optional('number'),
       add_bonus: optional('number'),
-      record_bonus: optional('string'),
+      record_bonus: RECORD,
       balance: optional('number'),
       add_balance: optional('number'),
-      record_balance: optional('string'),
-      custom_field_value1: optional('string'),
-      custom_field_value2: optional('string'),
-      custom_field_value3: optional('string'),
+      record_balance: RECORD,
+      custom_field_value1: OWN_VALUE,
+      custom_field_value2: OWN_VALUE,
+      custom_field_value3: OWN_VALUE,
       notify_optional: optional('object', NOTIFIED),
-      membership_number: optional('string'),
+      membership_number: upTo(20, optional('string')),
     },
     permission: 'memberCard',
     respond: ({ world, request }) => {
       const record = member(world, request)
-      need(world.codes.statusOf(record) === 'NORMAL', 40127)
+      needNormal(world, record)
       const { membership } = record
-      needPicture(request.background_pic_url)
-      needBytes(42, request.record_bonus, request.record_balance)
+      needPicture(request.background_pic_url, 'background_pic_url')
       const values = valuesOf(request, 'custom_field_value')
       // The total counts where both are given; the difference is for the message.
       const bonus = request.bonus ?? membership.bonus + (request.add_bonus ?? 0)
@@ -190,10 +244,13 @@ export const memberEndpoints: EndpointTable = {
     permission: 'memberCard',
     respond: ({ world, request }) => {
       memberCard(world, request.card_id)
-      const record = member(world, request)
+      // What was given away is known here alone, as GIFT_SUCC.
+      const record = world.codes.find(request.code, request.card_id)
+        ? member(world, request)
+        : formerMember(world, request)
       return {
         openid: record.openid,
-        ...memberOf(record),
+        ...memberOf(world, record),
         sex: 'UNKNOWN',
         user_card_status: world.codes.statusOf(record),
         has_active: record.membership.active,
@@ -222,19 +279,22 @@ export const bizOf = ({ settings }: World): string =>
 
 /** What is known of a member, wherever it is asked for. */
 export const memberOf = (
+  world: World,
   record: CodeRecord,
 ): Pick<GetMemberInfoResponse, 'nickname' | 'membership_number' | 'bonus' | 'balance' | 'user_info'> => ({
   nickname: 'Simulated user',
   membership_number: record.membership.membershipNumber,
   bonus: record.membership.bonus,
   ...(record.card.body.supply_balance === true ? { balance: record.membership.balance } : {}),
-  ...userInfoOf(record),
+  ...userInfoOf(world, record),
 })
 
-/** What a member filled in, which for the jump type is not readable before the activation. */
-function userInfoOf({ card, membership }: CodeRecord): Pick<GetMemberInfoResponse, 'user_info'> {
+/** What a member filled in. Of the jump type WeChat's staff say that the ticket alone makes it readable. */
+function userInfoOf({ settings }: World, { card, membership }: CodeRecord): Pick<GetMemberInfoResponse, 'user_info'> {
   const { form, active } = membership
-  if (form === undefined || (!active && activationModeOf(card) === 'jump')) return {}
+  if (form === undefined) return {}
+  const isReadable = activationModeOf(card) !== 'jump' || (active && settings.jumpForms === 'afterActivation')
+  if (!isReadable) return {}
   return { user_info: listsOf(form) }
 }
 
@@ -246,16 +306,29 @@ const listsOf = ({ common, custom }: FilledForm) => ({
 /** Refuses points and balances that WeChat does not keep. */
 export function needAmounts(world: World, { card, membership }: CodeRecord, bonus: number, balance: number): void {
   // Anything but whole numbers was seen to be answered with a system error.
-  need(Number.isInteger(bonus) && Number.isInteger(balance), -1)
-  need(bonus >= 0 && bonus <= MOST, 45022)
-  need(balance >= 0 && balance <= MOST, 45023)
-  if (bonus !== membership.bonus) need(world.may('bonus'), 43011)
-  if (balance !== membership.balance) need(world.may('balance') && card.body.supply_balance === true, 43010)
+  const areWhole = Number.isInteger(bonus) && Number.isInteger(balance)
+  need(areWhole, -1, `points ${bonus} and balance ${balance} must be whole numbers`)
+  need(bonus >= 0 && bonus <= MOST, 45022, `the points would be ${bonus}: 0 to ${MOST} are kept`)
+  need(balance >= 0 && balance <= MOST, 45023, `the balance would be ${balance} cents: 0 to ${MOST} are kept`)
+  if (bonus !== membership.bonus) {
+    need(world.may('bonus'), 43011, 'the account may not have cards with points')
+    need(card.body.supply_bonus === true, 43011, 'the card has no points: supply_bonus is not true')
+  }
+  if (balance !== membership.balance) {
+    need(world.may('balance'), 43010, 'the account may not have cards with a balance')
+    need(card.body.supply_balance === true, 43010, 'the card has no balance: supply_balance is not true')
+  }
 }
 
-/** Pictures come from the upload endpoint. */
-export function needPicture(url: string | undefined, errcode = 52000): void {
-  need(url === undefined || /^https?:\/\/mmbiz\.(qpic|qlogo)\.cn\//.test(url), errcode)
+/**
+ * Pictures come from the upload endpoint. It is reported to have answered with addresses at mmecoa.qpic.cn, which the cards
+ * then refused with a code of their own.
+ */
+export function needPicture(url: string | undefined, field: string, errcode = 52000): void {
+  if (url === undefined || /^https?:\/\/mmbiz\.(qpic|qlogo)\.cn\//.test(url)) return
+  const elsewhere = /^https?:\/\/mmecoa\.qpic\.cn\//.test(url)
+  const code = elsewhere && errcode === 52000 ? 40141 : errcode
+  throw refusal(code, `${field} is no address at mmbiz.qpic.cn that media.uploadImage answered with`)
 }
 
 /** Values of a card's own fields. */
@@ -264,9 +337,7 @@ export type OwnValues = readonly [string | undefined, string | undefined, string
 /** The three values of the fields of that name. */
 export function valuesOf(request: object, name: string): OwnValues {
   const [one, two, three] = [1, 2, 3].map((n) => (request as Record<string, unknown>)[`${name}${n}`])
-  const values = [one, two, three] as OwnValues // their fields are strings
-  needBytes(12, ...values)
-  return values
+  return [one, two, three] as OwnValues // their fields are strings
 }
 
 /** Sets those of the three values that are given. */

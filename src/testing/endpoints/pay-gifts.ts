@@ -1,7 +1,7 @@
 // Rules that give a member card after a payment.
 import type { PayGiftsApi } from '../../api/pay-gifts.js'
 import { type EndpointTable, endpoint, optional, required } from '../endpoint.js'
-import { need, refusal } from '../refusal.js'
+import { need, type RefusalDetails, refusal } from '../refusal.js'
 import { describedRule } from '../state/pay-gift-rules.js'
 
 /**
@@ -9,6 +9,8 @@ import { describedRule } from '../state/pay-gift-rules.js'
  */
 const TYPE = 'RULE_TYPE_PAY_MEMBER_CARD'
 const FORMER_TYPE = 'RULE_TYPE_SINGLE_PAY'
+
+const missing = (field: string): RefusalDetails => ({ about: field, reason: `${field} is missing or empty` })
 
 /** Endpoints of the group `payGifts`. */
 export const payGiftEndpoints: EndpointTable = {
@@ -33,20 +35,29 @@ export const payGiftEndpoints: EndpointTable = {
     },
     permission: 'card',
     respond: ({ world, request: { rule_info: rule } }) => {
-      need(rule.type !== FORMER_TYPE, 40179)
-      need(rule.type === TYPE, 72031)
+      need(rule.type !== FORMER_TYPE, 40179, `rule_info.type ${FORMER_TYPE} is taken no more: ${TYPE} is`)
+      need(rule.type === TYPE, 72031, `rule_info.type is ${rule.type}: it is ${TYPE}`)
       const { base_info: base, member_rule: member } = rule
-      need(member !== undefined, 41011, { about: 'rule_info.member_rule' })
-      need(base.begin_time < base.end_time, 72031)
-      need(base.end_time > world.seconds(), 72032)
-      need(member.least_cost >= 0 && member.least_cost <= member.max_cost, 72031)
-      need(world.cards.get(member.card_id).cardType === 'MEMBER_CARD', 72003)
-      need(base.mchid_list.length > 0, 41011, { about: 'rule_info.base_info.mchid_list' })
+      need(member !== undefined, 41011, missing('rule_info.member_rule'))
+      need(base.begin_time < base.end_time, 72031, 'rule_info.base_info.begin_time is not before end_time')
+      need(base.end_time > world.seconds(), 72032, 'rule_info.base_info.end_time has passed')
+      const { least_cost: least, max_cost: most } = member
+      need(
+        least >= 0 && least <= most,
+        72031,
+        `least_cost ${least} and max_cost ${most} are cents, the smaller one first`,
+      )
+      const { cardType } = world.cards.get(member.card_id)
+      need(cardType === 'MEMBER_CARD', 72003, `rule_info.member_rule.card_id is a ${cardType}: a MEMBER_CARD is wanted`)
+      need(base.mchid_list.length > 0, 41011, missing('rule_info.base_info.mchid_list'))
       const failed = base.mchid_list.flatMap((mchid) => world.payGiftRules.failureOf(mchid) ?? [])
       const covered = base.mchid_list.filter((mchid) => !failed.some((failure) => failure.mchid === mchid))
       const [first] = failed
       // A rule for a part of the numbers is made; one for none is not.
-      if (first && covered.length === 0) throw refusal(first.errcode, { members: { fail_mchid_list: failed } })
+      if (first && covered.length === 0) {
+        const reason = `mchid_list: none can be covered; the first is ${first.mchid}: ${first.errmsg}`
+        throw refusal(first.errcode, { members: { fail_mchid_list: failed }, reason })
+      }
       const { ruleId } = world.payGiftRules.add({ ...rule, base_info: { ...base, mchid_list: covered } })
       return { rule_id: ruleId, fail_mchid_list: failed, succ_mchid_list: covered }
     },
@@ -73,6 +84,7 @@ export const payGiftEndpoints: EndpointTable = {
     },
     permission: 'card',
     respond: ({ world: { payGiftRules }, request: { type, effective, offset, count } }) => {
+      need(offset >= 0 && count >= 1, 40097, 'offset is a number from 0, count from 1')
       const rules = payGiftRules
         .all()
         .filter((record) => record.rule.type === type && (!effective || payGiftRules.isEffective(record)))

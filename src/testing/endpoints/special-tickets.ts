@@ -2,18 +2,19 @@
 import type { CardType } from '../../api/cards.js'
 import type { SpecialTicketsApi } from '../../api/special-tickets.js'
 import { type EndpointTable, endpoint, optional, required } from '../endpoint.js'
+import { upTo } from '../limits.js'
 import { need } from '../refusal.js'
 import type { CodeAddress, CodeRecord } from '../state/codes.js'
 import type { World } from '../world.js'
-import { needBytes } from './members.js'
 
 const ADDRESS = { code: required('string', 41013), card_id: optional('string') }
 
 /** A usable ticket of that type. */
 function ticket(world: World, address: CodeAddress, type: CardType): CodeRecord {
   const record = world.codes.get(address)
-  need(record.card.cardType === type, 40071)
-  need(world.codes.isLive(record), 40127)
+  const { cardId, cardType } = record.card
+  need(cardType === type, 40071, `the card ${cardId} is a ${cardType}, and a ${type} is wanted`)
+  need(world.codes.isLive(record), 40127, `code ${record.code} is ${world.codes.statusOf(record)}`)
   return record
 }
 
@@ -34,7 +35,7 @@ export const specialTicketEndpoints: EndpointTable = {
     },
     permission: 'card',
     respond: ({ world, request }) => {
-      need(request.seat_number.length > 0, 41017)
+      need(request.seat_number.length > 0, 41017, 'seat_number is empty')
       note(world, 'ticket.updated', ticket(world, request, 'MOVIE_TICKET'))
       return {}
     },
@@ -43,23 +44,18 @@ export const specialTicketEndpoints: EndpointTable = {
     // A check-in that is cancelled names nobody.
     fields: ({ is_cancel }) => ({
       ...ADDRESS,
-      passenger_name: is_cancel === true ? optional('string') : required('string'),
-      class: is_cancel === true ? optional('string') : required('string'),
-      etkt_bnr: is_cancel === true ? optional('string') : required('string'),
+      passenger_name: is_cancel === true ? optional('string') : upTo(45, required('string')),
+      class: is_cancel === true ? optional('string') : upTo(15, required('string')),
+      // "14 digits" in the table, five Chinese characters in the sample.
+      etkt_bnr: is_cancel === true ? optional('string') : { ...required('string'), mostCharacters: 14 },
       seat: optional('string'),
       gate: optional('string'),
-      boarding_time: optional('integer'),
+      boarding_time: optional('digits'),
       qrcode_data: optional('string'),
       is_cancel: optional('boolean'),
     }),
     permission: 'card',
     respond: ({ world, request }) => {
-      if (!request.is_cancel) {
-        const { passenger_name, class: cabin, etkt_bnr } = request
-        needBytes(45, passenger_name)
-        needBytes(15, cabin)
-        needBytes(14, etkt_bnr)
-      }
       const record = ticket(world, request, 'BOARDING_PASS')
       note(world, request.is_cancel ? 'ticket.checkInCancelled' : 'ticket.checkedIn', record)
       return {}
@@ -68,8 +64,9 @@ export const specialTicketEndpoints: EndpointTable = {
   'POST /card/meetingticket/updateuser': endpoint<SpecialTicketsApi['updateMeetingTicket']>({
     fields: {
       ...ADDRESS,
-      begin_time: required('integer'),
-      end_time: required('integer'),
+      // Required in the table, and left out in WeChat's own sample.
+      begin_time: optional('integer'),
+      end_time: optional('integer'),
       zone: optional('string'),
       entrance: optional('string'),
       seat_number: optional('string'),

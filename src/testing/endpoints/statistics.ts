@@ -30,20 +30,27 @@ const dateOf = (day: number): string => new Date(day * DAY_MS).toISOString().sli
 
 function dayOf(date: string): number {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(date) : Number.NaN
-  need(!Number.isNaN(time) && new Date(time).toISOString().startsWith(date), 61500)
+  const isDate = !Number.isNaN(time) && new Date(time).toISOString().startsWith(date)
+  need(isDate, 61500, `${date} is no date of the form 2026-11-02`)
   return time / DAY_MS
 }
 
 /** The days of a range, of which yesterday is the last that WeChat has. */
 function daysOf(world: World, { begin_date, end_date }: DateRange): number[] {
   const [first, last] = [dayOf(begin_date), dayOf(end_date)]
-  need(first <= last && last - first < MOST_DAYS && last < world.dayAt(world.now()), 61501)
+  need(first <= last, 61501, 'begin_date is after end_date')
+  need(
+    last - first < MOST_DAYS,
+    61501,
+    `begin_date to end_date are ${last - first + 1} days, and ${MOST_DAYS} are allowed`,
+  )
+  need(last < world.dayAt(world.now()), 61501, 'end_date is at most yesterday, in China')
   return Array.from({ length: last - first + 1 }, (_, index) => first + index)
 }
 
 /** The cards of a source: in a simulator, all are made by the API. */
 function cardsOf(world: World, source: number): CardRecord[] {
-  need(source === 0 || source === 1, 40097)
+  need(source === 0 || source === 1, 40097, `cond_source is ${source}: it is 0 or 1`)
   return source === 1 ? world.cards.all() : []
 }
 

@@ -45,10 +45,13 @@ const STORE: Fields = {
 const MOST_AT_ONCE = 50
 const USUALLY_AT_ONCE = 20
 
-function checkService({ telephone, photo_list }: StoreService): void {
-  need(telephone === undefined || /^[\d-]+$/.test(telephone), 65111)
-  for (const { photo_url } of photo_list ?? []) needPicture(photo_url, 65105)
+function checkService({ telephone, photo_list, avg_price: price = 0 }: StoreService): void {
+  need(telephone === undefined || /^[\d-]+$/.test(telephone), 65111, 'telephone is digits and -')
+  for (const { photo_url } of photo_list ?? []) needPicture(photo_url, 'photo_list.photo_url', 65105)
+  need(price >= 0, 40097, `avg_price is ${price}: it is a number from 0`)
 }
+
+const CATEGORY_LIST = endpoint<StoresApi['getCategories']>({ respond: () => ({ category_list: [...CATEGORIES] }) })
 
 /** Endpoints of the group `stores`. */
 export const storeEndpoints: EndpointTable = {
@@ -57,7 +60,11 @@ export const storeEndpoints: EndpointTable = {
     respond: ({ world, request }) => {
       const { base_info: store } = request.business
       checkService(store)
-      need(store.categories.length > 0 && store.categories.every((name) => CATEGORIES.includes(name)), 65104)
+      const known = store.categories.length > 0 && store.categories.every((name) => CATEGORIES.includes(name))
+      need(known, 65104, `categories: the simulator knows ${CATEGORIES.join(' · ')}`)
+      const { longitude, latitude } = store
+      const isPlace = Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90
+      need(isPlace, 40097, `longitude ${longitude} and latitude ${latitude} are no place on Earth`)
       return { poi_id: world.stores.add(store).poiId }
     },
   }),
@@ -68,7 +75,8 @@ export const storeEndpoints: EndpointTable = {
   'POST /cgi-bin/poi/getpoilist': endpoint<StoresApi['list']>({
     fields: { begin: required('integer', 40097), limit: optional('integer') },
     respond: ({ world, request: { begin, limit = USUALLY_AT_ONCE } }) => {
-      need(limit >= 1 && limit <= MOST_AT_ONCE, 40035)
+      need(limit >= 1 && limit <= MOST_AT_ONCE, 40035, `limit is ${limit}: it is 1 to ${MOST_AT_ONCE}`)
+      need(begin >= 0, 40097, `begin is ${begin}: it is a number from 0`)
       const stores = world.stores.all()
       return {
         business_list: stores.slice(begin, begin + limit).map((store) => ({ base_info: described(store) })),
@@ -89,7 +97,7 @@ export const storeEndpoints: EndpointTable = {
         Object.entries(base).filter(([name]) => Object.hasOwn(SERVICE, name)),
       )
       checkService(change)
-      need(change.photo_list?.length !== 0, 65114)
+      need(change.photo_list?.length !== 0, 65114, 'photo_list is empty')
       world.stores.change(store, change)
       return {}
     },
@@ -101,9 +109,9 @@ export const storeEndpoints: EndpointTable = {
       return {}
     },
   }),
-  'GET /cgi-bin/poi/getwxcategory': endpoint<StoresApi['getCategories']>({
-    respond: () => ({ category_list: [...CATEGORIES] }),
-  }),
+  'GET /cgi-bin/poi/getwxcategory': CATEGORY_LIST,
+  // Its older address, which two SDKs still ask.
+  'GET /cgi-bin/api_getwxcategory': CATEGORY_LIST,
 }
 
 /** A store as WeChat answers it: a change that waits for review shows already. */

@@ -1,42 +1,31 @@
 // Sub-merchants: filing, reading. All of them answer success without a code.
 import type { SubMerchant, SubMerchantsApi } from '../../api/sub-merchants.js'
 import { type EndpointTable, endpoint, type Fields, optional, required } from '../endpoint.js'
+import { upTo } from '../limits.js'
 import { need } from '../refusal.js'
 import { CATEGORIES, type SubMerchantRecord, subcategoryOf } from '../state/sub-merchants.js'
 import type { World } from '../world.js'
 
 const MATERIAL: Fields = {
-  app_id: optional('string'),
-  brand_name: required('string'),
-  logo_url: required('string'),
-  protocol: required('string'),
-  agreement_media_id: optional('string'),
-  operator_media_id: optional('string'),
+  app_id: upTo(36, optional('string')),
+  brand_name: upTo(36, required('string')),
+  logo_url: upTo(128, required('string')),
+  protocol: upTo(36, required('string')),
+  agreement_media_id: upTo(36, optional('string')),
+  operator_media_id: upTo(36, optional('string')),
   end_time: required('integer'),
   primary_category_id: required('integer'),
   secondary_category_id: required('integer'),
 }
 
-/** Most bytes of each text. */
-const LENGTHS = {
-  app_id: 36,
-  brand_name: 36,
-  logo_url: 128,
-  protocol: 36,
-  agreement_media_id: 36,
-  operator_media_id: 36,
-} as const
-
 const MOST_AT_ONCE = 100
 
 function checkMaterial(world: World, info: Parameters<SubMerchantsApi['create']>[0]['info']): void {
   // Seen in practice: an original id brings a code that stands in no list, without a text.
-  need(!info.app_id?.startsWith('gh_'), 1)
-  for (const [name, most] of Object.entries(LENGTHS)) {
-    need(Buffer.byteLength(info[name as keyof typeof LENGTHS] ?? '') <= most, 45021)
-  }
-  need(info.end_time > world.seconds(), 40079)
-  need(subcategoryOf(info) !== undefined, 45160)
+  need(!info.app_id?.startsWith('gh_'), 1, 'info.app_id is an original id: an AppID, which begins with wx, is wanted')
+  need(info.end_time > world.seconds(), 40079, 'info.end_time has passed')
+  const known = subcategoryOf(info) !== undefined
+  need(known, 45160, 'info.primary_category_id and secondary_category_id are no pair of subMerchants.getApplyProtocol')
 }
 
 /** Endpoints of the group `subMerchants`. */
@@ -80,8 +69,8 @@ export const subMerchantEndpoints: EndpointTable = {
     bare: true,
     respond: ({ world, request: { begin_id, limit, status } }) => {
       const begin = Number(begin_id || 0) // one SDK's sample sends it empty
-      need(Number.isInteger(begin), 47001)
-      need(limit >= 1 && limit <= MOST_AT_ONCE, 40035)
+      need(Number.isInteger(begin), 47001, 'begin_id is a number, 0 for the first page')
+      need(limit >= 1 && limit <= MOST_AT_ONCE, 40035, `limit is ${limit}: it is 1 to ${MOST_AT_ONCE}`)
       const page = world.subMerchants
         .all()
         .filter((record) => record.merchantId > begin)

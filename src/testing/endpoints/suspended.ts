@@ -7,7 +7,7 @@ import { refusal } from '../refusal.js'
 const closed = (errcode: number): Endpoint => ({
   body: 'none',
   respond: () => {
-    throw refusal(errcode)
+    throw refusal(errcode, 'WeChat has closed this endpoint')
   },
 })
 

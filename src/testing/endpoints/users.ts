@@ -8,7 +8,9 @@ import type { World } from '../world.js'
 export function needOpenid({ users }: World, openid: string): void {
   const isOfMiniProgram = (): boolean =>
     [...users.values()].some(({ miniProgramOpenid }) => miniProgramOpenid === openid)
-  need(/^[A-Za-z0-9_-]{1,64}$/.test(openid) && (users.has(openid) || !isOfMiniProgram()), 40003)
+  need(/^[A-Za-z0-9_-]{1,64}$/.test(openid), 40003, `${JSON.stringify(openid.slice(0, 80))} is no openid`)
+  const isKnown = users.has(openid) || !isOfMiniProgram()
+  need(isKnown, 40003, `${openid} is an openid under the mini program: the one under the Official Account is wanted`)
 }
 
 /** Endpoints of the group `users`. */
@@ -18,9 +20,9 @@ export const userEndpoints: EndpointTable = {
     permission: 'card',
     respond: ({ world, request: { openid, card_id } }) => {
       needOpenid(world, openid)
-      const usable = world.codes.heldBy(openid, card_id).filter((record) => world.codes.isUsable(record))
+      // Normal and abnormal ones, as the page says and developers report: whether one can be used, codes.get tells.
       return {
-        card_list: usable.map(({ code, card }) => ({ code, card_id: card.cardId })),
+        card_list: world.codes.heldBy(openid, card_id).map(({ code, card }) => ({ code, card_id: card.cardId })),
         has_share_card: false,
       }
     },

@@ -165,10 +165,7 @@ export function restorable(
 ): CodeRecord | undefined {
   if (card.cardType !== 'MEMBER_CARD') return undefined
   const held = world.codes.heldBy(openid, card.cardId)
-  return held.find((record) => {
-    const wasDeleted = record.status === 'DELETE' || record.isThrownAway === true
-    return wasDeleted && (code === undefined || record.code === code)
-  })
+  return held.find((record) => record.isThrownAway && (code === undefined || record.code === code))
 }
 
 /** Whether the user may have another one of this card now. `before` are the claims that come first in the same list. */
@@ -191,26 +188,25 @@ export function wrongState(
   if (code !== undefined && others.some((other) => other.code === code)) {
     return { text: '已领完', reason: 'this code stands twice in the list' }
   }
-  if (restorable(world, user.openid, claim) === undefined) {
-    const reason = soldOut(card, others.length)
-    if (reason) return { text: '已领完', reason }
+  if (restorable(world, user.openid, claim) !== undefined) return undefined
+  const reason = soldOut(card, others.length)
+  if (reason) return { text: '已领完', reason }
+  const { get_limit: limit = MOST_EACH } = card.body.base_info
+  // Reported three times (2021): such a gift card can be bought, and neither wx.addCard nor a QR code hands it out.
+  if (limit === 0 && card.cardType === 'GENERAL_CARD') {
+    return { text: '已领取', reason: 'get_limit is 0: the card can be bought on a shelf, and not be claimed' }
   }
-  const { get_limit } = card.body.base_info
-  if (get_limit === 0 && card.cardType === 'GENERAL_CARD') {
-    // Reported three times in 2021, of wx.addCard and of QR codes.
-    return { text: '已领取', reason: 'get_limit is 0: such a gift card is bought on a shelf, not claimed' }
-  }
-  const limit = get_limit || 50
-  const held = world.codes.heldBy(user.openid, card.cardId).filter(isHeld)
-  if (held.length + others.length >= limit) {
-    return { text: '已领取', reason: `the user has ${limit} of this card already, which is its get_limit` }
+  if (world.codes.countFor(user.openid, card) + others.length >= (limit || MOST_EACH)) {
+    return { text: '已领取', reason: `the user has ${limit || MOST_EACH} of this card already, which is its get_limit` }
   }
   return undefined
 }
 
+/** Unless `get_limit` says otherwise. */
+const MOST_EACH = 50
+
 /** Whether it is still in its user's wallet: neither thrown away nor given away. */
-export const isHeld = ({ status, isThrownAway }: CodeRecord): boolean =>
-  status !== 'DELETE' && status !== 'GIFT_SUCC' && isThrownAway !== true
+export const isHeld = ({ isThrownAway }: CodeRecord): boolean => !isThrownAway
 
 function isOver(world: World, { body }: CardRecord): boolean {
   const { date_info: dates } = body.base_info

@@ -49,7 +49,7 @@ export function runComponent(
   record.membership.form = filled
   submitted(world, record)
   if (activationModeOf(card) === 'jump') return { record, ticket: world.members.issueTicket(record, filled) }
-  world.members.activate(record, record.code)
+  world.members.activateByItself(record)
   return { record }
 }
 

@@ -34,7 +34,7 @@ export function give(world: World, record: CodeRecord, { friend, group = false }
   if ((record.canGiveFriend ?? card.body.base_info.can_give_friend) === false) {
     throw phoneFailure('giveCard', '参数错误', 'the card has can_give_friend: false')
   }
-  const { timesGiven = 0 } = record
+  const { timesGiven } = record
   const { max_give_friend_times: most } = card.body.base_info as { max_give_friend_times?: number } // gift cards have it
   if (most !== undefined && timesGiven >= most) {
     const reason = `the card was given ${timesGiven} times, and its max_give_friend_times is ${most}`
@@ -68,8 +68,6 @@ export function take(world: World, user: SimulatedUser, gift: Gift): CodeRecord 
   const { card, code: oldCode, openid: from } = record
   const code = codeModeOf(card) === 'normal' ? world.codes.newCode() : oldCode
   const taken = world.codes.handOver(record, user.openid, code)
-  taken.timesGiven = (record.timesGiven ?? 0) + 1
-  record.status = 'GIFT_SUCC'
   pushGetCard(world, { user, record: taken, sourceScene: 'SOURCE_SCENE_UNKNOW', gift: { from, oldCode } })
   return taken
 }

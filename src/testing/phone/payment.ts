@@ -36,7 +36,8 @@ export function pay(world: World, record: CodeRecord, { fee, originalFee = fee }
   }
   const transaction = `42${world.chance.text(26, ALPHABET.digits)}`
   if (card.cardType === 'MEMBER_CARD') {
-    const earned = membership.active ? pointsFor(card.body.bonus_rule, fee) : 0
+    const earns = membership.active && card.body.supply_bonus === true
+    const earned = earns ? pointsFor(card.body.bonus_rule, fee) : 0
     world.members.update(record, { bonus: membership.bonus + earned, balance: membership.balance })
   } else redeem(world, record, {}, { OutTradeNo: transaction.slice(0, 20), TransId: transaction })
   // Same sender and same second as the redemption: what the documented de-duplication takes for one event.

@@ -25,8 +25,7 @@ export function claim(
   const { card, code, outerStr, outerId, nonce, beganAt } = wanted
   const restored = restorable(world, user.openid, wanted)
   const record = restored ?? world.codes.issue(card, user.openid, code, outerStr)
-  if (record.isThrownAway) record.isThrownAway = false
-  else record.status = 'NORMAL'
+  world.codes.restore(record)
   const dates = card.body.base_info.date_info
   if (beganAt !== undefined && restored === undefined && dates.type === 'DATE_TYPE_FIX_TERM') {
     Object.assign(record, validityOf(card, beganAt - dates.fixed_begin_term * DAY_SECONDS))
@@ -90,9 +89,7 @@ export function heldCard(world: World, openid: string, call: string, wanted: unk
 /** Throws a card away. */
 export function remove(world: World, record: CodeRecord): void {
   if (record.status === 'GIFTING') throw phoneFailure('deleteCard', '参数错误', 'the card is being given away')
-  // What was redeemed stays redeemed, and what the merchant ended stays so, also for who claims it again.
-  if (record.status === 'CONSUMED' || record.status === 'UNAVAILABLE') record.isThrownAway = true
-  else record.status = 'DELETE'
+  world.codes.remove(record)
   const { card, code, openid } = record
   world.push({ Event: 'user_del_card', FromUserName: openid, CardId: card.cardId, UserCardCode: code })
 }

@@ -47,12 +47,14 @@ export class Agents {
 
   /** Refuses a token of the platform whose time is over. */
   checkToken(token: string | null): void {
-    need((this.#tokens.get(token ?? '') ?? 0) > this.#ground.now(), 42001)
+    const isGood = (this.#tokens.get(token ?? '') ?? 0) > this.#ground.now()
+    need(isGood, 42001, 'the component_access_token has expired')
   }
 
   /** Takes the platform's own qualification. What a second one brings is unknown; here it is refused as of no use. */
   submit(): void {
-    need(this.result === 'RESULT_NOTHING_TO_CHECK' || this.result === 'RESULT_NOT_PASS', 40097)
+    const canBeSent = this.result === 'RESULT_NOTHING_TO_CHECK' || this.result === 'RESULT_NOT_PASS'
+    need(canBeSent, 40097, `the qualification is ${this.result}: it can be sent again after a rejection only`)
     this.result = 'RESULT_CHECKING'
     if (this.#ground.settings.review === 'instant') this.decide(true)
   }
@@ -64,10 +66,15 @@ export class Agents {
 
   /** Takes a sub-merchant's qualification. */
   submitMerchant(submitted: SubmitMerchantQualificationRequest): void {
-    need(this.result === 'RESULT_PASS', 43014)
+    need(this.result === 'RESULT_PASS', 43014, `the platform's own qualification is ${this.result}`)
     const { appid } = submitted
     const before = this.#merchants.get(appid)
-    need(before === undefined || before.result === 'RESULT_NOT_PASS', 40097)
+    const canBeSent = before === undefined || before.result === 'RESULT_NOT_PASS'
+    need(
+      canBeSent,
+      40097,
+      `the qualification of ${appid} is ${before?.result}: it can be sent again after a rejection only`,
+    )
     const record: AgentMerchantRecord = {
       appid,
       submitted: structuredClone(submitted),
@@ -97,7 +104,7 @@ export class Agents {
   /** The sub-merchant, or `40013`. */
   get(appid: string): AgentMerchantRecord {
     const record = this.#merchants.get(appid)
-    if (record === undefined) throw refusal(40013)
+    if (record === undefined) throw refusal(40013, `appid: no qualification of ${appid} was sent`)
     return record
   }
 

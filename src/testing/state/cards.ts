@@ -22,16 +22,58 @@ export interface CardRecord {
   readonly createdAt: number
   updatedAt: number
   /** Imported codes that nobody has claimed. */
-  readonly deposited: Set<string>
+  readonly deposited: CodePool
   /** Every code that was ever imported. */
   readonly everDeposited: Set<string>
   activationForm?: SetActivationFormRequest
+  /** It has had an address behind the form: such a card stays one of the jump type. */
+  jumpsForGood?: boolean
   /** When the merchant was last told that the stock runs out, in epoch milliseconds. */
   remindedAt?: number
   /** Whether quick pay is the button in the middle. */
   payCell?: boolean
   /** What self-redemption asks the user for, while it is the button in the middle. */
   selfConsumeCell?: { readonly verifyCode: boolean; readonly remarkAmount: boolean } | undefined
+}
+
+/** Codes that wait to be handed out, in whatever order. */
+export class CodePool {
+  readonly #codes: string[] = []
+  readonly #places = new Map<string, number>()
+
+  get size(): number {
+    return this.#codes.length
+  }
+
+  has(code: string): boolean {
+    return this.#places.has(code)
+  }
+
+  add(code: string): void {
+    if (this.has(code)) return
+    this.#places.set(code, this.#codes.length)
+    this.#codes.push(code)
+  }
+
+  /** Takes any one out. `share` from 0 to 1 decides which. */
+  take(share: number): string | undefined {
+    const code = this.#codes[Math.floor(share * this.#codes.length)]
+    if (code !== undefined) this.delete(code)
+    return code
+  }
+
+  delete(code: string): void {
+    const place = this.#places.get(code)
+    const last = this.#codes.pop()
+    if (place === undefined || last === undefined) {
+      if (last !== undefined) this.#codes.push(last)
+      return
+    }
+    this.#places.delete(code)
+    if (last === code) return
+    this.#codes[place] = last
+    this.#places.set(last, place)
+  }
 }
 
 /** Most stock of a card. */
@@ -64,9 +106,10 @@ export class Cards {
       issued: 0,
       createdAt: now,
       updatedAt: now,
-      deposited: new Set(),
+      deposited: new CodePool(),
       everDeposited: new Set(),
     }
+    noteJump(card)
     this.#cards.set(card.cardId, card)
     if (this.#ground.settings.review === 'instant') this.decide(card, true)
     return card
@@ -85,7 +128,8 @@ export class Cards {
   /** The card, or `40073`: deleted ones are gone for every endpoint but the reading ones. */
   get(cardId: string, { deleted = false }: { deleted?: boolean } = {}): CardRecord {
     const card = this.#cards.get(cardId)
-    if (card === undefined || (card.status === 'CARD_STATUS_DELETE' && !deleted)) throw refusal(40073)
+    if (card === undefined) throw refusal(40073, `card_id: the account has no card ${cardId}`)
+    need(card.status !== 'CARD_STATUS_DELETE' || deleted, 40073, `card_id: the card ${cardId} was deleted`)
     return card
   }
 
@@ -95,7 +139,7 @@ export class Cards {
 
   /** Ends a card's review. */
   decide(card: CardRecord, approved: boolean, reason = ''): void {
-    need(card.status !== 'CARD_STATUS_DELETE', 40073)
+    need(card.status !== 'CARD_STATUS_DELETE', 40073, `the card ${card.cardId} was deleted`)
     card.status = approved ? 'CARD_STATUS_VERIFY_OK' : 'CARD_STATUS_VERIFY_FAIL'
     this.#ground.push({
       Event: approved ? 'card_pass_check' : 'card_not_pass_check',
@@ -112,6 +156,7 @@ export class Cards {
     const kept = ACTIVATION_MODES.some((mode) => Boolean(card.body[mode])) ? ACTIVATION_MODES : []
     const before = Object.fromEntries(kept.map((mode) => [mode, card.body[mode]]))
     card.body = structuredClone({ ...body, ...before })
+    noteJump(card)
     card.updatedAt = this.#ground.seconds()
   }
 
@@ -120,6 +165,11 @@ export class Cards {
     card.status = 'CARD_STATUS_NOT_VERIFY'
     if (this.#ground.settings.review === 'instant') this.decide(card, true)
   }
+}
+
+/** Reported by several developers: whatever an update says later, an address behind the form has made it a jump card. */
+function noteJump(card: CardRecord): void {
+  if (card.body.wx_activate_after_submit_url) card.jumpsForGood = true
 }
 
 const ACTIVATION_MODES = ['auto_activate', 'activate_url', 'wx_activate']
@@ -149,13 +199,13 @@ export function codeModeOf({ body: { base_info } }: CardRecord): CodeMode {
 
 /** The card, which must be of the type. */
 export function needType(card: CardRecord, type: CardType, errcode: number): void {
-  need(card.cardType === type, errcode)
+  need(card.cardType === type, errcode, `the card is a ${card.cardType}, and a ${type} is wanted`)
 }
 
 /** When a code claimed at `claimedAt` is valid, in epoch seconds. */
 export function validityOf({ body }: CardRecord, claimedAt: number): { begin: number; end: number } {
   const { date_info: dates } = body.base_info
-  if (dates.type === 'DATE_TYPE_PERMANENT') return { begin: claimedAt, end: NO_END }
+  if (dates.type === 'DATE_TYPE_PERMANENT') return { begin: 0, end: NO_END }
   if (dates.type === 'DATE_TYPE_FIX_TIME_RANGE') return { begin: dates.begin_timestamp, end: dates.end_timestamp }
   const begin = claimedAt + dates.fixed_begin_term * DAY_SECONDS
   const end = begin + dates.fixed_term * DAY_SECONDS
@@ -164,5 +214,5 @@ export function validityOf({ body }: CardRecord, claimedAt: number): { begin: nu
 
 const DAY_SECONDS = 86_400
 
-/** What WeChat answers as the end of a card without one is on no page; this is the latest time of 32 bits. */
-const NO_END = 2 ** 31 - 1
+/** As in a live reply (Wechat-Group/WxJava, issue 894): the largest number of 32 bits, which no signed integer holds. */
+const NO_END = 2 ** 32 - 1

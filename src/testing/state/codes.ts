@@ -4,6 +4,7 @@ import { ALPHABET } from '../chance.js'
 import type { Ground } from '../ground.js'
 import { need, refusal } from '../refusal.js'
 import { type CardRecord, codeModeOf, validityOf } from './cards.js'
+import { pointsAtActivation } from './members.js'
 
 /** What a form brought in: fields that WeChat knows, and the merchant's own. */
 export interface FilledForm {
@@ -28,19 +29,21 @@ export interface CodeRecord {
   code: string
   /** Holder, under the Official Account. */
   openid: string
-  /** As it was last set; {@link Codes.statusOf} also sees that time has passed. */
+  /** As it was last set; {@link Codes.statusOf} also sees that it was thrown away, and that time has passed. */
   status: UserCardStatus
+  /** Thrown away by its holder. What it was, it stays: a redeemed or invalid one does not come back to life. */
+  isThrownAway: boolean
+  /** Which one it is of all that were ever issued. */
+  readonly order: number
+  /** How often friends have taken it. */
+  timesGiven: number
+  /** While it is on its way to a friend: what the message in the chat calls it, whatever the merchant calls it now. */
+  givenAs?: string | undefined
   /** Epoch seconds. */
   readonly claimedAt: number
   begin: number
   end: number
   readonly outerStr: string | undefined
-  /** Its holder deleted it when it was no more of use: redeemed, or made unavailable, which it stays. */
-  isThrownAway?: boolean
-  /** How often it was given to somebody who took it. */
-  timesGiven?: number
-  /** Under which code it is on its way to a friend, which the merchant may change meanwhile. */
-  givenAs?: string
   backgroundPicUrl?: string
   /** Gift cards: whether this holder sees the button to give it away. Left out, the card says it. */
   canGiveFriend?: boolean
@@ -60,11 +63,28 @@ const USABLE: readonly UserCardStatus[] = ['NORMAL', 'GIFT_TIMEOUT']
 
 const DEFAULT_USE_LIMIT = 50
 
+/** What one user has and had of one card. */
+interface Holding {
+  readonly card: CardRecord
+  /** What came to the user and was not given on, the oldest first. */
+  readonly records: CodeRecord[]
+  /** How many of them are in the wallet. */
+  held: number
+  /** How many there have ever been. */
+  ever: number
+  /** How many of those in the wallet were redeemed, and how many of all. */
+  used: number
+  usedEver: number
+}
+
 /** Holds all issued codes. */
 export class Codes {
   readonly #ground: Ground
   readonly #byCode = new Map<string, CodeRecord[]>()
-  readonly #byHolder = new Map<string, CodeRecord[]>()
+  readonly #byHolder = new Map<string, Holding[]>()
+  /** What the givers of member cards are left with: nothing but an answer of the query for members. */
+  readonly #givenAway = new Map<string, CodeRecord[]>()
+  #issued = 0
 
   constructor(ground: Ground) {
     this.#ground = ground
@@ -77,7 +97,7 @@ export class Codes {
 
   /** Takes one code out of a card's stock, for somebody who gets it later. */
   reserve(card: CardRecord, code?: string | undefined): string {
-    need(card.quantity > 0, 45031)
+    need(card.quantity > 0, 45031, `the stock of ${card.cardId} is 0`)
     const reserved = code ?? this.#nextCode(card)
     card.quantity--
     card.issued++
@@ -92,6 +112,9 @@ export class Codes {
       code,
       openid,
       status: 'NORMAL',
+      isThrownAway: false,
+      order: ++this.#issued,
+      timesGiven: 0,
       claimedAt,
       ...validityOf(card, claimedAt),
       outerStr,
@@ -104,9 +127,8 @@ export class Codes {
 
   #nextCode(card: CardRecord): string {
     if (codeModeOf(card) === 'deposit') {
-      const code = card.deposited.values().next().value
-      if (code === undefined) throw refusal(45031)
-      card.deposited.delete(code)
+      const code = card.deposited.take(this.#ground.chance.next())
+      if (code === undefined) throw refusal(45031, `no imported code of ${card.cardId} is left`)
       return code
     }
     return this.newCode()
@@ -122,20 +144,39 @@ export class Codes {
 
   #index(record: CodeRecord): void {
     push(this.#byCode, record.code, record)
-    push(this.#byHolder, record.openid, record)
+    const holding = this.#holding(record) ?? this.#newHolding(record)
+    holding.records.push(record)
+    holding.held++
+    holding.ever++
   }
 
-  #unindex(record: CodeRecord): void {
-    pull(this.#byCode, record.code, record)
-    pull(this.#byHolder, record.openid, record)
+  #holding({ openid, card }: Pick<CodeRecord, 'openid' | 'card'>): Holding | undefined {
+    return this.#byHolder.get(openid)?.find((each) => each.card === card)
+  }
+
+  #newHolding({ openid, card }: CodeRecord): Holding {
+    const holding = { card, records: [], held: 0, ever: 0, used: 0, usedEver: 0 }
+    push(this.#byHolder, openid, holding)
+    return holding
   }
 
   /** The code, or `40056`: unknown, never claimed, or of a card with own codes and asked for without the card. */
   get({ code, card_id }: CodeAddress): CodeRecord {
     const record = this.find(code, card_id)
-    if (record === undefined) throw refusal(40056)
-    if (card_id === undefined) need(codeModeOf(record.card) === 'normal', 40056)
+    if (record === undefined) throw refusal(40056, this.#whyUnknown(code, card_id))
+    if (card_id === undefined) {
+      const isNormal = codeModeOf(record.card) === 'normal'
+      need(isNormal, 40056, "card_id is missing: the codes of this card are the merchant's own")
+    }
     return record
+  }
+
+  #whyUnknown(code: string, cardId: string | undefined): string {
+    if (this.#givenAway.has(code)) return `code ${code} was given to a friend, who has it under another code`
+    const others = this.#byCode.get(code)
+    if (others !== undefined) return `code ${code} is none of the card ${cardId}: card_id may be the wrong one`
+    if (this.#ground.cipher.decrypt(code) !== undefined) return 'code is still encrypted: codes.decrypt makes it plain'
+    return `code ${code} was never claimed: imported codes are unknown here until somebody has them`
   }
 
   find(code: string, cardId?: string | undefined): CodeRecord | undefined {
@@ -148,18 +189,36 @@ export class Codes {
     return this.find(code, card.cardId) !== undefined
   }
 
-  /** What a user holds of a card, or of all. */
-  heldBy(openid: string, cardId?: string | undefined): CodeRecord[] {
-    return (this.#byHolder.get(openid) ?? []).filter(({ card }) => cardId === undefined || card.cardId === cardId)
+  /** What a user has of a card, or of all: also what was thrown away, and what cannot be used. The oldest first. */
+  heldBy(openid: string, cardId?: string | undefined): readonly CodeRecord[] {
+    const holdings = this.#byHolder.get(openid)
+    if (holdings === undefined) return []
+    if (cardId !== undefined) return holdings.find(({ card }) => card.cardId === cardId)?.records ?? []
+    return holdings.length === 1 ? (holdings[0]?.records ?? []) : inOrder(holdings.flatMap(({ records }) => records))
   }
 
+  /** How many of a card count against its `get_limit` for one user. */
+  countFor(openid: string, card: CardRecord): number {
+    const holding = this.#holding({ openid, card })
+    return (this.#ground.settings.limitsCount === 'ever' ? holding?.ever : holding?.held) ?? 0
+  }
+
+  /** What a giver is left with of a member card: it is no code any more, and only the query for members knows it. */
+  givenAway({ code, card_id }: CodeAddress): CodeRecord | undefined {
+    return this.#givenAway.get(code)?.find(({ card }) => card.cardId === card_id)
+  }
+
+  /** Everything that was ever issued, the oldest first. */
   all(): CodeRecord[] {
-    return [...this.#byCode.values()].flat()
+    return inOrder([...this.#byCode.values(), ...this.#givenAway.values()].flat())
   }
 
   /** The state, which time may have changed. */
   statusOf(record: CodeRecord): UserCardStatus {
-    return USABLE.includes(record.status) && this.#ground.seconds() > record.end ? 'EXPIRE' : record.status
+    const { status, isThrownAway } = record
+    if (!USABLE.includes(status) && status !== 'GIFTING') return status
+    if (isThrownAway) return 'DELETE'
+    return status !== 'GIFTING' && this.#ground.seconds() > record.end ? 'EXPIRE' : status
   }
 
   /** Whether its holder can use it, if only from a later day on. */
@@ -181,50 +240,113 @@ export class Codes {
   /** Whether its holder has redeemed as many of the card as one user can. */
   isUsedUp({ card, openid }: CodeRecord): boolean {
     const limit = card.body.base_info.use_limit || DEFAULT_USE_LIMIT
-    return this.heldBy(openid, card.cardId).filter(({ status }) => status === 'CONSUMED').length >= limit
+    const holding = this.#holding({ openid, card })
+    return ((this.#ground.settings.limitsCount === 'ever' ? holding?.usedEver : holding?.used) ?? 0) >= limit
   }
 
   /** Refuses a code that is not usable, as WeChat words it: redeemed before, or anything else. */
   needUsable(record: CodeRecord): void {
     const status = this.statusOf(record)
-    need(status !== 'CONSUMED', 40099)
-    need(USABLE.includes(status), 40127)
+    need(status !== 'CONSUMED', 40099, `code ${record.code} was redeemed`)
+    need(USABLE.includes(status), 40127, `code ${record.code} is ${status}`)
   }
 
   /** Redeems a code that was found to be usable. */
   consume(record: CodeRecord): void {
     record.status = 'CONSUMED'
+    const holding = this.#holding(record)
+    if (holding !== undefined) {
+      holding.used++
+      holding.usedEver++
+    }
     this.#ground.effect({ type: 'code.consumed', cardId: record.card.cardId, code: record.code, openid: record.openid })
   }
 
-  /** Gives a code another text. */
+  /** Throws a card away. */
+  remove(record: CodeRecord): void {
+    if (record.isThrownAway) return
+    record.isThrownAway = true
+    const holding = this.#holding(record)
+    if (holding === undefined) return
+    holding.held--
+    if (record.status === 'CONSUMED') holding.used--
+  }
+
+  /** Puts a card back that was thrown away. An invalid one stays invalid. */
+  restore(record: CodeRecord): void {
+    if (!record.isThrownAway) return
+    record.isThrownAway = false
+    const holding = this.#holding(record)
+    if (holding === undefined) return
+    holding.held++
+    if (record.status === 'CONSUMED') holding.used++
+  }
+
+  /** Lets codes that were claimed before last as long as the card does now. */
+  follow(card: CardRecord): void {
+    for (const record of this.all()) if (record.card === card) Object.assign(record, validityOf(card, record.claimedAt))
+  }
+
+  /** Gives a code another text. Its place among the others stays. */
   rename(record: CodeRecord, code: string): void {
-    this.#unindex(record)
+    pull(this.#byCode, record.code, record)
     record.code = code
-    this.#index(record)
+    push(this.#byCode, code, record)
   }
 
   /**
-   * Gives a code to somebody else, under another text if need be. The giver of a member card keeps a copy that says so;
-   * other cards leave nothing behind.
+   * Gives a code to somebody else, under another text if need be. Of a member card, the query for members still knows that
+   * its giver had it; nothing else is left behind.
    */
   handOver(record: CodeRecord, openid: string, code: string): CodeRecord {
     const { card } = record
-    const taken: CodeRecord = { ...record, openid, code, status: 'NORMAL', membership: { ...record.membership } }
-    if (card.cardType === 'MEMBER_CARD' && code !== record.code) record.status = 'GIFT_SUCC'
-    else this.#unindex(record)
+    const taken: CodeRecord = {
+      ...record,
+      openid,
+      code,
+      status: 'NORMAL',
+      isThrownAway: false,
+      order: ++this.#issued,
+      timesGiven: record.timesGiven + 1,
+      givenAs: undefined,
+      membership: { ...record.membership },
+    }
+    const holding = this.#holding(record)
+    if (holding !== undefined) {
+      holding.records.splice(holding.records.indexOf(record), 1)
+      if (!record.isThrownAway) holding.held--
+    }
+    pull(this.#byCode, record.code, record)
+    record.status = 'GIFT_SUCC'
+    if (card.cardType === 'MEMBER_CARD' && code !== record.code) push(this.#givenAway, record.code, record)
     this.#index(taken)
     return taken
   }
 }
 
-const newMembership = ({ body }: CardRecord): Membership => ({
-  active: body.auto_activate === true,
+const inOrder = (records: CodeRecord[]): CodeRecord[] => records.sort((one, other) => one.order - other.order)
+
+/** Coupons and tickets have no members, and nothing of this ever changes for them. */
+const NO_MEMBERSHIP: Membership = Object.freeze<Membership>({
+  active: false,
   membershipNumber: '',
-  bonus: typeof body.init_bonus === 'number' ? body.init_bonus : 0,
-  balance: typeof body.init_balance === 'number' ? body.init_balance : 0,
+  bonus: 0,
+  balance: 0,
   customFieldValues: ['', '', ''],
 })
+
+function newMembership(card: CardRecord): Membership {
+  const { body, cardType } = card
+  if (cardType !== 'MEMBER_CARD' && cardType !== 'GENERAL_CARD') return NO_MEMBERSHIP
+  const active = body.auto_activate === true
+  const bonus = typeof body.init_bonus === 'number' ? body.init_bonus : 0
+  return {
+    ...NO_MEMBERSHIP,
+    active,
+    bonus: active ? bonus + pointsAtActivation(card) : bonus,
+    balance: typeof body.init_balance === 'number' ? body.init_balance : 0,
+  }
+}
 
 function push<Value>(index: Map<string, Value[]>, key: string, value: Value): void {
   const values = index.get(key)

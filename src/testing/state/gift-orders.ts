@@ -5,7 +5,7 @@ import { ALPHABET } from '../chance.js'
 import { CHINA_MS, type Ground, type SimulatedUser } from '../ground.js'
 import { pushGetCard } from '../phone/get-card-event.js'
 import { need, refusal } from '../refusal.js'
-import type { CardRecord, Cards } from './cards.js'
+import { type CardRecord, type Cards, isApproved } from './cards.js'
 import type { CodeRecord, Codes } from './codes.js'
 import type { GiftPageRecord, GiftPages } from './gift-pages.js'
 
@@ -77,7 +77,8 @@ export class GiftOrders {
   /** Puts an order together. Nothing is paid or pushed yet, and the merchant does not see it. */
   create({ page, buyer, cardIds, picture = 0, message, outerStr }: GiftOrderInput): GiftOrderRecord {
     need(!this.#pages.isDown(page), 40097, { errmsg: 'the shelf is taken down' })
-    need(page.approved || this.#cards.testers.openids.includes(buyer.openid), 72022)
+    const seen = page.approved || this.#cards.testers.openids.includes(buyer.openid)
+    need(seen, 72022, 'the shelf is under review, and the buyer is not on the test whitelist')
     need(cardIds.length > 0, 40097, { errmsg: 'nothing is bought' })
     need(cardIds.length === 1 || page.page.support_multi === true, 40097, { errmsg: 'the shelf sells one at a time' })
     const order: GiftOrderRecord = {
@@ -104,7 +105,7 @@ export class GiftOrders {
     const face = theme?.pic_item_list[picture]
     if (face === undefined) throw refusal(40097, { errmsg: 'the shelf has no such card or no such face' })
     const card = this.#cards.get(cardId)
-    need(card.status === 'CARD_STATUS_VERIFY_OK' || card.status === 'CARD_STATUS_DISPATCH', 40078)
+    need(isApproved(card), 40078, `the card ${cardId} is ${card.status}`)
     return { card, price: priceOf(card), picture: face, code: '' }
   }
 
@@ -113,7 +114,7 @@ export class GiftOrders {
     need(order.state === 'created', 40097, { errmsg: 'the order is paid' })
     for (const { card } of order.cards) {
       const wanted = order.cards.filter((other) => other.card === card).length
-      need(wanted <= card.quantity, 45031)
+      need(wanted <= card.quantity, 45031, `${wanted} of ${card.cardId} are bought, and ${card.quantity} are left`)
     }
     for (const each of order.cards) each.code = this.#codes.reserve(each.card)
     order.state = 'paid'
@@ -185,14 +186,15 @@ export class GiftOrders {
   /** Gives the money back. The cards must still be where the order brought them, unused. */
   refund(orderId: string): void {
     const order = this.get(orderId)
-    need(order.state !== 'refunded', 40127)
+    need(order.state !== 'refunded', 40127, `order ${orderId} was refunded before`)
     const delivered = order.cards.flatMap(({ record }) => record ?? [])
     for (const record of delivered) {
       // A card that was given on is another record, under another code.
       const stillThere = this.#codes.find(record.code, record.card.cardId) === record
-      need(stillThere && this.#codes.isLive(record), 40127)
+      const intact = stillThere && this.#codes.isLive(record)
+      need(intact, 40127, `code ${record.code} of the order was used, deleted or given on`)
     }
-    for (const record of delivered) record.status = 'DELETE'
+    for (const record of delivered) this.#codes.remove(record)
     order.state = 'refunded'
     this.#ground.effect({ type: 'giftOrder.refunded', orderId, fee: totalOf(order) })
   }
@@ -200,7 +202,9 @@ export class GiftOrders {
   /** A paid order, or a refusal: which code WeChat answers is unconfirmed. */
   get(orderId: string): GiftOrderRecord {
     const order = this.#orders.get(orderId)
-    if (order === undefined || order.state === 'created') throw refusal(40097)
+    if (order === undefined || order.state === 'created') {
+      throw refusal(40097, `order_id: no order ${orderId} was paid`)
+    }
     return order
   }
 

@@ -54,7 +54,7 @@ export class GiftPages {
   /** The shelf, or a refusal: which code WeChat answers is unconfirmed. */
   get(pageId: string): GiftPageRecord {
     const record = this.#pages.get(pageId)
-    if (record === undefined) throw refusal(40097)
+    if (record === undefined) throw refusal(40097, `page_id: the account has no shelf ${pageId}`)
     return record
   }
 

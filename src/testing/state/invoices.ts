@@ -90,8 +90,8 @@ export class Invoices {
   /** Notes that the user is going to be asked. Asking again for the same order is fine until it has an invoice. */
   ask(asked: GetInvoiceAuthUrlRequest): void {
     const order = this.#orders.get(asked.order_id)
-    need(order?.status !== 'rejected', 72035)
-    need(order?.status !== 'inserted', 72056)
+    need(order?.status !== 'rejected', 72035, `order_id ${asked.order_id} was rejected, and cannot be used again`)
+    need(order?.status !== 'inserted', 72056, `order_id ${asked.order_id} has its invoice already`)
     if (order?.status === 'authorised') return
     this.#orders.set(asked.order_id, { asked: { ...asked }, status: 'asked', openid: '', authorisedAt: 0 })
   }
@@ -120,15 +120,17 @@ export class Invoices {
   /** Refuses to issue. */
   reject(orderId: string): void {
     const order = this.#authorised(orderId)
-    need(order.status !== 'inserted', 72018)
+    need(order.status !== 'inserted', 72018, `order_id ${orderId} has its invoice already`)
     order.status = 'rejected'
   }
 
   /** The order, which a user must have authorised and the merchant not refused. */
   #authorised(orderId: string): InvoiceOrder {
     const order = this.#orders.get(orderId)
-    if (order === undefined || order.status === 'asked') throw refusal(72038)
-    need(order.status !== 'rejected', 72035)
+    if (order === undefined)
+      throw refusal(72038, `order_id: no link was asked for with ${orderId} (invoices.getAuthUrl)`)
+    need(order.status !== 'asked', 72038, `order_id: the user has not authorised ${orderId} yet`)
+    need(order.status !== 'rejected', 72035, `order_id ${orderId} was rejected`)
     return order
   }
 
@@ -152,22 +154,28 @@ export class Invoices {
   /** The PDF, or the code for one that is not there or no more. */
   pdf(mediaId: string, errcode: number): InvoicePdf {
     const pdf = this.#pdfs.get(mediaId)
-    if (pdf === undefined) throw refusal(errcode)
-    need(pdf.used || this.#ground.now() - pdf.uploadedAt <= PDF_LIFETIME_MS, errcode)
+    if (pdf === undefined) throw refusal(errcode, `no PDF ${mediaId} was uploaded (invoices.uploadPdf)`)
+    const isThere = pdf.used || this.#ground.now() - pdf.uploadedAt <= PDF_LIFETIME_MS
+    need(isThere, errcode, `the PDF ${mediaId} was thrown away: no invoice took it within three days`)
     return pdf
   }
 
   /** Puts an invoice into the wallet of whoever authorised its order. `code` is the card's. */
   insert(orderId: string, cardId: string, appId: string, code: string, data: InvoiceUserData): InvoiceRecord {
     const template = this.#templates.get(cardId)
-    if (template === undefined) throw refusal(40073)
-    need(appId === this.#ground.settings.appId, 72038)
+    if (template === undefined) throw refusal(40073, `card_id: there is no template ${cardId} (invoices.createCard)`)
+    const own = this.#ground.settings.appId
+    need(appId === own, 72038, `appid is ${appId}, and the order was authorised with ${own}`)
     const order = this.#authorised(orderId)
-    need(order.status !== 'inserted', 72018)
+    need(order.status !== 'inserted', 72018, `order_id ${orderId} has its invoice already`)
     const numbers = `${data.billing_code} ${data.billing_no}`
-    need(!this.#numbers.has(numbers), 72042)
+    need(
+      !this.#numbers.has(numbers),
+      72042,
+      `an invoice with billing_code and billing_no ${numbers} was inserted before`,
+    )
     const pdfs = [data.s_pdf_media_id, data.s_trip_pdf_media_id ?? ''].filter((id) => id !== '')
-    for (const id of pdfs) need(!this.pdf(id, 72040).used, 72040)
+    for (const id of pdfs) need(!this.pdf(id, 72040).used, 72040, `the PDF ${id} belongs to another invoice`)
     for (const id of pdfs) this.pdf(id, 72040).used = true
     order.status = 'inserted'
     this.#numbers.add(numbers)
@@ -190,13 +198,13 @@ export class Invoices {
   get(cardId: string, code: string, errcode: number): InvoiceRecord {
     this.needTemplate(cardId)
     const record = this.find(cardId, code)
-    if (record === undefined) throw refusal(errcode)
+    if (record === undefined) throw refusal(errcode, `the template ${cardId} has no invoice with the code ${code}`)
     return record
   }
 
   /** Refuses the id of no template. */
   needTemplate(cardId: string): void {
-    need(this.#templates.has(cardId), 40073)
+    need(this.#templates.has(cardId), 40073, `card_id: there is no template ${cardId} (invoices.createCard)`)
   }
 
   find(cardId: string, code: string): InvoiceRecord | undefined {
@@ -216,14 +224,16 @@ export class Invoices {
    * not.
    */
   checkStep(record: InvoiceRecord, to: ReimburseStatus, by: 'issuer' | 'reimburser'): void {
-    need(STATES.includes(to), 72031)
-    need(record.reimbursement !== 'INVOICE_REIMBURSE_CLOSURE', 72061)
-    need(record.reimbursement !== 'INVOICE_REIMBURSE_CANCEL', 72060)
+    const { code, reimbursement: now } = record
+    need(STATES.includes(to), 72031, `reimburse_status is ${to}: it is one of ${STATES.join(', ')}`)
+    need(now !== 'INVOICE_REIMBURSE_CLOSURE', 72061, `the invoice ${code} is reimbursed, which is final`)
+    need(now !== 'INVOICE_REIMBURSE_CANCEL', 72060, `the invoice ${code} is cancelled`)
     if (by === 'issuer') return
-    need(to !== 'INVOICE_REIMBURSE_CANCEL', 72024)
-    need(record.lockedBy !== 'others', 72023)
-    if (to === 'INVOICE_REIMBURSE_CLOSURE') need(record.reimbursement === 'INVOICE_REIMBURSE_LOCK', 72039)
-    else need(record.reimbursement !== to, 72024)
+    need(to !== 'INVOICE_REIMBURSE_CANCEL', 72024, 'whoever reimburses cannot cancel: that is for whoever issued it')
+    need(record.lockedBy !== 'others', 72023, `the invoice ${code} is locked by another company`)
+    if (to === 'INVOICE_REIMBURSE_CLOSURE') {
+      need(now === 'INVOICE_REIMBURSE_LOCK', 72039, `the invoice ${code} must be locked before it is reimbursed`)
+    } else need(now !== to, 72024, `the invoice ${code} is ${to} already`)
   }
 
   /** Takes a step that was checked. What the reimbursing side does is told to those who issued. */
@@ -257,8 +267,9 @@ export class Invoices {
   /** The title behind a code: `72031` for none, `72044` for one that is too old. */
   readTitle(text: string): InvoiceTitle {
     const shown = this.#titleCodes.get(text)
-    if (shown === undefined) throw refusal(72031)
-    need(this.#ground.now() - shown.shownAt <= TITLE_CODE_LIFETIME_MS, 72044)
+    if (shown === undefined) throw refusal(72031, 'scan_text is no code of a title that a user showed')
+    const isYoung = this.#ground.now() - shown.shownAt <= TITLE_CODE_LIFETIME_MS
+    need(isYoung, 72044, 'scan_text: the title was shown more than 10 minutes ago')
     return { ...shown.title }
   }
 

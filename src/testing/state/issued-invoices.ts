@@ -40,12 +40,13 @@ export class IssuedInvoices {
   makeOut(request: Pick<IssuingRecord, 'fpqqlsh' | 'nsrsbh' | 'openid'> & { readonly ddh: string }): void {
     const before = this.#records.get(request.fpqqlsh)
     if (before !== undefined) {
-      need(before.ddh === request.ddh, 73106)
-      need(before.status !== 'processing', 73107)
+      need(before.ddh === request.ddh, 73106, `fpqqlsh ${request.fpqqlsh} is that of another order`)
+      need(before.status !== 'processing', 73107, `fpqqlsh ${request.fpqqlsh} is being issued`)
       if (before.status === 'issued') return
     }
     const ofOrder = this.#byOrder.get(request.ddh)
-    need(ofOrder === undefined || ofOrder.status === 'failed', 73108)
+    const isFree = ofOrder === undefined || ofOrder.status === 'failed'
+    need(isFree, 73108, `ddh ${request.ddh} has an invoice under another fpqqlsh`)
     const record: IssuingRecord = { ...request, status: 'processing', cancelled: false }
     this.#byOrder.set(request.ddh, record)
     this.#take(record)
@@ -53,11 +54,11 @@ export class IssuedInvoices {
 
   /** Takes a request to cancel the invoice with this code and number. */
   clearOut(request: Pick<IssuingRecord, 'fpqqlsh' | 'nsrsbh' | 'openid'>, code: string, number: string): void {
-    need(!this.#records.has(request.fpqqlsh), 73106)
+    need(!this.#records.has(request.fpqqlsh), 73106, `fpqqlsh ${request.fpqqlsh} was used before`)
     const original = this.#byNumbers.get(`${code} ${number}`)
-    if (original === undefined) throw refusal(73201)
-    need(original.nsrsbh === request.nsrsbh, 73101)
-    need(!original.cancelled, 72060)
+    if (original === undefined) throw refusal(73201, `no invoice has yfpdm ${code} and yfphm ${number}`)
+    need(original.nsrsbh === request.nsrsbh, 73101, 'nsrsbh is not that of whoever issued the invoice')
+    need(!original.cancelled, 72060, 'the invoice is cancelled')
     original.cancelled = true
     this.#take({ ...request, status: 'processing', cancelled: false })
   }
@@ -102,10 +103,10 @@ export class IssuedInvoices {
   /** What a request brought: `73109` for none such, `73101` for another taxpayer's, `73107` while it is not done. */
   read(fpqqlsh: string, nsrsbh: string): GetMadeOutInvoiceResponse['invoicedetail'] {
     const record = this.#records.get(fpqqlsh)
-    if (record === undefined) throw refusal(73109)
-    need(record.nsrsbh === nsrsbh, 73101)
-    need(record.status !== 'processing', 73107)
-    if (record.invoice === undefined) throw refusal(73000)
+    if (record === undefined) throw refusal(73109, `nothing was asked for with fpqqlsh ${fpqqlsh}`)
+    need(record.nsrsbh === nsrsbh, 73101, 'nsrsbh is not that of whoever asked')
+    need(record.status !== 'processing', 73107, `fpqqlsh ${fpqqlsh} is being issued`)
+    if (record.invoice === undefined) throw refusal(73000, `fpqqlsh ${fpqqlsh} could not be issued`)
     return { ...record.invoice }
   }
 }

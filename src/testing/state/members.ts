@@ -1,7 +1,7 @@
 // Activation: links into the component, forms, and the tickets that lead from a form to the merchant.
 
 import type { Ground } from '../ground.js'
-import { refusal } from '../refusal.js'
+import { need, refusal } from '../refusal.js'
 import type { CardRecord } from './cards.js'
 import type { CodeRecord, FilledForm } from './codes.js'
 
@@ -41,18 +41,31 @@ export class Members {
   /** What was filled in: `72011` for no ticket of ours, `72012` for one whose time is over. */
   readTicket(ticket: string): FilledForm {
     const known = this.#tickets.get(ticket)
-    if (known === undefined) throw refusal(72011)
-    if (this.#ground.now() - known.issuedAt > TICKET_LIFETIME_MS) throw refusal(72012)
+    if (known === undefined) throw refusal(72011, 'activate_ticket is none that this account was given')
+    const age = this.#ground.now() - known.issuedAt
+    need(
+      age <= TICKET_LIFETIME_MS,
+      72012,
+      `activate_ticket is ${Math.floor(age / 60_000)} minutes old, and lives for 30`,
+    )
     return known.form
   }
 
-  /** Makes a member of a holder, or changes the number of one. */
-  activate(record: CodeRecord, membershipNumber: string): void {
+  /** Makes a member of a holder, or changes the number of one. Answers whether it is the first time. */
+  activate(record: CodeRecord, membershipNumber: string): boolean {
     const { membership } = record
     const first = !membership.active
     membership.active = true
     membership.membershipNumber = membershipNumber
     if (first) this.#ground.effect({ type: 'member.activated', cardId: record.card.cardId, code: record.code })
+    return first
+  }
+
+  /** Makes a member of a holder as WeChat does it by itself, with the points that the card's rule gives at activation. */
+  activateByItself(record: CodeRecord): void {
+    if (!this.activate(record, record.code)) return
+    const points = pointsAtActivation(record.card)
+    if (points > 0) this.change(record, 'bonus', record.membership.bonus + points)
   }
 
   /** Sets points or balance, and remembers by how much they changed. */
@@ -82,12 +95,16 @@ export class Members {
 }
 
 /** How this card is activated, with WeChat's precedence. */
-export function activationModeOf({ body }: CardRecord): ActivationMode {
+export function activationModeOf({ body, jumpsForGood }: CardRecord): ActivationMode {
   if (body.auto_activate === true) return 'auto'
   if (typeof body.activate_url === 'string' && body.activate_url !== '') return 'link'
   if (body.wx_activate !== true) return 'none'
-  // Any address makes it the jump type, whatever the flag says.
-  const returnsSomewhere =
-    typeof body.wx_activate_after_submit_url === 'string' && body.wx_activate_after_submit_url !== ''
-  return body.wx_activate_after_submit === true || returnsSomewhere ? 'jump' : 'nonJump'
+  // Any address makes it the jump type, whatever the flag says, and whatever becomes of the address.
+  return body.wx_activate_after_submit === true || jumpsForGood === true ? 'jump' : 'nonJump'
+}
+
+/** Points that a card's rule gives at activation. A card without points gives none. */
+export function pointsAtActivation({ body }: CardRecord): number {
+  const { init_increase_bonus: points } = (body.bonus_rule ?? {}) as { init_increase_bonus?: unknown }
+  return body.supply_bonus === true && typeof points === 'number' ? points : 0
 }

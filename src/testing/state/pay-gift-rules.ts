@@ -37,7 +37,7 @@ export class PayGiftRules {
   /** The rule, or `72034`. */
   get(ruleId: number): PayGiftRuleRecord {
     const record = this.#rules.get(ruleId)
-    if (record === undefined) throw refusal(72034)
+    if (record === undefined) throw refusal(72034, `rule_id: the account has no rule ${ruleId}`)
     return record
   }
 

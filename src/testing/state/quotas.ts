@@ -31,9 +31,15 @@ export class Quotas {
   count(path: string): void {
     const perMinute = this.perMinute(path)
     const minute = counterAt(this.#minutes, path, Math.floor(this.#ground.now() / 60_000))
-    if (perMinute !== undefined) need(minute.used < perMinute, 45011)
+    if (perMinute !== undefined)
+      need(minute.used < perMinute, 45011, `${path} was called ${perMinute} times in this minute, its quota`)
     const day = counterAt(this.#days, path, this.#ground.dayAt(this.#ground.now()))
-    need(day.used < this.daily(path), 45009)
+    const daily = this.daily(path)
+    need(
+      day.used < daily,
+      45009,
+      `${path} was called ${daily} times today, its quota: it counts anew at midnight in China`,
+    )
     minute.used++
     day.used++
   }
@@ -55,7 +61,7 @@ export class Quotas {
   clear(path?: string): void {
     const month = new Date(this.#ground.now() + CHINA_MS).toISOString().slice(0, 7)
     if (this.#clearings.month !== month) this.#clearings = { month, count: 0 }
-    need(this.#clearings.count < CLEARINGS_A_MONTH, 48006)
+    need(this.#clearings.count < CLEARINGS_A_MONTH, 48006, `quotas were cleared ${CLEARINGS_A_MONTH} times this month`)
     this.#clearings.count++
     if (path === undefined) this.#days.clear()
     else this.#days.delete(path)

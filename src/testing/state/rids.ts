@@ -28,9 +28,11 @@ export class Rids {
 
   /** The call: `76002` for what is no rid, `76001` for an unknown or an old one. */
   get(rid: string): FailedCall {
-    if (!/^[\da-f]{8}-[\da-f]{8}-[\da-f]{8}$/i.test(rid)) throw refusal(76002)
+    if (!/^[\da-f]{8}-[\da-f]{8}-[\da-f]{8}$/i.test(rid))
+      throw refusal(76002, 'rid is not three groups of eight hex digits')
     const call = this.#calls.get(rid.toLowerCase())
-    if (call === undefined || this.#ground.seconds() - call.invoke_time > KEPT_SECONDS) throw refusal(76001)
+    if (call === undefined || this.#ground.seconds() - call.invoke_time > KEPT_SECONDS)
+      throw refusal(76001, 'rid is of no failed call of the last seven days')
     return call
   }
 }

@@ -43,8 +43,8 @@ export class Stores {
 
   /** Takes a change, which waits for review. */
   change(store: StoreRecord, change: StoreService): void {
-    need(store.state === APPROVED, 65106)
-    need(store.change === undefined, 65107)
+    need(store.state === APPROVED, 65106, `store ${store.poiId} is not approved`)
+    need(store.change === undefined, 65107, `an earlier change of store ${store.poiId} waits for review`)
     store.change = structuredClone(change)
     if (this.#isInstant()) this.decide(store, true)
   }
@@ -71,7 +71,7 @@ export class Stores {
   }
 
   delete(store: StoreRecord): void {
-    need(store.state !== UNDER_REVIEW, 65117)
+    need(store.state !== UNDER_REVIEW, 65117, `store ${store.poiId} is under review`)
     store.deleted = true
     this.#ground.effect({ type: 'store.deleted', poiId: store.poiId })
   }
@@ -79,8 +79,8 @@ export class Stores {
   /** The store, or `65115`, or `65116`. */
   get(poiId: number | string): StoreRecord {
     const store = this.#stores.get(Number(poiId))
-    if (store === undefined) throw refusal(65115)
-    need(!store.deleted, 65116)
+    if (store === undefined) throw refusal(65115, `poi_id: the account has no store ${poiId}`)
+    need(!store.deleted, 65116, `poi_id: store ${poiId} was deleted`)
     return store
   }
 

@@ -102,7 +102,7 @@ export class SubMerchants {
   /** The sub-merchant, or `40139`. Its id may be given as text. */
   get(merchantId: number | string): SubMerchantRecord {
     const record = this.#records.get(Number(merchantId))
-    if (record === undefined) throw refusal(40139)
+    if (record === undefined) throw refusal(40139, `merchant_id: there is no sub-merchant ${merchantId}`)
     return record
   }
 
@@ -126,9 +126,13 @@ export class SubMerchants {
    */
   checkCard(merchantId: number | string, cardType: string, body: Readonly<Record<string, unknown>>): void {
     const record = this.get(merchantId)
-    need(this.statusOf(record) === 'APPROVED', 40140)
-    need(cardType !== 'GENERAL_CARD', 45042)
-    if (body.supply_balance === true) need(subcategoryOf(record.info)?.can_choose_prepaid_card === 1, 45160)
+    const status = this.statusOf(record)
+    need(status === 'APPROVED', 40140, `the sub-merchant ${merchantId} is ${status}`)
+    need(cardType !== 'GENERAL_CARD', 45042, 'gift cards cannot be created for sub-merchants')
+    if (body.supply_balance === true) {
+      const allowed = subcategoryOf(record.info)?.can_choose_prepaid_card === 1
+      need(allowed, 45160, "the sub-merchant's category may not have cards with a balance")
+    }
   }
 }
 
