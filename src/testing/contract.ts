@@ -14,6 +14,12 @@ import type { SimulatorSnapshot } from './snapshot.js'
 export interface SimulatorClientOptions {
   readonly appId: string
   readonly appSecret: string
+  /**
+   * An address of this simulator's own, which nothing is ever sent to. It keeps what clients put into a shared cache apart
+   * from the values of real WeChat and of other simulators.
+   */
+  readonly baseUrl: string
+  readonly allowUnsafeBaseUrl: true
   /** Answers as WeChat would, without sockets. */
   readonly fetch: (url: string, init: SimulatorFetchInit) => Promise<Response>
   readonly clock: Clock
@@ -31,7 +37,10 @@ export interface SimulatorFetchInit {
 export interface Simulator {
   readonly appId: string
   readonly appSecret: string
-  /** Options for a client: AppID, AppSecret, a `fetch` without sockets, and the simulator's clock. */
+  /**
+   * Options for a client: AppID, AppSecret, a `fetch` without sockets, the simulator's clock, and an address of its own, so
+   * that a cache shared with real WeChat or another simulator holds each one's values under its own key.
+   */
   clientOptions(): SimulatorClientOptions
   /**
    * Answers a request as WeChat would, whatever its host. Takes and answers what the global `fetch` does, so that it can
@@ -97,8 +106,9 @@ export interface Simulator {
   /** Everything that is now: cards, codes with their members, users. A copy in plain data. */
   snapshot(): SimulatorSnapshot
   /**
-   * Forgets everything and begins anew, the clock included. Clients, phones and push addresses stay good, and so do tokens
-   * and tickets, because clients hold them.
+   * Forgets everything and begins anew, the clock included. Clients, phones and push addresses stay good. Tokens and
+   * tickets, which clients hold, are as good or bad as before, with the life that was left to them: what was revoked or had
+   * ended stays dead.
    */
   reset(): void
 }

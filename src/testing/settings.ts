@@ -28,7 +28,8 @@ export interface SimulatorOptions {
    */
   appSecret?: string | undefined
   /**
-   * Decides all ids, codes and faults: the same seed and the same calls bring the same answers.
+   * Decides all ids, codes and faults: the same seed and the same calls bring the same answers. Tokens and tickets alone
+   * are each simulator's own.
    * @defaultValue the AppID
    */
   seed?: string | undefined

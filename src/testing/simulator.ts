@@ -1,4 +1,5 @@
 // WeChat in memory, for one Official Account: the API, the phones of its users, and what happened.
+import { randomBytes } from 'node:crypto'
 import { systemClock } from '../clock.js'
 import { checkObject, integer, isObject, optional, problemsOf, refuse, text } from '../input.js'
 import type { Simulator } from './contract.js'
@@ -41,6 +42,9 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   )
   const newWorld = (before?: World): World => new World(settings, (event) => pushes.take(event), before)
   let world = newWorld()
+
+  // Of this simulator alone, and never of WeChat: it is part of the keys under which clients keep tokens and tickets.
+  const origin = `https://${randomBytes(8).toString('hex')}.simulator.invalid`
 
   const serve = async (incoming: IncomingRequest): Promise<Delivery> => {
     const { pathname, searchParams } = urlOf(incoming.target)
@@ -109,6 +113,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     clientOptions: () => ({
       appId: settings.appId,
       appSecret: settings.appSecret,
+      baseUrl: origin,
+      allowUnsafeBaseUrl: true,
       fetch: (url, init) => simulatedFetch(url, init as RequestInit), // a part of it
       clock: { now: () => world.now() },
     }),

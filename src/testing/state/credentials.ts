@@ -1,5 +1,5 @@
 // Tokens and tickets of the simulated account, with the rules by which they are issued and end.
-import { ALPHABET, type Chance, chanceOf } from '../chance.js'
+import { randomBytes } from 'node:crypto'
 import type { Ground } from '../ground.js'
 import { need, refusal } from '../refusal.js'
 
@@ -34,20 +34,31 @@ export type TicketType = 'wx_card' | 'jsapi'
 /** Issues and checks the account's credentials. */
 export class Credentials {
   readonly #ground: Ground
-  /** Their own: when a token is renewed must not change what ids come next. */
-  readonly #chance: Chance
   readonly #tokens: Map<string, Token>
   readonly #current: Record<'stable' | 'classic', Token | undefined>
   readonly #tickets: Record<TicketType, Ticket[]>
   #forced: { day: number; count: number; at: number } = { day: 0, count: 0, at: Number.NEGATIVE_INFINITY }
 
-  /** `before` are those of the account's earlier life, which stay good. */
+  /**
+   * `before` are those of the account's earlier life, which stay as good or bad as they were: they are as old now as they
+   * were then, although the time has begun anew.
+   */
   constructor(ground: Ground, before?: Credentials) {
     this.#ground = ground
-    this.#chance = before ? before.#chance : chanceOf(`credentials ${ground.settings.seed}`)
-    this.#tokens = before ? before.#tokens : new Map()
-    this.#current = before ? before.#current : { stable: undefined, classic: undefined }
-    this.#tickets = before ? before.#tickets : { wx_card: [], jsapi: [] }
+    this.#tokens = new Map()
+    this.#current = { stable: undefined, classic: undefined }
+    this.#tickets = { wx_card: [], jsapi: [] }
+    if (before === undefined) return
+    const by = ground.now() - before.#ground.now()
+    for (const [value, old] of before.#tokens) {
+      const token = { ...old, expiresAt: old.expiresAt + by, endsAt: old.endsAt + by }
+      this.#tokens.set(value, token)
+      for (const kind of ['stable', 'classic'] as const) if (before.#current[kind] === old) this.#current[kind] = token
+    }
+    for (const type of ['wx_card', 'jsapi'] as const) {
+      this.#tickets[type] = before.#tickets[type].map(({ value, issuedAt }) => ({ value, issuedAt: issuedAt + by }))
+    }
+    this.#forced = { ...before.#forced, at: before.#forced.at + by, day: ground.dayAt(ground.now()) }
   }
 
   /** `GET /cgi-bin/token`: every call makes a new token, and the one before lives on for five minutes. */
@@ -86,7 +97,7 @@ export class Credentials {
   #issued(kind: 'stable' | 'classic'): { access_token: string; expires_in: number } {
     const now = this.#ground.now()
     for (const [value, { endsAt }] of this.#tokens) if (endsAt < now - LIFETIME_MS) this.#tokens.delete(value)
-    const value = `${kind === 'stable' ? 'S' : 'C'}${this.#chance.text(135, ALPHABET.id)}`
+    const value = `${kind === 'stable' ? 'S' : 'C'}${ownText(135)}`
     const token = { kind, value, expiresAt: now + LIFETIME_MS, endsAt: now + LIFETIME_MS }
     this.#tokens.set(value, token)
     this.#current[kind] = token
@@ -95,10 +106,17 @@ export class Credentials {
 
   /** Refuses a token that is not good now. */
   check(value: string | null): void {
-    if (value === null || value === '') throw refusal(41001)
+    if (value === null || value === '') throw refusal(41001, 'access_token is missing in the query')
     const token = this.#tokens.get(value)
-    if (token === undefined) throw refusal(value.length < 100 ? 40014 : 40001)
-    if (token.endsAt <= this.#ground.now()) throw refusal(token.endsAt === token.expiresAt ? 42001 : 40001)
+    if (token === undefined) {
+      throw value.length < 100
+        ? refusal(40014, `access_token is a text of ${value.length} characters: no token looks like this`)
+        : refusal(40001, 'this access_token is not of this simulator: it is of an earlier or another one, or of WeChat')
+    }
+    if (token.endsAt > this.#ground.now()) return
+    throw token.endsAt === token.expiresAt
+      ? refusal(42001, 'this access_token has reached its end, 7200 seconds after it was issued')
+      : refusal(40001, 'this access_token was ended by a newer one, by revokeTokens, or by a fault')
   }
 
   /** Ends every token now, as a reset AppSecret or another service's forced refresh does. */
@@ -112,8 +130,7 @@ export class Credentials {
     const now = this.#ground.now()
     const tickets = this.#tickets[type].filter(({ issuedAt }) => now - issuedAt < LIFETIME_MS + TICKET_GRACE_MS)
     const last = tickets.at(-1)
-    const current =
-      last && now - last.issuedAt < LIFETIME_MS ? last : { value: this.#chance.text(86, ALPHABET.id), issuedAt: now }
+    const current = last && now - last.issuedAt < LIFETIME_MS ? last : { value: ownText(86), issuedAt: now }
     this.#tickets[type] = current === last ? tickets : [...tickets, current]
     return { ticket: current.value, expires_in: LIFETIME_MS / 1000 }
   }
@@ -126,3 +143,9 @@ export class Credentials {
       .map(({ value }) => value)
   }
 }
+
+/**
+ * A text of the right form that no other simulator has: not from the seed, because a simulator started anew would issue
+ * the very values that a client has just been told are dead.
+ */
+const ownText = (length: number): string => randomBytes(length).toString('base64url').slice(0, length)
