@@ -87,6 +87,15 @@ export type Diagnostic =
       readonly skippedForMs?: number | undefined
     }
   | {
+      /**
+       * A message arrived for which there is neither a function nor `onUnhandled`. It was confirmed, so that WeChat does
+       * not send it again, and dropped. Reported once for each name.
+       */
+      readonly type: 'event.unhandled'
+      /** Its `Event`, or its `MsgType` where it is a user's message. */
+      readonly event: string
+    }
+  | {
       /** The memory of seen events failed or took too long; the event was delivered without it, perhaps again. */
       readonly type: 'dedupe.failed'
       readonly operation: 'add' | 'delete'

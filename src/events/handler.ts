@@ -1,12 +1,32 @@
 // A whole endpoint: answers WeChat in time, whatever the code behind it does, and hands each event to that code.
+import type { ServerResponse } from 'node:http'
 import { elapsed, TIME_OVER, within } from '../clock.js'
-import { EventError, type InputProblem } from '../errors.js'
-import { describe, func, isObject, optional, problemsOf, problemsOfObject, refuse } from '../input.js'
+import { report } from '../diagnostics.js'
+import { EventError, InputError, type InputProblem } from '../errors.js'
+import {
+  type Check,
+  describe,
+  func,
+  isObject,
+  meantBy,
+  optional,
+  problemsOf,
+  problemsOfObject,
+  refuse,
+} from '../input.js'
 import { ANSWER_WITHIN_MS, type Claim, WORK_AFTER_WAITING_MS, WORK_WITHIN_MS } from './delivery.js'
-import { LARGEST_BODY } from './message.js'
+import { LARGEST_BODY, tooLarge } from './message.js'
 import { malformed } from './query.js'
 import { EventReceiver, insideOf, type OpenedEvent } from './receive.js'
-import { type CardEvent, type CardEventName, type CardEventOf, isCardEventName, type OtherEvent } from './types.js'
+import {
+  CARD_EVENT_NAMES,
+  type CardEvent,
+  type CardEventName,
+  type CardEventOf,
+  isCardEventName,
+  type MessageFields,
+  type OtherEvent,
+} from './types.js'
 
 /** What to do, by the name of the event. A promise is waited for. */
 export type EventHandlers = {
@@ -38,14 +58,20 @@ export type EventHandler = (request: Request) => Promise<Response>
  *
  * Each event is handed over **at least once**, so a function may meet the same event again: after it failed, after the
  * process died, or while a shared `dedupe` store fails. A function that throws is answered by 500, and WeChat sends the
- * event again: three times in all, `user_get_card` more often. WeChat waits for 5 seconds; after 3.5 it is told that
- * the event arrived, and a function that fails after that is not called again. So put long work into a queue.
+ * event again: three times in all, `user_get_card` more often.
+ *
+ * WeChat waits for 5 seconds; after 3.5 it is told that the event arrived, and the function goes on. If it fails after
+ * that, `onError` is told and the event counts as new again; but WeChat, which was told that all is well, has no reason
+ * to send it again. So put long work into a queue.
  *
  * @throws An {@link InputError}: there is no such event, or something is no function.
  * @example
  * ```ts
  * const handler = createEventHandler(receiver, {
  *   user_get_card: async (event) => members.upsert(event.UserCardCode, { openid: event.FromUserName }),
+ * }, {
+ *   onUnhandled: (event) => queue.add(event), // every other message
+ *   onError: (error, event) => log.error(error, event?.Event), // a refused request too, such as one with another token
  * })
  * ```
  */
@@ -57,22 +83,32 @@ export function createEventHandler(
   refuse('createEventHandler', [
     ...problemsOf('receiver', receiver, (value) => (value instanceof EventReceiver ? undefined : 'an EventReceiver')),
     ...problemsOfHandlers(handlers),
-    ...problemsOfObject('options', options, {
-      onUnhandled: optional(func),
-      onError: optional(func),
-      waitUntil: optional(func),
-    }),
+    ...problemsOfOptions(options),
   ])
-  const { memory, open } = insideOf(receiver)
+  const { admit, memory, onDiagnostic, open } = insideOf(receiver)
+  const dropped = new Set<string>()
   const tell = (error: unknown, event?: CardEvent | OtherEvent): void => survive(() => options.onError?.(error, event))
+
+  /** A misspelt field or a forgotten function would otherwise show nowhere: WeChat is told that all is well. */
+  const reportDropped = (event: string): void => {
+    if (dropped.has(event) || dropped.size >= MOST_NAMES) return
+    dropped.add(event)
+    report(onDiagnostic, { type: 'event.unhandled', event })
+  }
 
   /** Runs the caller's function for an event. */
   const handle = async ({ known, event }: OpenedEvent): Promise<void> => {
     const handler = known ? (handlers[event.Event] as ((event: CardEvent) => unknown) | undefined) : undefined
-    await (handler ?? options.onUnhandled)?.(event as CardEvent) // of this very name
+    const take = handler ?? options.onUnhandled
+    if (take !== undefined)
+      await take(event as CardEvent) // of this very name
+    else reportDropped(nameOf(event))
   }
 
-  /** Sees the event through. Once WeChat has been answered, whatever comes of it, a copy of it is a duplicate. */
+  /**
+   * Sees the event through. When WeChat has to be answered before the end, a copy of it is a duplicate from then on. If
+   * it fails after all, a copy that still comes is new: it is the only second chance.
+   */
   const deliver = async (opened: OpenedEvent, claim: Claim, ms: number): Promise<boolean> => {
     const work = handle(opened)
     try {
@@ -88,7 +124,9 @@ export function createEventHandler(
     }
   }
 
-  return async (request) => {
+  return async (...given) => {
+    const [request] = given
+    if (!isRequest(request)) return misused(given, options.onError)
     const answerBy = elapsed() + ANSWER_WITHIN_MS
     const left = (): number => Math.max(answerBy - elapsed(), 0)
     let opened: OpenedEvent
@@ -96,7 +134,9 @@ export function createEventHandler(
       const query = new URL(request.url).searchParams
       if (request.method === 'GET') return answer(200, receiver.verifyUrl(query))
       if (request.method !== 'POST') return answer(405, '', { allow: 'GET, POST' })
-      opened = open({ query, body: await readBody(request, left) })
+      refuseLength(request)
+      const admitted = admit(query)
+      opened = open(admitted, await readBody(request, left))
     } catch (error) {
       tell(error)
       return answer(statusOf(error))
@@ -114,20 +154,81 @@ export function createEventHandler(
 
 const SUCCESS = 'success'
 
+const isRequest = (value: unknown): value is Request =>
+  isObject(value) && typeof value.url === 'string' && isObject(value.headers) && typeof value.headers.get === 'function'
+
+/**
+ * Says that the handler was not wrapped, to everybody who might listen: without an answer the request would hang, since
+ * frameworks of the Node kind look at no `Response` that a function resolves to.
+ */
+function misused([request, reply]: readonly unknown[], onError: EventHandlerOptions['onError']): Response {
+  const expected = 'a Request. For node:http, Express, Koa and Fastify wrap the handler: toNodeHandler(handler)'
+  const error = new InputError('createEventHandler', [{ field: 'request', expected, received: describe(request) }])
+  if (onError === undefined) process.emitWarning(error.message)
+  else survive(() => onError(error))
+  survive(() => {
+    if (isObject(reply) && typeof reply.writeHead === 'function') {
+      const response = reply as unknown as ServerResponse // of node:http and of Express
+      if (!response.headersSent) response.writeHead(500, PLAIN_TEXT).end(error.message)
+    } else if (isObject(reply) && typeof reply.code === 'function') {
+      reply.code(500) // Fastify, which sends the Response below
+    } else if (isObject(request) && isObject(request.res)) {
+      Object.assign(request, { status: 500, body: error.message }) // Koa
+    }
+  })
+  return answer(500, error.message)
+}
+
 function problemsOfHandlers(handlers: unknown): InputProblem[] {
   if (!isObject(handlers)) return problemsOf('handlers', handlers, () => 'an object of functions by event name')
   return Object.entries(handlers).flatMap(([name, handler]) => {
     if (isCardEventName(name)) return problemsOf(`handlers.${name}`, handler, optional(func))
-    const expected = 'left out: there is no such event about cards. Take it with onUnhandled'
-    return [{ field: `handlers.${name}`, expected, received: describe(handler) }]
+    return [{ field: `handlers.${name}`, expected: `left out: ${whyNoEvent(name)}`, received: describe(handler) }]
   })
 }
 
-/** Plain text, and never anything else to a browser: it may hold what a stranger sent. */
+function whyNoEvent(name: string): string {
+  const option = meantBy(name, OPTION_NAMES)
+  if (option !== undefined) {
+    return `it is an option and belongs into the third argument, createEventHandler(receiver, handlers, { ${option} })`
+  }
+  const meant = meantBy(name, CARD_EVENT_NAMES)
+  return `there is no such event about cards${meant === undefined ? '' : ` (did you mean ${meant}?)`}. Take it with onUnhandled`
+}
+
+/** Names the events among the options, where a handler would never be called. */
+const problemsOfOptions = (options: unknown): InputProblem[] =>
+  problemsOfObject('options', options, optionsShape).map((problem) => {
+    const name = problem.field.slice('options.'.length)
+    if (!isCardEventName(name)) return problem
+    return { ...problem, expected: 'left out: it is an event and belongs into the second argument, the handlers' }
+  })
+
+const optionsShape: Readonly<Record<keyof EventHandlerOptions, Check>> = {
+  onUnhandled: optional(func),
+  onError: optional(func),
+  waitUntil: optional(func),
+}
+
+const OPTION_NAMES = Object.keys(optionsShape)
+
+/** More names than WeChat has. In plain mode anybody may invent some. */
+const MOST_NAMES = 200
+
+/** The name of a message, as far as it is one. */
+function nameOf(event: CardEvent | OtherEvent): string {
+  const { Event, MsgType, InfoType } = event as MessageFields // which every event is
+  const name = [Event, MsgType, InfoType].find((each) => typeof each === 'string' && each !== '')
+  return typeof name === 'string' && /^[\w.-]{1,64}$/.test(name) ? name : 'unknown'
+}
+
+/** Never anything else to a browser: it may hold what a stranger sent. */
+const PLAIN_TEXT = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' }
+
 const answer = (status: number, body = '', headers: Record<string, string> = {}): Response =>
   new Response(body, {
     status,
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff', ...headers },
+    headers: { ...PLAIN_TEXT, ...headers },
   })
 
 function statusOf(error: unknown): number {
@@ -140,25 +241,35 @@ function survive(run: () => unknown): void {
   void (async () => run())().catch(() => {})
 }
 
+/** What says itself that it is too large is not read at all. */
+function refuseLength(request: Request): void {
+  if (Number(request.headers.get('content-length')) > LARGEST_BODY) throw tooLarge()
+}
+
 /** Reads no more than a message can have, for no longer than there is time to answer. */
 async function readBody(request: Request, left: () => number): Promise<Uint8Array> {
   if (request.bodyUsed) throw malformed('its body was read by somebody else')
   const reader = request.body?.getReader()
   if (reader === undefined) throw malformed('it has no body')
-  const chunks: Uint8Array[] = []
-  let length = 0
   try {
-    for (;;) {
-      const part = await within(reader.read(), { ms: left() })
-      if (part === TIME_OVER) throw malformed('its body did not arrive in time')
-      if (part.done) return Buffer.concat(chunks, length)
-      if (!((part.value as unknown) instanceof Uint8Array)) throw malformed('its body does not consist of bytes')
-      length += part.value.byteLength
-      if (length > LARGEST_BODY) throw malformed(`its body is larger than ${LARGEST_BODY} bytes`)
-      chunks.push(part.value)
-    }
+    const body = await within(readAll(reader), { ms: left() })
+    if (body !== TIME_OVER) return body
+    throw malformed('its body did not arrive in time')
   } catch (error) {
     survive(() => reader.cancel())
     throw error instanceof EventError ? error : malformed('its body broke off')
+  }
+}
+
+async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, length)
+    if (!((value as unknown) instanceof Uint8Array)) throw malformed('its body does not consist of bytes')
+    length += value.byteLength
+    if (length > LARGEST_BODY) throw tooLarge()
+    chunks.push(value)
   }
 }

@@ -34,6 +34,11 @@ const OLDEST_MS = { encrypted: 24 * 3_600_000, plain: 300_000 }
 
 const FURTHEST_AHEAD_MS = 300_000
 
+/** A message is created when it is sent for the first time, at most a day before it is sent for the last. */
+const FURTHEST_CREATED_MS = 25 * 3_600_000
+
+const SECONDS = /^\d{10}$/
+
 /** What WeChat sends to an account in the safe mode. It reads the same as by the parser, in a tenth of the time. */
 const USUAL_ENVELOPE =
   /^<xml>\s*<ToUserName><!\[CDATA\[\w*\]\]><\/ToUserName>\s*<Encrypt><!\[CDATA\[([\w+/=]+)\]\]><\/Encrypt>\s*<\/xml>\s*$/
@@ -52,39 +57,65 @@ export function answerToUrlCheck(settings: ReceiverSettings, query: EventQuery):
 }
 
 /**
- * Opens a message.
+ * Checks all that can be checked without the body, which a stranger may have made large or strange: whoever gets further
+ * knows the token.
+ *
+ * @throws An {@link EventError}: it does not come from WeChat, or is too old.
+ */
+export function admit(settings: ReceiverSettings, query: EventQuery): CallbackParameters {
+  const parameters = readQuery(query)
+  checkAge(settings, parameters)
+  const { encryptType, msgSignature } = parameters
+  if (settings.encrypted) {
+    if (encryptType !== 'aes') throw malformed('it is not encrypted: set the mode at WeChat to safe (安全模式)')
+    if (msgSignature === undefined) throw malformed('the query has no msg_signature')
+  } else if (encryptType === 'aes') throw malformed('it is encrypted, and this receiver is in plain mode')
+  checkPlainSignature(settings, parameters)
+  return parameters
+}
+
+/**
+ * Opens the body of a message that was admitted.
  *
  * @throws An {@link EventError}: it does not come from WeChat, is too old, or cannot be read.
  */
-export function openMessage(settings: ReceiverSettings, { query, body }: EventRequest): ProvenMessage {
+export function openMessage(
+  settings: ReceiverSettings,
+  parameters: CallbackParameters,
+  body: EventRequest['body'],
+): ProvenMessage {
   const text = textOf(body)
-  const parameters = readQuery(query)
-  checkAge(settings, parameters)
-  return settings.encrypted ? openEncrypted(settings, parameters, text) : openPlain(settings, parameters, text)
+  return settings.encrypted ? openEncrypted(settings, parameters, text) : openPlain(text)
 }
 
+/** Refuses what has no body, and what is too large to be a message. */
+export function checkSize(body: unknown): void {
+  if (typeof body === 'object' && body !== null && !(body instanceof Uint8Array)) return // it has been read already
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) throw malformed('it has no body')
+  if (Buffer.byteLength(body) > LARGEST_BODY) throw tooLarge()
+}
+
+/** The reason why a body was not read, or not to its end. */
+export const tooLarge = (): EventError => malformed(`its body is larger than ${LARGEST_BODY} bytes`)
+
 function openEncrypted(settings: ReceiverSettings, parameters: CallbackParameters, body: string): ProvenMessage {
-  const { encryptType, msgSignature, nonce, timestamp } = parameters
-  if (encryptType !== 'aes') throw malformed('it is not encrypted: set the mode at WeChat to safe (安全模式)')
-  if (msgSignature === undefined) throw malformed('the query has no msg_signature')
-  // WeChat sends both. This one proves that the request is WeChat's before anything of the body is looked at.
-  checkPlainSignature(settings, parameters)
+  const { msgSignature = '', nonce, timestamp } = parameters
   const encrypt = USUAL_ENVELOPE.exec(body)?.[1] ?? readEnvelope(body, 'Encrypt')?.Encrypt
   if (typeof encrypt !== 'string' || encrypt === '') throw malformed('the body does not have exactly one Encrypt')
   checkSignature(msgSignature, settings.token, timestamp, nonce, encrypt)
 
   const { key, message, appId } = decrypt(settings, encrypt)
   const text = message.toString()
+  const fields = readable(readFields(text))
+  checkCreateTime(settings, fields)
   return {
-    fields: readable(readFields(text)),
+    fields,
     key: hash('sha256', message),
     reply: (answer) => replyOf(answer, (content) => wrapped(settings, isJson(text), seal(key, appId, content))),
   }
 }
 
-function openPlain(settings: ReceiverSettings, parameters: CallbackParameters, body: string): ProvenMessage {
-  if (parameters.encryptType === 'aes') throw malformed('it is encrypted, and this receiver is in plain mode')
-  checkPlainSignature(settings, parameters)
+function openPlain(body: string): ProvenMessage {
   const fields = readable(readEnvelope(body))
   return { fields, key: hash('sha256', body), reply: (answer) => replyOf(answer, (content) => content) }
 }
@@ -94,6 +125,17 @@ function checkAge({ clock, encrypted }: ReceiverSettings, { timestamp }: Callbac
   if (age <= (encrypted ? OLDEST_MS.encrypted : OLDEST_MS.plain) && age >= -FURTHEST_AHEAD_MS) return
   const why = age > 0 ? 'it is too old' : 'it comes from the future'
   throw new EventError('ERR_EVENT_EXPIRED', `Message refused: ${why}, or the clock of this machine is wrong`)
+}
+
+/**
+ * The time inside the encrypted content. The one in the query can be exchanged: signed is what is in it in sorted order,
+ * so a nonce of 10 digits and the time may change places, and an old message is of today.
+ */
+function checkCreateTime({ clock }: ReceiverSettings, { CreateTime }: MessageFields): void {
+  if (typeof CreateTime !== 'string' || !SECONDS.test(CreateTime)) return
+  if (Math.abs(clock.now() - Number(CreateTime) * 1000) <= FURTHEST_CREATED_MS) return
+  const why = 'what it tells of happened more than 25 hours from now, or the clock of this machine is wrong'
+  throw new EventError('ERR_EVENT_EXPIRED', `Message refused: ${why}`)
 }
 
 /** The signature that covers neither the body nor the rest of the query. */
@@ -119,10 +161,11 @@ function decrypt({ keys, appIds }: ReceiverSettings, encrypt: string): OpenedMes
 
 /** The body as text: a parsed one becomes JSON again. */
 function textOf(body: unknown): string {
-  const text = typeof body === 'object' && body !== null && !(body instanceof Uint8Array) ? toJson(body) : body
-  if (typeof text !== 'string' && !(text instanceof Uint8Array)) throw malformed('it has no body')
-  if (Buffer.byteLength(text) > LARGEST_BODY) throw malformed(`its body is larger than ${LARGEST_BODY} bytes`)
-  return typeof text === 'string' ? text : Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString()
+  const content = typeof body === 'object' && body !== null && !(body instanceof Uint8Array) ? toJson(body) : body
+  checkSize(content)
+  if (typeof content === 'string') return content
+  const { buffer, byteOffset, byteLength } = content as Uint8Array // or checkSize would have refused it
+  return Buffer.from(buffer, byteOffset, byteLength).toString()
 }
 
 function toJson(body: object): string | undefined {
@@ -140,12 +183,30 @@ function toJson(body: object): string | undefined {
  */
 function readEnvelope(body: string, single?: string): MessageFields | undefined {
   const fields = readFields(body, single)
-  if (fields === undefined || !isJson(body)) return fields
+  if (fields === undefined || !isJson(body)) return withOwnNames(fields)
   const unpacked: Record<string, MessageFields[string]> = Object.create(null)
   for (const [name, value] of Object.entries(isFields(fields.xml) ? fields.xml : fields)) {
     unpacked[name] = Array.isArray(value) && value.length === 1 ? value[0] : value
   }
-  return unpacked
+  return withOwnNames(unpacked)
+}
+
+/** Of these every message has one, whatever it is. */
+const OWN_NAMES = ['Encrypt', 'ToUserName', 'MsgType', 'Event', 'InfoType']
+
+const isSameWord = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+
+/**
+ * Refuses a message whose names a body parser has changed: all its fields would be missing, and it would be confirmed as
+ * a message that nobody wants.
+ */
+function withOwnNames(fields: MessageFields | undefined): MessageFields | undefined {
+  if (fields === undefined || OWN_NAMES.some((name) => name in fields)) return fields
+  const own = OWN_NAMES.find((name) => Object.keys(fields).some((each) => isSameWord(each, name)))
+  if (own === undefined) return fields
+  const changed = Object.keys(fields).find((each) => isSameWord(each, own))
+  const remedy = 'let the body parser leave them as they are (express-xml-bodyparser: normalizeTags: false)'
+  throw malformed(`the names of its fields were changed, ${own} to ${changed}: ${remedy}`)
 }
 
 function readable(fields: MessageFields | undefined): MessageFields {

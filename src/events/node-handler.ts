@@ -1,6 +1,7 @@
 // Lets a Fetch handler serve node:http and what is built on it: Express, Koa, Fastify.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { func, problemsOf, refuse } from '../input.js'
+import type { InputProblem } from '../errors.js'
+import { describe, func, problemsOf, refuse } from '../input.js'
 import type { EventHandler } from './handler.js'
 
 /** A request of `node:http`, or of a framework that adds what its body parser has read. */
@@ -11,7 +12,7 @@ export type NodeRequest = IncomingMessage & {
   rawBody?: unknown
 }
 
-/** An endpoint of `node:http`. Never rejects. */
+/** An endpoint of `node:http`. Rejects only when it is called with something else, with an `InputError`. */
 export type NodeHandler = (request: NodeRequest, response: ServerResponse) => Promise<void>
 
 /**
@@ -37,6 +38,7 @@ export type NodeHandler = (request: NodeRequest, response: ServerResponse) => Pr
 export function toNodeHandler(handler: EventHandler): NodeHandler {
   refuse('toNodeHandler', problemsOf('handler', handler, func))
   return async (request, response) => {
+    if (typeof response?.writeHead !== 'function') refuse('toNodeHandler', [misuse(request)])
     try {
       const asked = toRequest(request)
       const answer = await handler(asked)
@@ -49,6 +51,17 @@ export function toNodeHandler(handler: EventHandler): NodeHandler {
       response.end()
     }
   }
+}
+
+/** Koa and Fastify hand over objects of their own, and servers of the Fetch kind need no wrapping at all. */
+function misuse(request: unknown): InputProblem {
+  const isFetch = request instanceof Request
+  const instead =
+    'the request and the response of node:http: ctx.req and ctx.res in Koa, request.raw and reply.raw in Fastify'
+  const expected = isFetch
+    ? `${instead}. Where a Request comes, the handler serves as it is, without toNodeHandler`
+    : instead
+  return { field: 'arguments', expected, received: describe(request) }
 }
 
 function toRequest(request: NodeRequest): Request {
@@ -64,32 +77,61 @@ function toRequest(request: NodeRequest): Request {
 function bodyOf(request: NodeRequest): ReadableStream<Uint8Array> | Uint8Array | string | null {
   if (!request.readableDidRead) return streamOf(request)
   const left = request.rawBody ?? request.body
-  return typeof left === 'string' || left instanceof Uint8Array ? left : (JSON.stringify(left) ?? null)
+  if (typeof left === 'string' || left instanceof Uint8Array) return left
+  try {
+    return JSON.stringify(left) ?? null
+  } catch {
+    return null // no body: the handler says so
+  }
 }
 
+/** A body that needs more arrives in crumbs, and is better read a heap at a time: Node announces each crumb by itself. */
+const FEW_READS = 16
+
 /**
- * Streams a body. Unlike `Readable.toWeb` it does not destroy the connection when nobody wants the rest: the rest is
- * thrown away, so that the answer still arrives.
+ * Streams a body, as much at once as has arrived: one byte after the other would cost more than all that is done with
+ * them. Unlike `Readable.toWeb` it does not destroy the connection when nobody wants the rest: the rest is thrown away,
+ * so that the answer still arrives.
  */
 function streamOf(request: IncomingMessage): ReadableStream<Uint8Array> {
   let stopListening: () => void
-  return new ReadableStream({
-    start(controller) {
-      const onData = (chunk: Uint8Array | string): void => {
-        request.pause()
-        controller.enqueue(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
-      }
-      const onEnd = (): void => controller.close()
-      const onError = (error: Error): void => controller.error(error)
-      stopListening = () => request.off('data', onData).off('end', onEnd).off('error', onError)
-      request.on('data', onData).on('end', onEnd).on('error', onError)
+  let isOver = false
+  let reads = 0
+  let goOn = (): void => {}
+  return new ReadableStream(
+    {
+      start(controller) {
+        const onReadable = (): void => goOn()
+        const end = (close: () => void): void => {
+          isOver = true
+          stopListening()
+          close()
+          goOn()
+        }
+        const onEnd = (): void => end(() => controller.close())
+        const onError = (error: Error): void => end(() => controller.error(error))
+        stopListening = () => request.off('readable', onReadable).off('end', onEnd).off('error', onError)
+        request.on('readable', onReadable).on('end', onEnd).on('error', onError)
+      },
+      async pull(controller) {
+        reads += 1
+        if (reads > FEW_READS) await new Promise((resolve) => setImmediate(resolve))
+        for (;;) {
+          const chunk: string | Uint8Array | null = request.read()
+          if (chunk !== null) return controller.enqueue(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
+          await new Promise<void>((resolve) => {
+            goOn = resolve
+          })
+          if (isOver) return
+        }
+      },
+      cancel() {
+        isOver = true
+        stopListening() // or the end of the rest would be an error: the stream is closed
+        goOn()
+        request.resume()
+      },
     },
-    pull() {
-      request.resume()
-    },
-    cancel() {
-      stopListening() // or the end of the rest would be an error: the stream is closed
-      request.resume()
-    },
-  })
+    { highWaterMark: 0 }, // nothing is taken in before somebody asks
+  )
 }

@@ -41,7 +41,7 @@ export interface EventReceiverOptions {
    * @defaultValue the system clock
    */
   clock?: Clock | undefined
-  /** Told when `dedupe` fails. What it throws is ignored. */
+  /** Told when `dedupe` fails, and of messages that nobody wants. What it throws is ignored. */
   onDiagnostic?: DiagnosticListener | undefined
 }
 
@@ -54,6 +54,7 @@ export interface ReceiverSettings {
   readonly encrypted: boolean
   readonly memory: EventMemory
   readonly clock: Clock
+  readonly onDiagnostic: DiagnosticListener | undefined
 }
 
 const APP_ID = matching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'an AppID (letters, digits, _ and -), or an array of them')
@@ -98,5 +99,6 @@ export function toReceiverSettings(options: EventReceiverOptions): ReceiverSetti
     encrypted: options.mode !== 'plain',
     memory: eventMemory(options.dedupe ?? memoryDedupe({ clock }), options.onDiagnostic),
     clock,
+    onDiagnostic: options.onDiagnostic,
   })
 }

@@ -1,10 +1,11 @@
 // The receiver: WeChat's callbacks to one address, proven, opened, and told apart from those seen before.
 import { inspect } from 'node:util'
+import type { DiagnosticListener } from '../diagnostics.js'
 import { isObject, problemsOf, refuse } from '../input.js'
 import type { EventMemory } from './delivery.js'
-import { answerToUrlCheck, type EventRequest, openMessage } from './message.js'
+import { admit, answerToUrlCheck, checkSize, type EventRequest, openMessage } from './message.js'
 import { type EventReceiverOptions, type ReceiverSettings, toReceiverSettings } from './options.js'
-import type { EventQuery } from './query.js'
+import type { CallbackParameters, EventQuery } from './query.js'
 import { type CardEvent, isCardEventName, type OtherEvent } from './types.js'
 
 /** What is known about a message besides its content. */
@@ -46,7 +47,10 @@ export type OpenedEvent = (
 /** What the handler may use of a receiver and its users may not: it remembers events in steps. */
 export interface ReceiverInside {
   readonly memory: EventMemory
-  open(request: EventRequest): OpenedEvent
+  readonly onDiagnostic: DiagnosticListener | undefined
+  /** Checks the query, before the body is read. */
+  admit(query: EventQuery): CallbackParameters
+  open(admitted: CallbackParameters, body: EventRequest['body']): OpenedEvent
 }
 
 /** Set by the class below, which alone can look inside. */
@@ -74,7 +78,9 @@ export class EventReceiver {
   static {
     insideOf = (receiver) => ({
       memory: receiver.#settings.memory,
-      open: (request) => receiver.#open(request),
+      onDiagnostic: receiver.#settings.onDiagnostic,
+      admit: (query) => admit(receiver.#settings, query),
+      open: (admitted, body) => receiver.#open(admitted, body),
     })
   }
 
@@ -117,7 +123,8 @@ export class EventReceiver {
       ...problemsOf('request.query', request?.query, (value) => (isObject(value) ? undefined : 'a parsed query')),
     ])
     const { memory } = this.#settings
-    const { key, ...opened } = this.#open(request)
+    checkSize(request.body)
+    const { key, ...opened } = this.#open(admit(this.#settings, request.query), request.body)
     const duplicate = !(await memory.add(key))
     return { ...opened, duplicate, release: () => memory.forget(key) }
   }
@@ -127,8 +134,8 @@ export class EventReceiver {
     return { appId: this.#settings.appIds }
   }
 
-  #open(request: EventRequest): OpenedEvent {
-    const { fields, key, reply } = openMessage(this.#settings, request)
+  #open(admitted: CallbackParameters, body: EventRequest['body']): OpenedEvent {
+    const { fields, key, reply } = openMessage(this.#settings, admitted, body)
     // The values of a known event are its text: an object could mean something to a database.
     const known = isCardEventName(fields.Event) && Object.values(fields).every((value) => typeof value === 'string')
     if (!known) return { known, event: fields, key, reply }

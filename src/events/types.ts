@@ -97,6 +97,9 @@ const NAMES: Readonly<Record<CardEventName, true>> = {
   user_authorization_cancellation: true,
 }
 
+/** All names of events about cards. */
+export const CARD_EVENT_NAMES: readonly string[] = Object.keys(NAMES)
+
 /** Tells whether this is the name of an event about cards. */
 export const isCardEventName = (name: unknown): name is CardEventName =>
   typeof name === 'string' && Object.hasOwn(NAMES, name)

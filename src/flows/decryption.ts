@@ -1,8 +1,8 @@
-// From the encrypted codes that a phone hands over to the codes of the cards.
+// Decryption of the codes that wx.addCard and wx.chooseCard bring: one code, or a whole card list in order.
 import type { CodesApi } from '../api/codes.js'
 import { elapsed } from '../clock.js'
 import { InputError, type InputProblem, WeChatCardError } from '../errors.js'
-import { normalizeEncryptCode } from '../helpers/encrypt-code.js'
+import { readEncryptCode } from '../helpers/encrypt-code.js'
 import { describe, isObject, problemsOf, refuse, text } from '../input.js'
 import type { CallOptions } from '../transport/route.js'
 import { unusableAnswer } from './unusable-answer.js'
@@ -29,8 +29,16 @@ export interface ChosenCard {
   readonly app_id?: string | undefined
 }
 
-/** A card list as the phone hands it over: an array, or the JSON text of one. */
-export type EncryptedCardList = string | ReadonlyArray<AddedCard | ChosenCard>
+/** A card list as the phone hands it over: an array or the JSON text of one, also inside of all that `wx` answered. */
+export type EncryptedCardList =
+  | string
+  | ReadonlyArray<AddedCard | ChosenCard>
+  | {
+      /** The list itself. */
+      readonly cardList: string | ReadonlyArray<AddedCard | ChosenCard>
+      /** Such as `addCard:ok`. Not read. */
+      readonly errMsg?: string | undefined
+    }
 
 /** What became of one entry: the card's code, or why there is none. */
 export type DecryptedCard =
@@ -63,8 +71,14 @@ export async function decryptCode(
   encryptCode: string,
   options?: CallOptions,
 ): Promise<string> {
+  const read = readEncryptCode('encryptCode', encryptCode)
+  if (typeof read !== 'string') throw new InputError('decryptCode', [read])
+  return await decryptRead(decrypt, read, options)
+}
+
+async function decryptRead(decrypt: CodesApi['decrypt'], encrypt_code: string, options?: CallOptions): Promise<string> {
   const started = elapsed()
-  const { code } = await decrypt({ encrypt_code: normalizeEncryptCode(encryptCode) }, options)
+  const { code } = await decrypt({ encrypt_code }, options)
   if (typeof code === 'string' && CODE.test(code)) return code
   throw unusableAnswer('POST /card/code/decrypt', 'the code in the answer is not printable text', started)
 }
@@ -80,7 +94,7 @@ export async function decryptCardList(
     cards.map(async ({ cardId, encryptCode }, index): Promise<DecryptedCard> => {
       if (encryptCode === undefined) return { ok: false, cardId, error: notAdded(index) }
       try {
-        return { ok: true, cardId, code: await decryptCode(decrypt, encryptCode, options) }
+        return { ok: true, cardId, code: await decryptRead(decrypt, encryptCode, options) }
       } catch (error) {
         if (WeChatCardError.is(error)) return { ok: false, cardId, error }
         throw error // the caller's own abort
@@ -93,24 +107,28 @@ export async function decryptCardList(
 interface EncryptedCard {
   /** Id of the card. */
   readonly cardId: string
-  /** Missing when the phone says that the card was not added. */
+  /** Without the encoding of a URL. Missing when the phone says that the card was not added. */
   readonly encryptCode: string | undefined
 }
 
-/** Reads both forms of a list. Everything wrong with it is found before the first code is sent. */
+/** Reads all forms of a list. Everything wrong with it is found before the first code is sent. */
 function readCardList(cardList: unknown): EncryptedCard[] {
-  const entries = typeof cardList === 'string' ? parsed(cardList) : cardList
+  const given = parsed(cardList)
+  const entries = isObject(given) && 'cardList' in given ? parsed(given.cardList) : given
   if (!Array.isArray(entries) || entries.length > MOST_CARDS) {
-    const expected = `an array of at most ${MOST_CARDS} cards, or its JSON text`
+    const expected = `an array of at most ${MOST_CARDS} cards, its JSON text, or what wx.addCard answered with one in it`
     throw new InputError('decryptCardList', [{ field: 'cardList', expected, received: describe(entries) }])
   }
   const problems: InputProblem[] = []
-  const cards = entries.map((entry: unknown, index) => readCard(entry, `cardList[${index}]`, problems))
+  // Array.from: the methods of an array leave out its holes.
+  const cards = Array.from(entries, (entry: unknown, index) => readCard(entry, `cardList[${index}]`, problems))
   refuse('decryptCardList', problems)
   return cards
 }
 
-function parsed(json: string): unknown {
+/** What a text is the JSON of; anything else as it is. */
+function parsed(json: unknown): unknown {
+  if (typeof json !== 'string') return json
   try {
     return JSON.parse(json)
   } catch {
@@ -127,14 +145,10 @@ function readCard(entry: unknown, field: string, problems: InputProblem[]): Encr
   problems.push(...problemsOf(`${field}.${idName}`, entry[idName], text))
   const cardId = entry[idName] as string // checked, or the list is refused
   if (entry.isSuccess === false) return { cardId, encryptCode: undefined }
-  try {
-    // Undoing an encoding here as well would undo a second one at sending: this only finds what is wrong.
-    normalizeEncryptCode(entry[codeName] as string)
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error
-    problems.push(...error.problems.map((problem) => ({ ...problem, field: `${field}.${codeName}` })))
-  }
-  return { cardId, encryptCode: entry[codeName] as string }
+  const encryptCode = readEncryptCode(`${field}.${codeName}`, entry[codeName])
+  if (typeof encryptCode === 'string') return { cardId, encryptCode }
+  problems.push(encryptCode)
+  return { cardId, encryptCode: undefined }
 }
 
 const notAdded = (index: number): InputError =>

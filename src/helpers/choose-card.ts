@@ -1,11 +1,11 @@
-// The parameters with which a web page lets its user choose among the cards they have.
-import { type Check, checkObject, optional, text } from '../input.js'
-import { appId, cardId, cardTicket, nonce, nowInSeconds, seconds } from './fields.js'
+// Parameters of wx.chooseCard, with which a web page lets its user choose among the cards they have.
+import { anyText, appId, type Check, checkObject, optional } from '../input.js'
+import { cardId, cardTicket, nonce, nowInSeconds, orEmpty, seconds } from './fields.js'
 import { createNonce } from './nonce.js'
 import { cardSignature } from './signature.js'
 import type { CardTicket } from './ticket.js'
 
-/** What {@link buildChooseCardParams} takes. The filters narrow the list that the user sees. */
+/** What {@link buildChooseCardParams} takes. The filters narrow the list that the user sees; an empty one is none. */
 export interface ChooseCardInput {
   /** AppID of the Official Account that owns the cards. */
   appId: string
@@ -18,7 +18,7 @@ export interface ChooseCardInput {
   /** Filter: one card. */
   cardId?: string | undefined
   /**
-   * 1 to 32 letters and digits.
+   * Visible ASCII, 1 to 128 characters. WeChat advises 32 letters and digits at most.
    * @defaultValue a fresh one
    */
   nonceStr?: string | undefined
@@ -52,9 +52,9 @@ export function buildChooseCardParams(input: ChooseCardInput): ChooseCardParams 
   checkObject('buildChooseCardParams', input, chooseCardShape)
   const { appId, cardTicket, shopId, cardType, cardId, nonceStr = createNonce(), timestamp = nowInSeconds() } = input
   const filter = {
-    ...(shopId !== undefined && { shopId }),
-    ...(cardType !== undefined && { cardType }),
-    ...(cardId !== undefined && { cardId }),
+    ...(shopId && { shopId }),
+    ...(cardType && { cardType }),
+    ...(cardId && { cardId }),
   }
   const signed = { ...filter, timestamp: String(timestamp), nonceStr }
   return { ...signed, signType: 'SHA1', cardSign: cardSignature([appId, cardTicket, ...Object.values(signed)]) }
@@ -63,9 +63,9 @@ export function buildChooseCardParams(input: ChooseCardInput): ChooseCardParams 
 const chooseCardShape: Readonly<Record<keyof ChooseCardInput, Check>> = {
   appId,
   cardTicket,
-  shopId: optional(text),
-  cardType: optional(text),
-  cardId: optional(cardId),
+  shopId: optional(anyText),
+  cardType: optional(anyText),
+  cardId: optional(orEmpty(cardId)),
   nonceStr: optional(nonce),
   timestamp: optional(seconds),
 }

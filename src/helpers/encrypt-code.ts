@@ -1,12 +1,9 @@
-// An encrypted code as it comes from a phone or a link, made fit for /card/code/decrypt.
-import { InputError } from '../errors.js'
-import { describe } from '../input.js'
+// Encrypted codes as phones and links bring them: undoing a URL encoding, refusing what WeChat cannot decrypt.
+import { InputError, type InputProblem } from '../errors.js'
+import { BASE64, decodedOnce, describe } from '../input.js'
 
-/** Codes have at most 20 characters. Encrypted ones are longer: the shortest are one AES block, 24. */
+/** Encrypted codes are longer: the shortest are one AES block, 24 characters of base64. */
 const LONGEST_PLAIN_CODE = 20
-
-/** Standard base64 with its padding. */
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
 /**
  * Makes an encrypted code fit for `/card/code/decrypt`: undoes one URL encoding where there is one, and turns the spaces
@@ -18,25 +15,23 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
  * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Redeeming_a_coupon_voucher_or_card.html | 核销卡券}
  */
 export function normalizeEncryptCode(value: string): string {
-  if (typeof value !== 'string' || value === '') throw refusal('an encrypted code, a non-empty string', describe(value))
-  const code = decodedOnce(value)?.replaceAll(' ', '+')
-  if (code === undefined) throw refusal('URL-encoded at most once', 'a malformed % escape')
-  if (code.includes('%')) throw refusal('URL-encoded at most once', 'a string that is still encoded after one decoding')
-  if (code.length <= LONGEST_PLAIN_CODE) {
-    throw refusal(`an encrypted code: those of at most ${LONGEST_PLAIN_CODE} characters are plain`, describe(code))
-  }
-  if (!BASE64.test(code)) throw refusal('base64, as WeChat encrypts codes', describe(code))
+  const code = readEncryptCode('encryptCode', value)
+  if (typeof code !== 'string') throw new InputError('normalizeEncryptCode', [code])
   return code
 }
 
-/** `undefined` where an escape is malformed. */
-function decodedOnce(value: string): string | undefined {
-  try {
-    return decodeURIComponent(value)
-  } catch {
-    return undefined
+/** Reads an encrypted code for {@link normalizeEncryptCode} and whoever else takes one, or says what is wrong with it. */
+export function readEncryptCode(field: string, value: unknown): string | InputProblem {
+  const problem = (expected: string, received = describe(value)): InputProblem => ({ field, expected, received })
+  if (typeof value !== 'string' || value === '') return problem('an encrypted code, a non-empty string')
+  const code = decodedOnce(value)?.replaceAll(' ', '+')
+  if (code === undefined) return problem('URL-encoded at most once', 'a malformed % escape')
+  // WeChat answers such a code with the right one followed by garbage.
+  if (code.includes('%'))
+    return problem('URL-encoded at most once', 'a string that is still encoded after one decoding')
+  if (code.length <= LONGEST_PLAIN_CODE) {
+    const what = `an encrypted code: one of at most ${LONGEST_PLAIN_CODE} characters is plain, use it as it is`
+    return problem(what, describe(code))
   }
+  return BASE64.test(code) ? code : problem('base64, as WeChat encrypts codes')
 }
-
-const refusal = (expected: string, received: string): InputError =>
-  new InputError('normalizeEncryptCode', [{ field: 'encryptCode', expected, received }])

@@ -1,12 +1,16 @@
-// The fields that several helpers take, with what belongs in each.
+// Checks of the fields that several helpers take: ids, tickets, codes, nonces, times, lists of cards.
 import { systemClock } from '../clock.js'
 import type { InputProblem } from '../errors.js'
-import { type Check, describe, integer, matching, problemsOfObject, type Shape } from '../input.js'
-
-/** WeChat's ids and tickets are visible ASCII. A space or a line break in one was copied along with it. */
-const visible = (what: string): Check => matching(/^[!-~]+$/, `${what} without white space`)
-
-export const appId: Check = visible("the Official Account's AppID")
+import {
+  type Check,
+  describe,
+  integer,
+  isEncryptedCode,
+  matching,
+  problemsOfObject,
+  type Shape,
+  visible,
+} from '../input.js'
 
 export const cardId: Check = visible('a card id')
 
@@ -16,13 +20,28 @@ export const cardTicket: Check = visible('the card ticket (api_ticket, type wx_c
 
 export const jsapiTicket: Check = visible('the jsapi ticket (type jsapi)')
 
-/** A code as it is printed on the card. An encrypted one is longer. */
-export const plainCode: Check = matching(
-  /^[!-~]{1,20}$/,
-  'a plain code of at most 20 characters without white space (an encrypted one is decrypted first)',
-)
+/**
+ * A code as it is printed on the card. Old pages say 20 characters; the one of `/card/code/update` says 64 in one edition,
+ * and WeChat Pay's member cards, which keep their `card_id`, have up to 32.
+ */
+export const plainCode: Check = (value) =>
+  typeof value === 'string' && PLAIN_CODE.test(value) && !isEncryptedCode(value)
+    ? undefined
+    : 'a plain code of 1 to 64 characters without white space (an encrypted one is decrypted first)'
 
-export const nonce: Check = matching(/^[A-Za-z0-9]{1,32}$/, '1 to 32 letters and digits')
+const PLAIN_CODE = /^[!-~]{1,64}$/
+
+/**
+ * WeChat's pages advise at most 32 letters and digits. Its own samples for `wx.config` and `wx.chooseInvoice` sign nonces
+ * full of punctuation, and UUIDs with dashes are in use for `wx.addCard`: nothing shows that any of these is refused.
+ */
+export const nonce: Check = matching(/^[!-~]{1,128}$/, '1 to 128 visible ASCII characters')
+
+/** A filter or a value that adds nothing when it is empty: WeChat's own samples have empty strings for what is not used. */
+export const orEmpty =
+  (check: Check): Check =>
+  (value) =>
+    value === '' ? undefined : check(value)
 
 /** Ten digits: from 2001 to 2286. Milliseconds have thirteen. */
 export const seconds: Check = integer(

@@ -1,15 +1,15 @@
-// The list with which a phone shows cards that are in its wallet.
+// Card list of wx.openCard, with which a phone shows cards that are in its wallet.
 import { type Check, refuse } from '../input.js'
 import { cardId, plainCode, problemsOfCards } from './fields.js'
 
 /** One entry of the `cardList` of `wx.openCard`. */
 export interface OpenCardItem {
   readonly cardId: string
-  /** The plain code, at most 20 characters. What `wx.addCard` brings is encrypted: decrypt it first. */
+  /** The plain code, at most 64 characters. What `wx.addCard` brings is encrypted: decrypt it first. */
   readonly code: string
 }
 
-/** WeChat's answer to a developer; its page names no number. */
+/** What the WeChat team answered a developer in its community; its page names no number. */
 const MOST_CARDS = 5
 
 /**

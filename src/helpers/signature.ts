@@ -1,7 +1,7 @@
 // WeChat's two families of signatures: sorted values with the card ticket, named values with the jsapi ticket.
 import { hash } from 'node:crypto'
-import type { InputProblem } from '../errors.js'
-import { type Check, checkObject, describe, matching, refuse } from '../input.js'
+import { InputError, type InputProblem } from '../errors.js'
+import { type Check, checkObject, describe, matching } from '../input.js'
 import { jsapiTicket, nonce, seconds } from './fields.js'
 import type { JsapiTicket } from './ticket.js'
 
@@ -16,19 +16,52 @@ import type { JsapiTicket } from './ticket.js'
  * @see {@link https://developers.weixin.qq.com/doc/offiaccount/OA_Web_Apps/JS-SDK.html | JS-SDK说明文档, 附录4}
  */
 export function cardSignature(values: ReadonlyArray<string | number>): string {
-  refuse('cardSignature', problemsOfValues(values))
-  const texts = values.map(String)
-  // Only half pairs, which characters beyond U+FFFF are made of, stand elsewhere in UTF-16 than in UTF-8.
-  return texts.some((text) => SURROGATE.test(text)) ? sha1(texts.sort(byBytes).join('')) : signAscii(texts)
+  const texts = textsOf(values)
+  if (texts === undefined) throw new InputError('cardSignature', problemsOfValues(values))
+  return signTexts(texts)
 }
 
-/** Signs checked values. What is `undefined` adds nothing: it is sorted to the end and joined as an empty string. */
-export const signAscii = (values: Array<string | number | undefined>): string => sha1(values.sort().join(''))
+/** Numbers as text beside the strings; `undefined` where something else is among them. */
+function textsOf(values: unknown): string[] | undefined {
+  if (!Array.isArray(values)) return undefined
+  const texts: string[] = []
+  for (let index = 0; index < values.length; index++) {
+    const value: unknown = values[index]
+    if (typeof value === 'string' ? value.isWellFormed() : Number.isSafeInteger(value)) texts.push(`${value}`)
+    else return undefined
+  }
+  return texts
+}
+
+/** Signs checked values, and sorts the array that it is given. What is empty adds nothing. */
+export function signTexts(texts: string[]): string {
+  sort(texts)
+  let joined = ''
+  for (const text of texts) joined += text
+  // Only half pairs, which characters beyond U+FFFF are made of, stand elsewhere in UTF-16 than in UTF-8.
+  return sha1(SURROGATE.test(joined) ? texts.sort(byBytes).join('') : joined)
+}
+
+/** More values than that are left to the runtime. Its own sort costs more than the hash of a handful. */
+const MOST_INSERTED = 12
+
+/** Sorts by code units: for a few texts by insertion. */
+function sort(texts: string[]): void {
+  if (texts.length > MOST_INSERTED) texts.sort()
+  else {
+    for (let index = 1; index < texts.length; index++) {
+      const text = texts[index] as string // index is within the array, here and below
+      let place = index
+      for (; place > 0 && text < (texts[place - 1] as string); place--) texts[place] = texts[place - 1] as string
+      texts[place] = text
+    }
+  }
+}
 
 /** What {@link jsapiSignature} signs. */
 export interface JsapiSignatureInput {
   jsapiTicket: JsapiTicket
-  /** 1 to 32 letters and digits: the `nonceStr` of `wx.config`. */
+  /** Visible ASCII, 1 to 128 characters: the `nonceStr` of `wx.config`. WeChat advises 32 letters and digits at most. */
   nonceStr: string
   /** Seconds since 1970: the `timestamp` of `wx.config`. */
   timestamp: number

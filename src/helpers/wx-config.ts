@@ -1,6 +1,6 @@
-// The parameter of wx.config, which a web page needs before it can use cards.
-import { boolean, type Check, checkObject, optional, text } from '../input.js'
-import { appId, nowInSeconds } from './fields.js'
+// Parameter of wx.config, which a web page needs before it can use cards.
+import { appId, boolean, type Check, checkObject, optional, text } from '../input.js'
+import { nowInSeconds } from './fields.js'
 import { createNonce } from './nonce.js'
 import { jsapiSignature, jsapiSignatureShape } from './signature.js'
 import type { JsapiTicket } from './ticket.js'
@@ -24,7 +24,7 @@ export interface WxConfigInput {
    */
   debug?: boolean | undefined
   /**
-   * 1 to 32 letters and digits.
+   * Visible ASCII, 1 to 128 characters. WeChat advises 32 letters and digits at most, and signs others in its samples.
    * @defaultValue a fresh one
    */
   nonceStr?: string | undefined

@@ -32,6 +32,8 @@ const BACK_END = `
 
 const EVENTS = 300
 const AT_ONCE = 12
+/** When all events happened: nothing older than a day is taken. */
+const createdAt = Math.floor(Date.now() / 1000)
 const codes = Array.from({ length: EVENTS }, (_, at) => `code-${at}`)
 
 describe.runIf(redisIsInstalled)('a back end with Redis that is killed twice while events arrive', () => {
@@ -78,7 +80,7 @@ describe.runIf(redisIsInstalled)('a back end with Redis that is killed twice whi
   /** Sends an event until it is confirmed, each time encrypted anew. An attempt that met no server does not count. */
   async function deliver(code: string): Promise<{ attempts: number }> {
     for (let attempts = 1; ; ) {
-      const { query, body } = wechat.push(wechat.getCardEvent(code), Math.floor(Date.now() / 1000))
+      const { query, body } = wechat.push(wechat.getCardEvent(code, createdAt), Math.floor(Date.now() / 1000))
       const url = `http://127.0.0.1:${port}/wechat?${new URLSearchParams(query)}`
       const status = await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(5000) }).then(
         (response) => response.status,

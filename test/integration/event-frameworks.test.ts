@@ -146,6 +146,10 @@ const servers: Readonly<Record<string, (endpoint: Endpoint) => Promise<Running>>
 
 const now = (): number => Math.floor(Date.now() / 1000)
 
+/** The same event for the same code, created just now: nothing older than a day is taken. */
+const startedAt = now()
+const getCardEvent = (code: string): string => wechat.getCardEvent(code, startedAt)
+
 const addressed = (url: string, query: wechat.Query): string => `${url}?${new URLSearchParams(query)}`
 
 describe.each(Object.entries(servers))('%s', (name, start) => {
@@ -192,7 +196,7 @@ describe.each(Object.entries(servers))('%s', (name, start) => {
 
   /** An encrypted event, in XML or in JSON. */
   const eventOf = (code: string): { query: wechat.Query; body: string } => {
-    const encrypted = wechat.encrypt(wechat.getCardEvent(code))
+    const encrypted = wechat.encrypt(getCardEvent(code))
     const body = asJson ? JSON.stringify({ ToUserName: 'gh_0', Encrypt: encrypted }) : wechat.envelope(encrypted)
     return { query: wechat.encryptedQuery(encrypted, now()), body }
   }
@@ -231,7 +235,7 @@ describe.each(Object.entries(servers))('%s', (name, start) => {
     errors.length = 0
     const { query, body } = eventOf('forged')
     expect(await send({ query: { ...query, msg_signature: '0'.repeat(40) }, body })).toEqual([403, ''])
-    const clear = asJson ? '{"Event":"user_get_card","UserCardCode":"forged"}' : wechat.getCardEvent('forged')
+    const clear = asJson ? '{"Event":"user_get_card","UserCardCode":"forged"}' : getCardEvent('forged')
     expect(await send({ query: wechat.plainQuery(now()), body: clear })).toEqual([400, ''])
     expect(codes).toEqual([])
     expect(errors).toEqual([

@@ -98,11 +98,11 @@ export const xmlOf = (fields: Readonly<Record<string, string>>): string =>
     .join('')}</xml>`
 
 /** An event that is like no other, unless it is given the same code. */
-export const getCardEvent = (code: string): string =>
+export const getCardEvent = (code: string, createdAt = 1_764_000_011): string =>
   xmlOf({
     ToUserName: 'gh_00aa11bb22cc',
     FromUserName: 'oDEMOuser0000000000000000001',
-    CreateTime: '1764000011',
+    CreateTime: String(createdAt),
     MsgType: 'event',
     Event: 'user_get_card',
     CardId: 'pDEMOcard0000000000000000001',

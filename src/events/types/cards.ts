@@ -92,6 +92,8 @@ export interface UserConsumeCardEvent extends CardCodeEvent<'user_consume_card'>
   readonly RemarkAmount?: string
   /** What was passed when it was redeemed. Not the channel through which it was claimed. */
   readonly OuterStr?: string
+  /** In the models of one SDK alone. */
+  readonly OuterId?: string
   /** The merchant's order, when a payment redeemed it. Undocumented. */
   readonly OutTradeNo?: string
   /** WeChat Pay's transaction, when a payment redeemed it. Undocumented. */
@@ -118,6 +120,8 @@ export interface UserViewCardEvent extends CardCodeEvent<'user_view_card'> {
   readonly UserCardCode: string
   /** Channel of the QR code through which it was opened. */
   readonly OuterStr?: string
+  /** In the models of one SDK alone. */
+  readonly OuterId?: string
 }
 
 /** A user opened the chat from a card. Sent only for users who follow the account. */

@@ -28,4 +28,6 @@ export interface GiftcardSendToFriendEvent extends GiftCardOrderEvent<'giftcard_
 export interface GiftcardUserAcceptEvent extends GiftCardOrderEvent<'giftcard_user_accept'> {
   /** They were sent to a group. */
   readonly IsChatRoom: TrueOrFalse
+  /** UnionID of the one who accepted, where the account has one. Undocumented; in a merchant's log of 2017. */
+  readonly UnionId?: string
 }

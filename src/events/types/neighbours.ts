@@ -7,7 +7,14 @@ export interface UserAuthorizeInvoiceEvent extends EventEnvelope<'user_authorize
   readonly SuccOrderId?: string
   /** The order that was not. */
   readonly FailOrderId?: string
-  /** The AppID that opened the page. */
+  /**
+   * The AppID under which it was authorised: the `appid` that `invoices.insert` wants. So in WeChat's sample as two
+   * projects copied it, in five public models and in a merchant's log of 2018 (spec/events.md §8).
+   */
+  readonly AuthorizeAppId?: string
+  /** The issuer (`s_pappid`), seen in logs. */
+  readonly SPAppId?: string
+  /** What one SDK alone calls `AuthorizeAppId`. */
   readonly AppId?: string
   /** Where the page was opened. */
   readonly Source?: string

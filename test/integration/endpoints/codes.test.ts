@@ -260,7 +260,7 @@ describe('an encrypted code', () => {
     expect(await errcodeOf(stranger.wechat.codes.decrypt({ encrypt_code }))).toBe(40075)
   })
 
-  test('with a rest of its encoding brings garbage, which decryptCode would not let through', async () => {
+  test('with a rest of its encoding brings garbage: decryptCode undoes the encoding, and lets no garbage through', async () => {
     const { simulator, wechat, create } = openShop()
     const phone = simulator.phone({ openid: 'oUser1' })
     const { cardList } = await phone.addCard(await wechat.buildAddCardList([{ cardId: await create('CASH') }]))
@@ -270,6 +270,13 @@ describe('an encrypted code', () => {
     const { code } = await wechat.call<{ code: string }>(route, { encrypt_code })
     expect(code).not.toMatch(/^[ -~]+$/)
     expect(code.slice(0, 12)).toBe(phone.wallet()[0]?.code)
+    expect(await wechat.decryptCode(encrypt_code)).toBe(phone.wallet()[0]?.code)
+    simulator.faults.add({
+      path: '/card/code/decrypt',
+      body: JSON.stringify({ errcode: 0, errmsg: 'ok', code }),
+      times: 1,
+    })
+    await expect(wechat.decryptCode(encrypt_code)).rejects.toMatchObject({ code: 'ERR_RESPONSE' })
   })
 })
 

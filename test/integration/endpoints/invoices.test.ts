@@ -443,7 +443,15 @@ describe('the authorisation of an order', () => {
       user_auth_info: filledIn,
     })
     expect(world.events).toMatchObject([
-      { Event: 'user_authorize_invoice', FromUserName: 'oBuyer1', SuccOrderId: '1001', FailOrderId: '', Source: 'web' },
+      {
+        Event: 'user_authorize_invoice',
+        FromUserName: 'oBuyer1',
+        SuccOrderId: '1001',
+        FailOrderId: '',
+        AuthorizeAppId: 'wx5135a70acc000001',
+        SPAppId: asked.s_pappid,
+        Source: 'web',
+      },
     ])
   })
 

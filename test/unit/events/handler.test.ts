@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { DedupeStore } from '../../../src/cache/adapter.js'
 import { memoryDedupe } from '../../../src/cache/memory-dedupe.js'
+import type { Diagnostic } from '../../../src/diagnostics.js'
 import { EventError, InputError } from '../../../src/errors.js'
 import { createEventHandler, type EventHandler, EventReceiver } from '../../../src/events/index.js'
 import * as wechat from '../../support/event-push.js'
@@ -77,6 +78,36 @@ describe('an event', () => {
     await deliver(handler, post(wechat.push(wechat.xmlOf({ MsgType: 'text', Content: 'hello' }), seconds())))
     await deliver(handler, post(wechat.push(wechat.xmlOf({ MsgType: 'event', Event: 'toString' }), seconds())))
     expect(seen).toEqual(['user_get_card', 'subscribe', undefined, 'toString'])
+  })
+
+  test('that nobody wants is reported once, by its name', async () => {
+    const diagnostics: Diagnostic[] = []
+    const receiver = new EventReceiver({ ...wechat.account, onDiagnostic: (each) => diagnostics.push(each) })
+    const handler = createEventHandler(receiver, { user_del_card: () => {} })
+    const text = wechat.xmlOf({ MsgType: 'text', Content: 'hello' })
+    const strange = '<xml><Event><a>1</a></Event></xml>'
+    for (const code of ['1', '1', '2']) {
+      const message = wechat.getCardEvent(code)
+      for (const each of [message, text, strange]) await deliver(handler, post(wechat.push(each, seconds())))
+    }
+    const type = 'event.unhandled'
+    expect(diagnostics).toEqual([
+      { type, event: 'user_get_card' },
+      { type, event: 'text' },
+      { type, event: 'unknown' },
+    ])
+    const invented = async (at: number): Promise<unknown> =>
+      await deliver(handler, post(wechat.push(wechat.xmlOf({ Event: `e${at}` }), seconds())))
+    for (let at = 0; at < 250; at++) await invented(at)
+    expect(diagnostics).toHaveLength(200)
+  })
+
+  test('that somebody wants is not reported', async () => {
+    const onDiagnostic = vi.fn()
+    const receiver = new EventReceiver({ ...wechat.account, onDiagnostic })
+    await deliver(createEventHandler(receiver, { user_get_card: () => {} }), eventRequest('1'))
+    await deliver(createEventHandler(receiver, {}, { onUnhandled: () => {} }), eventRequest('2'))
+    expect(onDiagnostic).not.toHaveBeenCalled()
   })
 
   test('that was handled before is confirmed and not handed over', async () => {
@@ -491,7 +522,73 @@ describe('arguments', () => {
     )
   })
 
+  test.each(['onError', 'onUnhandled', 'waitUntil', 'onerror'])('%s among the handlers is shown its place', (name) => {
+    const make = () => createEventHandler(receiverOf(), { [name]: () => {} } as never)
+    expect(make).toThrow(InputError)
+    const right = name === 'onerror' ? 'onError' : name
+    expect(make).toThrow(`createEventHandler(receiver, handlers, { ${right} })`)
+  })
+
+  test('an event among the options is shown its place', () => {
+    const make = () => createEventHandler(receiverOf(), {}, { user_get_card: () => {} } as never)
+    expect(make).toThrow(/options.user_get_card must be left out: it is an event and belongs into the second argument/)
+  })
+
+  test('a misspelt event is given the name that was meant', () => {
+    const make = () => createEventHandler(receiverOf(), { userGetCard: () => {} } as never)
+    expect(make).toThrow(/did you mean user_get_card\?/)
+  })
+
   test.each([[undefined], [null], [[]], [() => {}]])('%o is no set of functions', (handlers) => {
     expect(() => createEventHandler(receiverOf(), handlers as never)).toThrow(InputError)
+  })
+})
+
+describe('a handler that was not wrapped with toNodeHandler', () => {
+  /** Calls the handler as a framework does, and finds out what it was told. */
+  async function called(...given: readonly unknown[]): Promise<{ answer: [number, string]; told: string }> {
+    const onError = vi.fn()
+    const handler = createEventHandler(receiverOf(), {}, { onError })
+    const response = await (handler as unknown as (...all: readonly unknown[]) => Promise<Response>)(...given)
+    expect(onError).toHaveBeenCalledExactlyOnceWith(expect.any(InputError))
+    return { answer: await outcome(response), told: onError.mock.calls[0]?.[0].message }
+  }
+
+  const message = { url: '/wechat', method: 'POST', headers: { host: 'x' } }
+
+  test.each<[string, readonly unknown[]]>([
+    ['node:http', [message, {}]],
+    ['nothing', []],
+    ['text', ['https://example.com']],
+    ['a context of Hono', [{ req: { raw: eventRequest('1') } }]],
+  ])('says so: called with what is of %s', async (_, given) => {
+    const { answer, told } = await called(...given)
+    expect(told).toMatch(/toNodeHandler\(handler\)/)
+    expect(answer).toEqual([500, told])
+  })
+
+  test('answers through node:http, or the request would hang', async () => {
+    const reply = { headersSent: false, writeHead: vi.fn(() => reply), end: vi.fn() }
+    const { told } = await called(message, reply)
+    expect(reply.writeHead).toHaveBeenCalledExactlyOnceWith(500, expect.anything())
+    expect(reply.end).toHaveBeenCalledExactlyOnceWith(told)
+    await called(message, { ...reply, headersSent: true })
+    expect(reply.end).toHaveBeenCalledTimes(1)
+  })
+
+  test('answers through Koa and Fastify', async () => {
+    const context = { url: '/wechat', headers: {}, res: {}, status: 404, body: undefined }
+    const { told } = await called(context, () => {})
+    expect(context).toMatchObject({ status: 500, body: told })
+    const code = vi.fn()
+    await called(message, { raw: {}, code })
+    expect(code).toHaveBeenCalledExactlyOnceWith(500)
+  })
+
+  test('warns where nobody listens for errors', async () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
+    await createEventHandler(receiverOf(), {})(message as never)
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('toNodeHandler(handler)'))
+    warn.mockRestore()
   })
 })

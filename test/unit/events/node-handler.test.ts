@@ -14,6 +14,10 @@ import * as wechat from '../../support/event-push.js'
 
 const now = (): number => Math.floor(Date.now() / 1000)
 
+/** The same event for the same code, created just now: nothing older than a day is taken. */
+const startedAt = now()
+const getCardEvent = (code: string): string => wechat.getCardEvent(code, startedAt)
+
 let server: Server | undefined
 
 afterEach(async () => {
@@ -48,7 +52,7 @@ describe('toNodeHandler', () => {
   test('serves node:http as it is', async () => {
     const { node, codes } = endpoint()
     const url = await serve(node)
-    expect(await send(url, wechat.getCardEvent('微信🎁'))).toEqual([200, 'success'])
+    expect(await send(url, getCardEvent('微信🎁'))).toEqual([200, 'success'])
     const query = new URLSearchParams({ ...wechat.plainQuery(now()), echostr: '4375120948345356249' })
     const response = await fetch(`${url}/wechat?${query}`)
     expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8')
@@ -68,7 +72,7 @@ describe('toNodeHandler', () => {
       for await (const chunk of request) text += chunk
       await node(Object.assign(request, left(text)), response)
     })
-    expect(await send(url, wechat.getCardEvent('1'))).toEqual([200, 'success'])
+    expect(await send(url, getCardEvent('1'))).toEqual([200, 'success'])
     expect(codes).toEqual(['1'])
   })
 
@@ -82,7 +86,7 @@ describe('toNodeHandler', () => {
       for await (const _chunk of request);
       await node(Object.assign(request, { body }), response)
     })
-    const [status] = await send(url, wechat.getCardEvent('1'))
+    const [status] = await send(url, getCardEvent('1'))
     expect(status).toBeGreaterThanOrEqual(400)
     expect(codes).toEqual([])
   })
@@ -90,15 +94,53 @@ describe('toNodeHandler', () => {
   test('reads the body itself when a parser left it alone, whatever that says of it', async () => {
     const { node, codes } = endpoint()
     const url = await serve((request, response) => node(Object.assign(request, { body: {} }), response))
-    expect(await send(url, wechat.getCardEvent('1'))).toEqual([200, 'success'])
+    expect(await send(url, getCardEvent('1'))).toEqual([200, 'success'])
     expect(codes).toEqual(['1'])
   })
 
   test('reads a body that is set to arrive as text', async () => {
     const { node, codes } = endpoint()
     const url = await serve((request, response) => node(request.setEncoding('utf8'), response))
-    expect(await send(url, wechat.getCardEvent('微信'))).toEqual([200, 'success'])
+    expect(await send(url, getCardEvent('微信'))).toEqual([200, 'success'])
     expect(codes).toEqual(['微信'])
+  })
+
+  test('reads a body that arrives byte by byte in parts as large as have arrived', async () => {
+    let parts = 0
+    const url = new URL(
+      await serve(
+        toNodeHandler(async (request) => {
+          let length = 0
+          for await (const part of request.body ?? []) {
+            parts += 1
+            length += part.byteLength
+          }
+          return new Response(String(length))
+        }),
+      ),
+    )
+    const socket = connect(Number(url.port), url.hostname)
+    let text = ''
+    socket.on('data', (chunk) => {
+      text += chunk
+    })
+    const head = 'POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n'
+    socket.write(`${head}${'1\r\n \r\n'.repeat(50_000)}0\r\n\r\n`)
+    await once(socket, 'close')
+    expect(text).toMatch(/50000$/m)
+    expect(parts).toBeLessThan(1000)
+  })
+
+  test('waits for no body of a message that is refused by its address alone', async () => {
+    const { node } = endpoint()
+    const url = await serve(node)
+    const { query, body } = wechat.push('<xml/>', now())
+    const forged = new URLSearchParams({ ...query, signature: '0'.repeat(40) })
+    const upload = httpRequest(`${url}/wechat?${forged}`, { method: 'POST' })
+    upload.write(body) // and never the end
+    const [response] = (await once(upload, 'response')) as [IncomingMessage]
+    expect(response.statusCode).toBe(403)
+    upload.destroy()
   })
 
   test('answers while too long a body is still arriving, and takes the next message on the same connection', async () => {
@@ -106,7 +148,7 @@ describe('toNodeHandler', () => {
     const url = new URL(await serve(node))
     const socket = connect(Number(url.port), url.hostname)
     const huge = 8 * 1024 * 1024
-    const { query, body } = wechat.push(wechat.getCardEvent('1'), now())
+    const { query, body } = wechat.push(getCardEvent('1'), now())
     const path = `/wechat?${new URLSearchParams(query)}`
     let text = ''
     socket.on('data', (chunk) => {
@@ -192,7 +234,7 @@ describe('toNodeHandler', () => {
     while (ended.length === 0) await new Promise((resolve) => setImmediate(resolve))
     upload.destroy()
     await Promise.all(ended)
-    expect(await send(url, wechat.getCardEvent('1'))).toEqual([200, 'success'])
+    expect(await send(url, getCardEvent('1'))).toEqual([200, 'success'])
     expect(codes).toEqual(['1'])
   })
 
@@ -226,6 +268,24 @@ describe('toNodeHandler', () => {
     })
     const response = await fetch(url)
     expect([response.status, await response.text()]).toEqual([202, 'early'])
+  })
+
+  test.each<[string, (node: NodeHandler) => Promise<unknown>, RegExp]>([
+    [
+      'a Request',
+      (node) => node(new Request('http://localhost/') as never, undefined as never),
+      /without toNodeHandler/,
+    ],
+    [
+      'a context of Koa',
+      (node) => node({ req: {}, res: {} } as never, (() => {}) as never),
+      /ctx\.req and ctx\.res in Koa/,
+    ],
+    ['a reply of Fastify', (node) => node({} as never, { raw: {} } as never), /request\.raw and reply\.raw in Fastify/],
+  ])('says what it takes instead of %s', async (_, call, message) => {
+    const calling = call(endpoint().node)
+    await expect(calling).rejects.toThrow(InputError)
+    await expect(calling).rejects.toThrow(message)
   })
 
   test.each([[undefined], [{}]])('%j is no handler', (handler) => {

@@ -52,6 +52,11 @@ describe('published messages', () => {
       wechat.envelope(encrypt),
       JSON.stringify({ ToUserName: 'gh_97417a04a28d', Encrypt: encrypt }),
     ]) {
+      if ('CreateTime' in fields && Math.abs(Number(fields.CreateTime) - Number(timestamp)) > 25 * HOUR) {
+        // Made up by its author, seven years before it was sent: opened and read, and then refused.
+        expect(await failureOf(receiver, { query, body })).toMatchObject({ code: 'ERR_EVENT_EXPIRED' })
+        continue
+      }
       const received = await receiver.receive({ query, body })
       expect(received.known).toBe(false)
       expect(received.event).toMatchObject(fields)
@@ -197,6 +202,27 @@ describe('bodies', () => {
     const error = await failureOf(receiverOf(), { query, body })
     expect(error).toBeInstanceOf(EventError)
     expect(error).toMatchObject({ code: 'ERR_EVENT_MALFORMED' })
+  })
+
+  // express-xml-bodyparser writes names in lower case unless it is told not to.
+  test.each<[string, object, EventReceiverOptions['mode']]>([
+    ['in clear', { xml: { tousername: ['gh_0'], msgtype: ['event'], event: ['user_get_card'] } }, 'plain'],
+    ['in clear, without the root', { event: 'user_get_card' }, 'plain'],
+    ['in capitals', { xml: { MSGTYPE: 'text', CONTENT: 'hello' } }, 'plain'],
+    ['of a third-party platform', { xml: { infotype: 'component_verify_ticket' } }, 'plain'],
+    ['encrypted', { xml: { tousername: ['gh_0'], encrypt: [encrypted] } }, 'safe'],
+    ['encrypted, in compatible mode', { xml: { encrypt: [encrypted], event: ['user_get_card'] } }, 'compatible'],
+    ['with a small first letter', { toUserName: 'gh_0', encrypt: encrypted }, 'safe'],
+  ])('whose names were changed are refused with the reason: %s', async (_, body, mode) => {
+    const receiver = mode === 'plain' ? plainReceiver() : receiverOf({ mode })
+    const error = await failureOf(receiver, { query: mode === 'plain' ? wechat.plainQuery(NOW) : query, body })
+    expect(error).toMatchObject({ code: 'ERR_EVENT_MALFORMED', message: expect.stringMatching(/normalizeTags: false/) })
+  })
+
+  test('with other fields in lower case are as WeChat sends them', async () => {
+    const body = wechat.xmlOf({ MsgType: 'event', Event: 'submit_invoice_title', title: 'x', event: 'y' })
+    const received = await plainReceiver().receive({ query: wechat.plainQuery(NOW), body })
+    expect(received).toMatchObject({ known: true, event: { title: 'x', event: 'y' } })
   })
 
   test('of 256 KiB are read, and nothing longer', async () => {
@@ -356,6 +382,43 @@ describe('age', () => {
     const failure = await failureOf(plain ? plainReceiver() : receiverOf({ mode }), request)
     if (outcome === 'accepted') expect(failure).toBe('no failure')
     else expect(failure).toMatchObject({ code: 'ERR_EVENT_EXPIRED' })
+  })
+
+  test.each([
+    [25 * HOUR, 'accepted'],
+    [25 * HOUR + 1, 'refused'],
+    [-25 * HOUR, 'accepted'],
+    [-25 * HOUR - 1, 'refused'],
+  ] as const)('of what an encrypted message tells of, %i seconds ago, is %s', async (seconds, outcome) => {
+    const createdAt = NOW - seconds
+    for (const message of [
+      wechat.getCardEvent('1', createdAt),
+      `<xml><CreateTime>${createdAt}</CreateTime></xml>`,
+      `{"CreateTime":${createdAt}}`,
+      `{"CreateTime":"${createdAt}"}`,
+    ]) {
+      const failure = await failureOf(receiverOf(), wechat.push(message, NOW))
+      if (outcome === 'accepted') expect(failure).toBe('no failure')
+      else expect(failure).toMatchObject({ code: 'ERR_EVENT_EXPIRED' })
+    }
+  })
+
+  test('of what a message tells of is not looked at where it is no time in seconds', async () => {
+    for (const time of ['', '0', '1764000011000', '123456789', 'yesterday']) {
+      const message = wechat.xmlOf({ MsgType: 'event', CreateTime: time })
+      expect(await failureOf(receiverOf(), wechat.push(message, NOW))).toBe('no failure')
+    }
+  })
+
+  test('cannot be renewed by exchanging time and nonce, which leaves the signatures as they are', async () => {
+    const nonce = '1811000000' // WeChat's nonces are such numbers; as a time it is half a year and more from NOW
+    const encrypted = wechat.encrypt(event)
+    const query = wechat.encryptedQuery(encrypted, NOW, wechat.account, nonce)
+    const swapped = { ...query, timestamp: nonce, nonce: String(NOW) }
+    expect(swapped).toMatchObject(wechat.encryptedQuery(encrypted, Number(nonce), wechat.account, String(NOW)))
+    const receiver = receiverOf({ clock: { now: () => Number(nonce) * 1000 } })
+    const failure = await failureOf(receiver, { query: swapped, body: wechat.envelope(encrypted) })
+    expect(failure).toMatchObject({ code: 'ERR_EVENT_EXPIRED', message: expect.stringMatching(/25 hours/) })
   })
 
   test('is looked at before the signature', async () => {
@@ -608,12 +671,13 @@ describe('duplicates', () => {
 
   test('are forgotten after 25 hours by the receiver’s own clock', async () => {
     let now = NOW
+    const undated = wechat.xmlOf({ MsgType: 'text', Content: 'a message with a time would be too old by then' })
     const receiver = receiverOf({ clock: { now: () => now * 1000 } })
-    await receiver.receive(wechat.push(event, now))
+    await receiver.receive(wechat.push(undated, now))
     now += 25 * HOUR - 1
-    expect((await receiver.receive(wechat.push(event, now))).duplicate).toBe(true)
+    expect((await receiver.receive(wechat.push(undated, now))).duplicate).toBe(true)
     now += 1
-    expect((await receiver.receive(wechat.push(event, now))).duplicate).toBe(false)
+    expect((await receiver.receive(wechat.push(undated, now))).duplicate).toBe(false)
   })
 
   test('are not looked for when a message is refused', async () => {

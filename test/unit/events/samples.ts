@@ -190,11 +190,13 @@ export const samples: { readonly [Name in CardEventName]: Sample<Name> } = {
     PageId: 'demoPage+0001=',
     OrderId: 'Zdemo0001',
     IsChatRoom: 'true',
+    UnionId: 'uDEMO00000000000000000000001',
   }),
   user_authorize_invoice: built('user_authorize_invoice', {
     SuccOrderId: 'order-1',
     FailOrderId: '',
-    AppId: 'wx0123456789abcdef',
+    AuthorizeAppId: 'wx0123456789abcdef',
+    SPAppId: 'd3JFTkFBYmVyV0dJVWVJM0VCV3hvZz09',
     Source: 'web',
   }),
   update_invoice_status: built('update_invoice_status', {

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { InputError } from '../../../src/errors.js'
 import { buildAddCardList, buildCardExt } from '../../../src/helpers/card-ext.js'
+import { isEncryptedCode } from '../../../src/input.js'
 import { problemsOf } from './problems.js'
 import { cardVectors } from './vectors.js'
 
@@ -48,6 +49,34 @@ describe('buildCardExt', () => {
     expect(cardExt.signature).toBe('74d29139ba0ea6f5f9cfa9dd6d81b39b8ca3bf8c')
   })
 
+  // A guide to wx.addCard uses UUIDs (blog.csdn.net/shengshenglalalala/article/details/112272157); WeChat's own samples
+  // for the other calls of the JS-SDK have nonces full of punctuation.
+  test.each(['8c5cbb4e-2c56-4a3f-9b2e-0d7f6a1c3e55', '(9J4YRV[#@', 'a"b\\c', '~'.repeat(128)])(
+    'the nonce %s is signed and written as it is',
+    (nonceStr) => {
+      const values = [card.cardId, cardTicket, String(card.timestamp), nonceStr]
+      expect(JSON.parse(buildCardExt({ ...card, cardTicket, nonceStr }))).toEqual({
+        timestamp: '1700000000',
+        nonce_str: nonceStr,
+        signature: sha1(values.sort().join('')),
+      })
+    },
+  )
+
+  test.each(['A'.repeat(32), 'a'.repeat(64), 'CODE-77-of-a-merchant-with-a-long-name'])(
+    'a code may have up to 64 characters: %s',
+    (code) => {
+      expect(JSON.parse(buildCardExt({ ...card, cardTicket, code })).code).toBe(code)
+    },
+  )
+
+  // WeChat's sample for wx.addCard has code: '' and openid: ''.
+  test('what is empty is neither signed nor written', () => {
+    const empty = { code: '', openid: '', outerStr: '' }
+    expect(buildCardExt({ ...card, cardTicket, ...empty })).toBe(buildCardExt({ ...card, cardTicket }))
+    expect(buildAddCardList([{ ...card, ...empty }], { cardTicket })).toEqual(buildAddCardList([card], { cardTicket }))
+  })
+
   test('a nonce that is left out is not signed either', () => {
     const cardExt = JSON.parse(buildCardExt({ ...card, cardTicket, nonceStr: false }))
     expect(cardExt).toEqual({
@@ -82,12 +111,12 @@ describe('buildCardExt', () => {
       {
         cardId: visible(32),
         cardTicket: fc.stringMatching(/^~ticket[!-~]{1,80}$/),
-        code: visible(20),
-        openid: visible(32),
-        nonceStr: fc.oneof(fc.stringMatching(/^[A-Za-z0-9]{1,32}$/), fc.constant<false>(false)),
+        code: fc.oneof(visible(64), fc.constant('')).filter((code) => !isEncryptedCode(code)),
+        openid: fc.oneof(visible(32), fc.constant('')),
+        nonceStr: fc.oneof(visible(128), fc.constant<false>(false)),
         timestamp: fc.integer({ min: 1e9, max: 1e10 - 1 }),
         timestampAs: fc.constantFrom<'string' | 'number'>('string', 'number'),
-        outerStr: fc.string({ unit: 'binary', minLength: 1 }),
+        outerStr: fc.string({ unit: 'binary' }),
         fixedBeginTimestamp: fc.integer({ min: 1e9, max: 1e10 - 1 }),
       },
       { requiredKeys: ['cardId', 'cardTicket'] },
@@ -96,6 +125,8 @@ describe('buildCardExt', () => {
       fc.property(input, (each) => {
         const text = buildCardExt(each)
         const { signature, outer_str, fixed_begintimestamp, ...signed } = JSON.parse(text)
+        expect(text).toBe(JSON.stringify(JSON.parse(text)))
+        expect([signed.code, signed.openid]).toEqual([each.code || undefined, each.openid || undefined])
         const values = [each.cardId, each.cardTicket, ...Object.values(signed).map(String)]
         expect(signature).toBe(
           sha1(
@@ -105,7 +136,7 @@ describe('buildCardExt', () => {
               .join(''),
           ),
         )
-        expect([outer_str, fixed_begintimestamp]).toEqual([each.outerStr, each.fixedBeginTimestamp])
+        expect([outer_str, fixed_begintimestamp]).toEqual([each.outerStr || undefined, each.fixedBeginTimestamp])
         expect(text).not.toContain(JSON.stringify(each.cardTicket).slice(1, -1))
       }),
     )
@@ -114,12 +145,12 @@ describe('buildCardExt', () => {
   test('lists everything that is wrong at once', () => {
     const input = {
       cardId: '',
-      code: '',
+      code: 77,
       openid: undefined,
       nonceStr: '',
       timestamp: Number.NaN,
       timestampAs: 'date',
-      outerStr: '',
+      outerStr: 3,
       fixedBeginTimestamp: '1700000000',
       nonce_str: 'Ab9xZ',
     }
@@ -140,10 +171,13 @@ describe('buildCardExt', () => {
     ['a timestamp in milliseconds', { timestamp: 1700000000000 }, 'timestamp', /seconds .* 10 digits/],
     ['a timestamp with a fraction', { timestamp: 1700000000.5 }, 'timestamp', /seconds/],
     ['a timestamp in a string', { timestamp: '1700000000' }, 'timestamp', /a number/],
-    ['a nonce of 33 characters', { nonceStr: 'a'.repeat(33) }, 'nonceStr', /1 to 32 letters and digits/],
-    ['a nonce with another character', { nonceStr: 'a-b' }, 'nonceStr', /1 to 32 letters and digits/],
+    ['a nonce of 129 characters', { nonceStr: 'a'.repeat(129) }, 'nonceStr', /1 to 128 visible ASCII/],
+    ['a nonce with a space', { nonceStr: 'a b' }, 'nonceStr', /1 to 128 visible ASCII/],
+    ['a nonce beyond ASCII', { nonceStr: '随机' }, 'nonceStr', /1 to 128 visible ASCII/],
     ['true for a nonce', { nonceStr: true }, 'nonceStr', /or false/],
-    ['an encrypted code', { code: 'kS9sYh1T0d2mJxq+Zc7u4Q==' }, 'code', /at most 20 characters .*decrypted/],
+    ['an encrypted code', { code: 'kS9sYh1T0d2mJxq+Zc7u4Q==' }, 'code', /a plain code .*decrypted/],
+    ['an encrypted code from a link', { code: 'kS9sYh1T0d2mJxq%2BZc7u4Q%3D%3D' }, 'code', /decrypted/],
+    ['a code of 65 characters', { code: 'a'.repeat(65) }, 'code', /1 to 64 characters/],
     ['a number for a code', { code: 480019283746 }, 'code', /plain code/],
     ['a code with a space', { code: 'CODE 77' }, 'code', /without white space/],
     ['a ticket with a line break behind it', { cardTicket: `${cardTicket}\n` }, 'cardTicket', /without white space/],

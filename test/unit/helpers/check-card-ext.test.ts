@@ -130,7 +130,7 @@ describe('the members of cardExt', () => {
   })
 
   test('a nonce too long or with other characters', () => {
-    for (const nonce_str of ['a'.repeat(33), 'a-b', 'a b', '随机']) {
+    for (const nonce_str of ['a'.repeat(129), 'a b', '随机']) {
       const text = [nonce_str, '1700000000', cardId, cardTicket].map((value) => Buffer.from(value)).sort(Buffer.compare)
       expect(codesOf(signed(text.join(''), { nonce_str }))).toEqual(['bad_member'])
     }
@@ -177,7 +177,7 @@ describe('the members of cardExt', () => {
     const code = 'kS9sYh1T0d2mJxq+Zc7u4Q=='
     const cardExt = signed(`1700000000Ab9xZ${code}${cardId}${cardTicket}`, { code })
     const { problems } = checkCardExt({ cardId, cardExt, cardTicket })
-    expect(problems).toEqual([{ code: 'bad_member', message: expect.stringMatching(/code.*at most 20 characters/) }])
+    expect(problems).toEqual([{ code: 'bad_member', message: expect.stringMatching(/code.*a plain code/) }])
   })
 })
 

@@ -31,6 +31,18 @@ describe('buildChooseCardParams', () => {
     expect(params.cardSign).toBe('13b92b0f26fbf4c7bb67c4f3c232652f86a8b632')
   })
 
+  // wechatpy/wechatpy#195: the sample calls wx.chooseCard with shopId: '' and cardType: ''.
+  test('an empty filter is none', () => {
+    const empty = { shopId: '', cardType: '', cardId: '' }
+    expect(buildChooseCardParams({ ...input, ...empty })).toStrictEqual(buildChooseCardParams(input))
+  })
+
+  test('a nonce may hold punctuation, as in WeChat’s own sample of wx.chooseInvoice', () => {
+    const params = buildChooseCardParams({ ...input, nonceStr: 'p(6N&7WOAF' })
+    // printf '1700000000p(6N&7WOAFsimTicket-abcDEF_0123456789wx0000000000000001' | sha1sum
+    expect(params).toMatchObject({ nonceStr: 'p(6N&7WOAF', cardSign: '8e341a2a37969f8d0942005b29d88df2c6b5dbc9' })
+  })
+
   test('without nonce and time, both are made', () => {
     vi.useFakeTimers({ now: 1_712_345_678_999 })
     const { nonceStr, timestamp } = buildChooseCardParams({ appId: input.appId, cardTicket: input.cardTicket })
@@ -41,9 +53,9 @@ describe('buildChooseCardParams', () => {
   test('lists everything that is wrong', () => {
     const wrong = {
       appId: '',
-      shopId: '',
-      cardType: '',
-      cardId: '',
+      shopId: 7,
+      cardType: null,
+      cardId: 'p ',
       nonceStr: false,
       timestamp: 1700000000000,
       debug: 1,

@@ -19,13 +19,15 @@ describe('buildOpenCardList', () => {
 
   test('refuses a code that is still encrypted, and says what to do', () => {
     expect(refusals([card, { ...card, code: 'kS9sYh1T0d2mJxq+Zc7u4Q==' }])).toMatchObject([
-      { field: 'cards[1].code', expected: expect.stringMatching(/at most 20 characters.*decrypted first/) },
+      { field: 'cards[1].code', expected: expect.stringMatching(/a plain code.*decrypted first/) },
     ])
   })
 
-  test('a code of 20 characters is plain', () => {
-    expect(refusals([{ ...card, code: 'a'.repeat(20) }])).toEqual([])
-    expect(refusals([{ ...card, code: 'a'.repeat(21) }])).toHaveLength(1)
+  // 64 in one edition of WeChat's page on /card/code/update; 32 for WeChat Pay's member cards, which keep their card ids.
+  test('a code of up to 64 characters is plain', () => {
+    expect(refusals([{ ...card, code: 'A'.repeat(32) }])).toEqual([])
+    expect(refusals([{ ...card, code: 'a'.repeat(64) }])).toEqual([])
+    expect(refusals([{ ...card, code: 'a'.repeat(65) }])).toHaveLength(1)
   })
 
   test('lists everything that is wrong', () => {

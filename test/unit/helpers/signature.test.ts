@@ -78,7 +78,7 @@ describe('jsapiSignature', () => {
   })
 
   test('lists everything that is wrong', () => {
-    const input = { jsapiTicket: 'ticket ', nonceStr: 'a_b', timestamp: 1700000000000, url: 'a.test', type: 'jsapi' }
+    const input = { jsapiTicket: 'ticket ', nonceStr: 'a b', timestamp: 1700000000000, url: 'a.test', type: 'jsapi' }
     expect(problemsOf(() => jsapiSignature(input)).map(({ field }) => field)).toEqual([
       'jsapiTicket',
       'nonceStr',

@@ -173,4 +173,20 @@ export const jsapiVectors: ReadonlyArray<{
     url: 'https://shop.example.test/cards?a=1&b=%E4%BC%9A%E5%91%98',
     signature: '0658a5e2f89f58a3369104b98b62239ac2e62930',
   },
+  {
+    source: 'synthetic, by sha1sum, with a UUID for a nonce',
+    jsapiTicket: 'simJsapiTicket_1',
+    nonceStr: '8c5cbb4e-2c56-4a3f-9b2e-0d7f6a1c3e55',
+    timestamp: 1700000000,
+    url: 'https://shop.example.test/cards?a=1&b=%E4%BC%9A%E5%91%98',
+    signature: '8eee0cc15513cfca7fa61e7aeeb47bd10dfba6b5',
+  },
+  {
+    source: 'synthetic, by sha1sum, with the nonce of a sample of WeChat (Auto-print/API_Documentation)',
+    jsapiTicket: 'simJsapiTicket_1',
+    nonceStr: '(9J4YRV[#@',
+    timestamp: 1700000000,
+    url: 'https://shop.example.test/cards?a=1&b=%E4%BC%9A%E5%91%98',
+    signature: '493ff66df6f5699080400f2d65fe37d0e7c1397b',
+  },
 ]
