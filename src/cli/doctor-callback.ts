@@ -35,7 +35,7 @@ export async function checkCallback(
       : 'Check that the address can be reached, the token is the same on both sides, and the answer is the echostr alone (EventReceiver.verifyUrl).',
   })
   if (!verified) return
-  simulator.emit({ Event: TEST_EVENT, FromUserName: 'oDOCTOR0000000000000000000000' })
+  simulator.emit({ Event: TEST_EVENT, FromUserName: 'oDOCTOR0000000000000000000000' }, { unknown: true })
   await simulator.settled()
   target.stop()
   const report = simulator.pushes.at(-1)
