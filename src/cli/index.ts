@@ -19,20 +19,23 @@ const HELP = `Usage: wechat-card-sdk <command> [options]
   explain    says why WeChat would refuse a cardExt (签名错误)
   doctor     checks an Official Account step by step
 
-  --help     of a command says its options
-  --version
+  -h, --help, help         says this, or the options of a command
+  -v, --version, version
 
 Exit codes: 0 all is well; 1 something was found; 2 the call is wrong; 3 an unexpected failure.`
 
 process.exitCode = await main(process.argv.slice(2), realTerminal())
 
 async function main([name = '--help', ...args]: string[], terminal: Terminal): Promise<number> {
-  if (name === '--version')
+  if (['-v', '--version', 'version'].includes(name))
     return shown(terminal, (createRequire(import.meta.url)('../package.json') as { version: string }).version)
-  if (name === '--help' || name === 'help') return shown(terminal, HELP)
+  if (['-h', '--help', 'help'].includes(name)) {
+    const named = Object.hasOwn(COMMANDS, args[0] ?? '') ? COMMANDS[args[0] ?? ''] : undefined
+    return shown(terminal, named?.help ?? HELP)
+  }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (command === undefined) return failed(`There is no command ${name}.\n\n${HELP}`, 2)
-  if (args.includes('--help')) return shown(terminal, command.help)
+  if (args.includes('--help') || args.includes('-h')) return shown(terminal, command.help)
   try {
     return await command.run(args, terminal)
   } catch (error) {

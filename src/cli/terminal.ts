@@ -41,16 +41,21 @@ export function realTerminal(): Terminal {
     print: (line = '') => void process.stdout.write(`${line}\n`),
     env: process.env,
     style: (kind, text) => (colours ? styleText(COLORS[kind], text) : text),
-    secret: readSecret,
+    secret: (question) => readSecret(question, () => controller.abort()),
     interrupted: controller.signal,
   }
 }
 
-async function readSecret(question: string): Promise<string> {
+async function readSecret(question: string, interrupt: () => void): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
   const typed = process.stdin.isTTY === true
   if (typed) process.stderr.write(question)
   const lines = createInterface({ input: process.stdin, output: silent, terminal: typed })
+  // While a line is typed, Ctrl-C is a key and no signal.
+  lines.on('SIGINT', () => {
+    interrupt()
+    lines.close()
+  })
   try {
     for await (const line of lines) return line.trim()
     return ''

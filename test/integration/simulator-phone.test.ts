@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  buildAddCardList,
-  buildChooseCardParams,
-  buildOpenCardList,
-  memoryCache,
-  WeChatCardClient,
-} from '../../src/index.js'
+import { buildAddCardList, buildChooseCardParams, buildOpenCardList } from '../../src/index.js'
 import { InputError, type Phone } from '../../src/testing/index.js'
 import { PICTURE, sampleCard } from '../support/card-samples.js'
 import { eventsOf, failureOf, memberMerchant, merchant, withCard } from '../support/merchant.js'

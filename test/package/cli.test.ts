@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -32,8 +32,24 @@ function run(args: readonly string[], env: Record<string, string> = {}, stdin = 
 }
 
 const running: ChildProcess[] = []
+const servers: Server[] = []
+
+/** One finding of the doctor's report. */
+interface Finding {
+  readonly step: string
+  readonly result: string
+  readonly finding: string
+}
+
+/** Answers WeChat's check. */
+const echo = (request: IncomingMessage, response: ServerResponse): void =>
+  void response.end(new URL(request.url ?? '', 'http://merchant').searchParams.get('echostr'))
 
 afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.close()
+    server.closeAllConnections()
+  }
   for (const child of running.splice(0)) child.kill('SIGKILL')
 })
 
@@ -88,7 +104,15 @@ describe('the command', () => {
     const { code, stdout } = await run([])
     expect(code).toBe(0)
     for (const name of ['simulate', 'explain', 'doctor']) expect(stdout).toContain(`  ${name} `)
-    expect((await run(['doctor', '--help'])).stdout).toMatch(/^Usage: wechat-card-sdk doctor/)
+    for (const args of [
+      ['doctor', '--help'],
+      ['doctor', '-h'],
+      ['help', 'doctor'],
+    ]) {
+      expect((await run(args)).stdout).toMatch(/^Usage: wechat-card-sdk doctor/)
+    }
+    for (const name of ['-v', 'version']) expect((await run([name])).stdout).toBe(`${packageJson.version}\n`)
+    expect((await run(['-h'])).stdout).toBe(stdout)
   })
 
   test.each([
@@ -125,6 +149,33 @@ describe('explain', () => {
       problems: [{ message: expect.stringContaining('jsapi') }],
     })
     expect(report.stdout).not.toContain(CARD_TICKET)
+  })
+
+  test('names an object that was turned into text, and says where a ticket comes from', async () => {
+    const args = ['explain', '--card-id', CARD_ID, '--card-ext', '[object Object]']
+    const { code, stdout } = await run(args, { WECHAT_CARD_TICKET: CARD_TICKET })
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/not_text.*JSON\.stringify/)
+    const asked = await run(args)
+    expect(asked.code).toBe(2)
+    expect(asked.stderr).toContain('client.getCardTicket()')
+  })
+
+  test('reads a whole cardList, and says of which entry a problem is', async () => {
+    const good = { cardId: CARD_ID, cardExt: GOOD_EXT }
+    const env = { WECHAT_CARD_TICKET: CARD_TICKET }
+    for (const given of [[good], { cardList: [good, good] }, good]) {
+      expect(await run(['explain', '--card-ext', JSON.stringify(given)], env)).toMatchObject({ code: 0 })
+    }
+    const wrong = [good, { ...good, cardId: 'pAnother' }, null]
+    const { code, stdout } = await run(['explain', '--card-ext', JSON.stringify(wrong), '--json'], env)
+    expect(code).toBe(1)
+    const messages = JSON.parse(stdout).problems.map(({ message }: { message: string }) => message.slice(0, 11))
+    expect([...new Set(messages)]).toEqual(['cardList[1]', 'cardList[2]'])
+    expect(await run(['explain', '--card-ext', GOOD_EXT], env)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--card-id'),
+    })
   })
 })
 
@@ -185,15 +236,209 @@ describe('doctor', () => {
       ['Card', 'good'],
       ['Review', 'good'],
       ['Stock', 'good'],
+      ['Codes', 'good'],
       ['Activation', 'good'],
+      ['Activation link', 'good'],
+      ['Form', 'skipped'],
       ['After the form', 'warning'],
       ['Jump fields', 'bad'],
+      ['Binding', 'skipped'],
     ])
-    expect(findings.at(-1).remedy).toContain('@app')
+    expect(findings.find(({ step }: { step: string }) => step === 'Jump fields').remedy).toContain('@app')
     const wrong = await run(args, {}, 'd00d00d00d00d00d00d00d00d00d00d0\n')
     expect(wrong.code).toBe(1)
     expect(wrong.stdout).toContain('40125')
     expect(wrong.stdout + wrong.stderr).not.toMatch(/d00d00d0|c0ffee/)
+  })
+
+  /** What the doctor finds of one card, step by step. */
+  async function examined(card: object, ...more: readonly string[]): Promise<Map<string, Finding>> {
+    const { url, appId, post } = await simulate('--app-secret', APP_SECRET, ...more)
+    const secret = { grant_type: 'client_credential', appid: appId, secret: APP_SECRET }
+    const { access_token } = await post('/cgi-bin/stable_token', secret)
+    const { card_id } = await post(`/card/create?access_token=${access_token}`, { card })
+    const args = ['doctor', '--app-id', appId, '--base-url', url, '--card-id', String(card_id), '--json']
+    const { stdout } = await run(args, { WECHAT_APP_SECRET: APP_SECRET })
+    const { findings } = JSON.parse(stdout) as { findings: Finding[] }
+    return new Map(findings.map((finding) => [finding.step, finding]))
+  }
+
+  test.each<[string, object, string, string, RegExp]>([
+    ['own codes', { use_custom_code: true }, 'Own codes', 'bad', /40158/],
+    ['own codes, which the link shows too', { use_custom_code: true }, 'Activation link', 'bad', /40158/],
+    ['a bound user', { bind_openid: true }, 'Bound user', 'good', /openid of the user/],
+    ['no stock', { sku: { quantity: 0 } }, 'Stock', 'bad', /0 left/],
+  ])('sees of a member card with %s', async (_, base, step, result, finding) => {
+    const { base_info } = MEMBER_CARD.card.member_card
+    const member_card = { ...MEMBER_CARD.card.member_card, base_info: { ...base_info, ...base } }
+    const found = await examined({ card_type: 'MEMBER_CARD', member_card })
+    expect(found.get(step)).toMatchObject({ result, finding: expect.stringMatching(finding) })
+  })
+
+  test.each<[string, object, string, string, RegExp]>([
+    [
+      'two ways of activation',
+      { activate_url: 'https://tea.example.com/join' },
+      'Activation',
+      'bad',
+      /activate_url is set and wins/,
+    ],
+    [
+      'two ways, by asking for the link',
+      { activate_url: 'https://tea.example.com/join' },
+      'Activation link',
+      'bad',
+      /72026/,
+    ],
+    [
+      'an address that makes it the jump type',
+      { wx_activate_after_submit: false, wx_activate_after_submit_url: 'x' },
+      'After the form',
+      'good',
+      /jump type/,
+    ],
+    ['no activation', { wx_activate: false }, 'Activation', 'bad', /no way/],
+    [
+      'a cell with an AppID',
+      { custom_cell1: { name: 'Tea', tips: 'Go', app_brand_user_name: 'wx5135a70acc', app_brand_pass: 'p' } },
+      'Jump fields',
+      'bad',
+      /app_brand_user_name does not end/,
+    ],
+  ])('sees of a member card with %s (its own fields)', async (_, body, step, result, finding) => {
+    const member_card = { ...MEMBER_CARD.card.member_card, ...body }
+    const found = await examined({ card_type: 'MEMBER_CARD', member_card })
+    expect(found.get(step)).toMatchObject({ result, finding: expect.stringMatching(finding) })
+  })
+
+  test('looks at a coupon and at a gift card for what they need', async () => {
+    const { base_info } = MEMBER_CARD.card.member_card
+    const days = { type: 'DATE_TYPE_FIX_TERM', fixed_term: 30, fixed_begin_term: 0 }
+    const cash = { base_info: { ...base_info, date_info: days }, reduce_cost: 500 }
+    const coupon = await examined({ card_type: 'CASH', cash }, '--mode', 'legacy')
+    expect([...coupon.keys()]).toEqual([
+      'Credentials',
+      'Card ticket',
+      'Card',
+      'Review',
+      'Stock',
+      'Codes',
+      'Redemption',
+      'Product',
+    ])
+    const general_card = {
+      base_info: {
+        ...base_info,
+        get_limit: 0,
+        giftcard_info: { price: 10_000 },
+        max_give_friend_times: 0,
+        can_give_friend: true,
+      },
+      sub_card_type: 'GIFT_CARD',
+      prerogative: 'Pay with it',
+      supply_bonus: true,
+      supply_balance: true,
+      init_balance: 10_000,
+      auto_activate: true,
+    }
+    const gift = await examined({ card_type: 'GENERAL_CARD', general_card })
+    expect([...gift.keys()]).toEqual([
+      'Credentials',
+      'Card ticket',
+      'Card',
+      'Review',
+      'Stock',
+      'Codes',
+      'Price',
+      'Ways to get it',
+      'Giving away',
+    ])
+    expect(gift.get('Price')?.finding).toBe('100.00 yuan')
+    expect(gift.get('Ways to get it')?.finding).toContain('已领取')
+  })
+
+  test('gives remedies for WeChat’s codes in the language of the person', async () => {
+    const { url, appId } = await simulate('--app-secret', APP_SECRET)
+    const args = ['doctor', '--app-id', appId, '--base-url', url, '--card-id', 'pNobody']
+    const env = { WECHAT_APP_SECRET: APP_SECRET }
+    expect((await run(args, { ...env, LANG: 'zh_CN.UTF-8' })).stdout).toMatch(/40073[\s\S]*[\u4e00-\u9fff]/)
+    expect((await run(args, { ...env, LANG: 'en_US.UTF-8' })).stdout).not.toMatch(/[\u4e00-\u9fff]/)
+  })
+
+  /** A callback address that does one thing, whatever is asked. */
+  async function callbackThat(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
+    const server = createServer(answer).listen(0, '127.0.0.1')
+    servers.push(server)
+    await once(server, 'listening')
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/wechat`
+  }
+
+  test.each<[string, (request: IncomingMessage, response: ServerResponse) => void, string, RegExp]>([
+    ['a wrong status', (_, response) => response.writeHead(403).end('no'), 'Callback address', /answers HTTP 403/],
+    [
+      'a redirect',
+      (_, response) => response.writeHead(302, { location: '/' }).end(),
+      'Callback address',
+      /answers HTTP 302/,
+    ],
+    ['a wrong body', (_, response) => response.end('<html>'), 'Callback address', /not with the echostr: a body of 6/],
+    ['an empty body', (_, response) => response.end(), 'Callback address', /not with the echostr: an empty body/],
+    ['silence', () => {}, 'Callback address', /does not answer within 5 s/],
+    ['a reset', (request) => request.socket.resetAndDestroy(), 'Callback address', /cannot be reached: /],
+    [
+      'an event refused',
+      (request, response) => (request.method === 'GET' ? echo(request, response) : response.writeHead(500).end()),
+      'Callback event',
+      /answers HTTP 500/,
+    ],
+    [
+      'an event without an answer',
+      (request, response) => (request.method === 'GET' ? echo(request, response) : undefined),
+      'Callback event',
+      /does not answer within 5 s/,
+    ],
+  ])('tells %s from the rest, and ends', async (_, answer, step, finding) => {
+    const { url, appId } = await simulate('--app-secret', APP_SECRET)
+    const args = ['doctor', '--app-id', appId, '--base-url', url, '--json', '--callback', await callbackThat(answer)]
+    const { code, stdout } = await run(args, { WECHAT_APP_SECRET: APP_SECRET, WECHAT_TOKEN: 'doctorToken1' })
+    expect(code).toBe(1)
+    const found = JSON.parse(stdout).findings.at(-1)
+    expect(found).toMatchObject({
+      step,
+      result: 'bad',
+      finding: expect.stringMatching(finding),
+      remedy: expect.any(String),
+    })
+  })
+
+  test('says that the token is missing, and does not call that healthy', async () => {
+    const { url, appId } = await simulate('--app-secret', APP_SECRET)
+    const args = ['doctor', '--app-id', appId, '--base-url', url, '--callback', 'http://127.0.0.1:9/']
+    const { code, stdout } = await run(args, { WECHAT_APP_SECRET: APP_SECRET })
+    expect(code).toBe(1)
+    expect(stdout).toContain('WECHAT_TOKEN is not set')
+    expect(stdout).not.toContain('Nothing is wrong')
+  })
+
+  test('ends at the first Ctrl-C while an address is silent', async () => {
+    const { url, appId } = await simulate('--app-secret', APP_SECRET)
+    let asked = (): void => {}
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve
+    })
+    const callback = await callbackThat(() => asked())
+    const args = [CLI, 'doctor', '--app-id', appId, '--base-url', url, '--callback', callback]
+    const env = { PATH: process.env.PATH, WECHAT_APP_SECRET: APP_SECRET, WECHAT_TOKEN: 'doctorToken1' }
+    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
+    running.push(child)
+    let printed = ''
+    child.stdout.on('data', (bytes) => {
+      printed += String(bytes)
+    })
+    await isAsked
+    child.kill('SIGINT')
+    expect(await once(child, 'exit')).toEqual([130, null])
+    expect(printed).not.toContain('does not answer')
   })
 
   test('calls the callback address as WeChat would', async () => {
