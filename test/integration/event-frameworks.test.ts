@@ -264,3 +264,40 @@ describe.each(Object.entries(servers))('%s', (name, start) => {
     expect(codes.splice(0)).toEqual(['here'])
   })
 })
+
+/** What people do who forget `toNodeHandler`, since the same handler serves Hono as it is. */
+const unwrapped: Readonly<Record<string, (handler: never) => Promise<Running>>> = {
+  'node:http': (handler) => listen(createServer(handler)),
+  ...Object.fromEntries(
+    expressServers.map(([name, framework]) => [
+      name,
+      (handler: never) => listen(createServer(framework().all('/wechat', handler))),
+    ]),
+  ),
+  Koa: (handler) => {
+    const app = new Koa()
+    app.silent = true
+    return listen(app.use(handler).callback())
+  },
+  Fastify: async (handler) => {
+    const app = fastify()
+    app.removeAllContentTypeParsers()
+    app.addContentTypeParser('*', (_request, _payload, done) => done(null))
+    app.all('/wechat', handler)
+    await app.ready()
+    return listen(app.server)
+  },
+}
+
+test.each(Object.entries(unwrapped))('a handler that was not wrapped says so to %s', async (_, serve) => {
+  const errors: unknown[] = []
+  const handler = createEventHandler(new EventReceiver(wechat.account), {}, { onError: (error) => errors.push(error) })
+  const running = await serve(handler as never)
+  for (const method of ['GET', 'POST']) {
+    const response = await fetch(running.url, { method })
+    expect(response.status).toBe(500)
+    expect(await response.text()).toMatch(/toNodeHandler\(handler\)/)
+  }
+  expect(errors).toHaveLength(2)
+  await running.close()
+})

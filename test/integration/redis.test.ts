@@ -10,6 +10,7 @@ import { memoryCache } from '../../src/cache/memory.js'
 import { type RedisClient, redisCache, redisDedupe } from '../../src/cache/redis.js'
 import { InputError } from '../../src/errors.js'
 import { testCacheAdapter } from '../../src/testing/cache-contract.js'
+import { testDedupeStore } from '../../src/testing/dedupe-contract.js'
 import { type RedisServer, redisIsInstalled, startRedis } from '../support/redis.js'
 
 interface Connection {
@@ -102,13 +103,19 @@ describe.runIf(redisIsInstalled)('a real Redis', () => {
       expect(passed.length).toBeGreaterThanOrEqual(15)
     })
 
-    test('an event is new once, for all who ask at the same time', async () => {
-      const store = redisDedupe(connection.client, { prefix: 'shop:' })
-      const answers = await Promise.all(Array.from({ length: 20 }, () => store.add(name, 60_000)))
-      expect(answers.filter(Boolean)).toHaveLength(1)
-      await store.delete(name)
-      expect(await store.add(name, 60_000)).toBe(true)
-      await store.delete(name)
+    test('keeps every rule of a dedupe store', async () => {
+      const { passed } = await testDedupeStore(() => redisDedupe(connection.client, { prefix: 'shop:' }))
+      expect(passed.length).toBeGreaterThanOrEqual(10)
+    })
+
+    test('knows the events that 0.1 has seen', async () => {
+      const key = `old-${name.replaceAll(' ', '-')}`
+      await redisCache(connection.client).set(`wechat-card-sdk:event:${key}`, '1', 60_000)
+      const store = redisDedupe(connection.client)
+      expect(await store.begin(key, 1000)).toBe('done')
+      await redisCache(connection.client).set(`wechat-card-sdk:event:${key}`, 'something else', 60_000)
+      await expect(store.begin(key, 1000)).rejects.toThrow(/did not write/)
+      await store.abandon(key)
     })
 
     test('clients with different prefixes do not see each other', async () => {
@@ -129,6 +136,14 @@ describe.runIf(redisIsInstalled)('a real Redis', () => {
     expect(await cache.get('bytes')).toBe('会员卡')
     await cache.delete('bytes')
     expect(await cache.get('bytes')).toBeNull()
+    await client.close()
+  })
+
+  test('a client that answers with bytes is understood by the memory of events', async () => {
+    const client = createClient({ url: `redis://127.0.0.1:${single.port}` })
+    await client.connect()
+    const bytes = client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer })
+    await testDedupeStore(() => redisDedupe(bytes))
     await client.close()
   })
 

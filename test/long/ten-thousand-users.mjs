@@ -18,7 +18,7 @@ const simulator = createSimulator({ mode: 'legacy', keptRecords: 1_000 })
 const wechat = new WeChatCardClient(simulator.clientOptions())
 const { appId } = simulator
 // The receiver remembers each event for 25 hours, as it must. Here only the simulator is measured.
-const dedupe = { add: async () => true, delete: async () => {} }
+const dedupe = { begin: async () => 'new', complete: async () => {}, abandon: async () => {} }
 const { clock } = simulator.clientOptions()
 const receiver = new EventReceiver({ appId, token, encodingAESKey, clock, dedupe })
 const heard = {}

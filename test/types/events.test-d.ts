@@ -26,8 +26,11 @@ describe('what must not compile', () => {
     new EventReceiver({ appId: 'wx1', token: 'token', encodingAesKey: 'key' })
     // @ts-expect-error there is no such mode
     new EventReceiver({ appId: 'wx1', token: 'token', mode: 'raw' })
-    // @ts-expect-error a store adds and deletes
-    new EventReceiver({ appId: 'wx1', token: 'token', dedupe: { add: async () => true } })
+    // @ts-expect-error a store begins, completes and abandons
+    new EventReceiver({ appId: 'wx1', token: 'token', dedupe: { add: async () => true, delete: async () => {} } })
+    const store = memoryDedupe()
+    // @ts-expect-error it answers the state of an event
+    new EventReceiver({ appId: 'wx1', token: 'token', dedupe: { ...store, begin: async () => true } })
   })
 
   test('handlers', () => {
@@ -121,6 +124,13 @@ describe('what must compile', () => {
     new EventReceiver({ appId: ['wx1', 'wx2'], token: 'token', encodingAESKey: ['new', 'old'] as const })
     new EventReceiver({ appId: 'wx1', token: 'token', mode: 'plain', dedupe: memoryDedupe() })
     expectTypeOf<ReturnType<typeof redisDedupe>>().toEqualTypeOf<DedupeStore>()
+    expectTypeOf<Awaited<ReturnType<DedupeStore['begin']>>>().toEqualTypeOf<'new' | 'busy' | 'done'>()
+  })
+
+  test('fields that reports brought to light', () => {
+    expectTypeOf<CardEventOf<'user_authorize_invoice'>['AuthorizeAppId']>().toEqualTypeOf<string | undefined>()
+    expectTypeOf<CardEventOf<'user_authorize_invoice'>['SPAppId']>().toEqualTypeOf<string | undefined>()
+    expectTypeOf<CardEventOf<'giftcard_user_accept'>['UnionId']>().toEqualTypeOf<string | undefined>()
   })
 
   test('every event has its own name and the common fields', () => {

@@ -307,10 +307,7 @@ describe('two deliveries of one event at once', () => {
 
   test('of which the other never ends, whoever it is: WeChat is asked to send the event again', async () => {
     const store = memoryDedupe()
-    const taken: DedupeStore = {
-      ...store,
-      add: async (key, ttlMs) => !key.includes(':') && (await store.add(key, ttlMs)),
-    }
+    const taken: DedupeStore = { ...store, begin: async () => 'busy' }
     const work = vi.fn()
     const handler = createEventHandler(receiverOf(taken), { user_get_card: work })
     expect(await deliver(handler, eventRequest('1'))).toEqual([503, ''])
@@ -324,8 +321,9 @@ describe('a process that dies', () => {
     let dead = false
     const never = new Promise<never>(() => {})
     const ofTheFirst: DedupeStore = {
-      add: async (key, ttlMs) => (dead ? await never : await shared.add(key, ttlMs)),
-      delete: async (key) => (dead ? await never : await shared.delete(key)),
+      begin: async (key, leaseMs) => (dead ? await never : await shared.begin(key, leaseMs)),
+      complete: async (key, ttlMs) => (dead ? await never : await shared.complete(key, ttlMs)),
+      abandon: async (key) => (dead ? await never : await shared.abandon(key)),
     }
     const first = createEventHandler(receiverOf(ofTheFirst), { user_get_card: () => never })
     void first(eventRequest('1'))
@@ -352,9 +350,19 @@ describe('a store that fails', () => {
 
   test.each(Object.entries(failing))('and %s costs no event and no answer', async (_, fail) => {
     const work = vi.fn()
-    const handler = createEventHandler(receiverOf({ add: fail, delete: fail }), { user_get_card: work })
+    const store = { begin: fail, complete: fail, abandon: fail }
+    const handler = createEventHandler(receiverOf(store), { user_get_card: work })
     for (let round = 0; round < 2; round++) expect(await deliver(handler, eventRequest('1'))).toEqual([200, 'success'])
-    expect(work).toHaveBeenCalledTimes(2)
+    expect(work).toHaveBeenCalledTimes(1) // this process remembers
+  })
+
+  test.each(Object.entries(failing))('and %s makes one call of many copies that arrive at once', async (_, fail) => {
+    const work = vi.fn()
+    const store = { begin: fail, complete: fail, abandon: fail }
+    const handler = createEventHandler(receiverOf(store), { user_get_card: work })
+    const copies = Array.from({ length: 20 }, () => deliver(handler, eventRequest('1')))
+    expect(await Promise.all(copies)).toEqual(Array(20).fill([200, 'success']))
+    expect(work).toHaveBeenCalledTimes(1)
   })
 })
 

@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { DedupeStore } from '../../../src/cache/adapter.js'
+import { memoryDedupe } from '../../../src/cache/memory-dedupe.js'
 import type { Diagnostic } from '../../../src/diagnostics.js'
 import { EventError, InputError } from '../../../src/errors.js'
 import { EventReceiver, type EventReceiverOptions, type EventRequest } from '../../../src/events/index.js'
@@ -607,19 +608,22 @@ describe('answers', () => {
 
 describe('duplicates', () => {
   /** A store that writes down what it is asked. */
-  const watched = (): DedupeStore & { readonly asked: unknown[]; readonly keys: Set<string> } => {
-    const keys = new Set<string>()
+  const watched = (): DedupeStore & { readonly asked: unknown[] } => {
+    const store = memoryDedupe()
     const asked: unknown[] = []
     return {
       asked,
-      keys,
-      async add(key, ttlMs) {
-        asked.push(['add', key, ttlMs])
-        return !keys.has(key) && keys.add(key) !== undefined
+      async begin(key, leaseMs) {
+        asked.push(['begin', key, leaseMs])
+        return await store.begin(key, leaseMs)
       },
-      async delete(key) {
-        asked.push(['delete', key])
-        keys.delete(key)
+      async complete(key, ttlMs) {
+        asked.push(['complete', key, ttlMs])
+        await store.complete(key, ttlMs)
+      },
+      async abandon(key) {
+        asked.push(['abandon', key])
+        await store.abandon(key)
       },
     }
   }
@@ -627,8 +631,13 @@ describe('duplicates', () => {
 
   test('are told apart by the message, remembered for 25 hours as a hash', async () => {
     const dedupe = watched()
-    await receiverOf({ dedupe }).receive(wechat.push(event, NOW))
-    expect(dedupe.asked).toEqual([['add', keyOf(event), 25 * HOUR * 1000]])
+    const { release } = await receiverOf({ dedupe }).receive(wechat.push(event, NOW))
+    expect(dedupe.asked).toEqual([
+      ['begin', keyOf(event), 3600],
+      ['complete', keyOf(event), 25 * HOUR * 1000],
+    ])
+    await release()
+    expect(dedupe.asked.slice(2)).toEqual([['abandon', keyOf(event)]])
   })
 
   test('are recognised however often they are encrypted anew', async () => {
@@ -644,7 +653,7 @@ describe('duplicates', () => {
     const request = { query: wechat.plainQuery(NOW), body: event }
     expect((await receiver.receive(request)).duplicate).toBe(false)
     expect((await receiver.receive({ ...request, body: Buffer.from(event) })).duplicate).toBe(true)
-    expect([...dedupe.keys]).toEqual([keyOf(event)])
+    expect(dedupe.asked).toContainEqual(['complete', keyOf(event), 25 * HOUR * 1000])
   })
 
   test('are not two events of one payment, whose user and time are the same', async () => {
@@ -705,7 +714,7 @@ describe('duplicates', () => {
       vi.useFakeTimers()
       const diagnostics: Diagnostic[] = []
       const receiver = receiverOf({
-        dedupe: { add: fail, delete: fail },
+        dedupe: { begin: fail, complete: fail, abandon: fail },
         onDiagnostic: (diagnostic) => {
           diagnostics.push(diagnostic)
           throw new Error('a broken listener')
@@ -720,17 +729,34 @@ describe('duplicates', () => {
       await releasing
       const reason = _ === 'hangs' ? 'timeout' : 'error'
       expect(diagnostics).toEqual([
-        { type: 'dedupe.failed', operation: 'add', reason },
-        { type: 'dedupe.failed', operation: 'delete', reason },
+        { type: 'dedupe.failed', operation: 'begin', reason },
+        { type: 'dedupe.failed', operation: 'abandon', reason },
       ])
       expect(vi.getTimerCount()).toBe(0)
     })
 
-    test.each([['OK'], [null], [undefined], [0]])('that answers %j, every message is new', async (nonsense) => {
+    test('of copies that arrive at once in one process, one is new', async () => {
+      const down = async (): Promise<never> => await Promise.reject(new Error('down'))
+      const receiver = receiverOf({ dedupe: { begin: down, complete: down, abandon: down } })
+      const all = await Promise.all(Array.from({ length: 20 }, () => receiver.receive(wechat.push(event, NOW))))
+      expect(all.filter(({ duplicate }) => !duplicate)).toHaveLength(1)
+    })
+
+    test.each([['OK'], [null], [undefined], [true]])('that answers %j, every message is new', async (nonsense) => {
       const answer = async (): Promise<never> => nonsense as never
-      const receiver = receiverOf({ dedupe: { add: answer, delete: answer } })
+      const receiver = receiverOf({ dedupe: { begin: answer, complete: answer, abandon: answer } })
       expect((await receiver.receive(wechat.push(event, NOW))).duplicate).toBe(false)
     })
+  })
+
+  test('a store of the old form is refused by name, with the way to the new one', () => {
+    const old = { add: async () => true, delete: async () => {} }
+    expect(() => receiverOf({ dedupe: old as never })).toThrow(
+      /dedupe must be a DedupeStore with begin, complete and abandon, no longer add and delete .*testDedupeStore/,
+    )
+    expect(() => receiverOf({ dedupe: { begin: async () => 'new' } as never })).toThrow(
+      /begin, complete and abandon, got/,
+    )
   })
 })
 

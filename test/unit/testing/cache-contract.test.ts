@@ -56,7 +56,7 @@ const faults: Readonly<Record<string, { adapter: CacheAdapter; breaks: RegExp }>
         return typeof value === 'string' ? (Buffer.from(value) as never) : value
       },
     })),
-    breaks: /comes back as it was written: expected .* got a object/,
+    breaks: /comes back as it was written: expected .* got 13 bytes/,
   },
   'one that knows ASCII only': {
     adapter: faulty((good) => ({ set: (key, value, ttlMs) => good.set(key, value.replace(/[^ -~]/g, '?'), ttlMs) })),
@@ -161,5 +161,27 @@ describe('testCacheAdapter', () => {
 
   test('something that is no function is an InputError', async () => {
     await expect(testCacheAdapter(memoryCache() as never)).rejects.toThrow(InputError)
+  })
+
+  test.each<[string, unknown, RegExp]>([
+    [
+      'nothing',
+      undefined,
+      /factory must be a function that makes \{ get, set, delete \}.*, got one that makes undefined/,
+    ],
+    [
+      'an adapter without set',
+      { get: async () => null, delete: async () => {} },
+      /factory\(\)\.set must be a function/,
+    ],
+  ])('a factory that makes %s is refused before any rule is tried', async (_, made, message) => {
+    const testing = testCacheAdapter(async () => made as never)
+    await expect(testing).rejects.toThrow(InputError)
+    await expect(testing).rejects.toThrow(message)
+  })
+
+  test('says one rule in each line', async () => {
+    const testing = testCacheAdapter(() => faulty(() => ({ delete: async () => {}, lock: async () => async () => {} })))
+    await expect(testing).rejects.toThrow(/^The cache adapter breaks \d+ of 15 rules:(\n- [^\n]+){2,}$/)
   })
 })
