@@ -96,10 +96,14 @@ export type Diagnostic =
       readonly event: string
     }
   | {
-      /** The memory of seen events failed or took too long; the event was delivered without it, perhaps again. */
+      /**
+       * The memory of seen events failed or took too long. This process went on with a memory of its own, so that the
+       * event may be handled again by another.
+       */
       readonly type: 'dedupe.failed'
-      readonly operation: 'add' | 'delete'
-      readonly reason: 'timeout' | 'error'
+      readonly operation: 'begin' | 'complete' | 'abandon'
+      /** `timeout`, `error`, or `invalid_value` for an answer other than `new`, `busy` and `done`. */
+      readonly reason: 'timeout' | 'error' | 'invalid_value'
     }
 
 /** Receives every {@link Diagnostic}. What it throws is ignored. */

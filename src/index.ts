@@ -338,7 +338,7 @@ export type {
   UserCardStatus,
   WeChatResponse,
 } from './api/wire.js'
-export type { CacheAdapter, DedupeStore } from './cache/adapter.js'
+export type { CacheAdapter, DedupeState, DedupeStore } from './cache/adapter.js'
 export { type MemoryCacheOptions, memoryCache } from './cache/memory.js'
 export { type CallRoute, type ChooseCardFilter, WeChatCardClient, type WxConfigRequest } from './client.js'
 export type { Clock } from './clock.js'

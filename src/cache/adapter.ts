@@ -19,10 +19,26 @@ export interface CacheAdapter {
   lock?(key: string, leaseMs: number): Promise<(() => Promise<void>) | null>
 }
 
-/** A store that remembers for a while which events were seen. All processes that receive events share one. */
+/** What a {@link DedupeStore} knows of an event: nothing, that it is being handled, or that it was handled. */
+export type DedupeState = 'new' | 'busy' | 'done'
+
+/**
+ * A store that remembers which events were handled: one record for each, which is begun, then completed or abandoned. All
+ * processes that receive events share one. Everything may reject or be slow: the SDK then goes on without the store.
+ * `testDedupeStore` of `wechat-card-sdk/testing` checks an implementation.
+ *
+ * A record is over when its time is over, not when a sweep finds it: a store that removes expired records late, such as
+ * DynamoDB or MongoDB, compares the time itself. Or the event of a process that died stays `busy` until WeChat has given
+ * up sending it.
+ */
 export interface DedupeStore {
-  /** Adds a key for `ttlMs` milliseconds, in one step. Resolves to true when it was not there before. */
-  add(key: string, ttlMs: number): Promise<boolean>
-  /** Forgets a key, so that it counts as new again. */
-  delete(key: string): Promise<void>
+  /**
+   * Begins to handle an event, in one step. Resolves to `new` when nobody is handling it and nobody has: it is then
+   * `busy` for others, for `leaseMs` milliseconds at most. `done` when it was completed. Neither answer changes anything.
+   */
+  begin(key: string, leaseMs: number): Promise<DedupeState>
+  /** The event was handled: it is `done` for `ttlMs` milliseconds from now, whatever was known of it. */
+  complete(key: string, ttlMs: number): Promise<void>
+  /** Forgets an event, so that it is `new` again, whatever was known of it. */
+  abandon(key: string): Promise<void>
 }

@@ -1,7 +1,7 @@
 // The default memory of seen events: this process.
 import { type Clock, systemClock } from '../clock.js'
-import { checkObject, integer, isObject, optional } from '../input.js'
-import type { DedupeStore } from './adapter.js'
+import { checkObject, integer, clock as isClock, optional } from '../input.js'
+import type { DedupeState, DedupeStore } from './adapter.js'
 
 /** Options of {@link memoryDedupe}. */
 export interface MemoryDedupeOptions {
@@ -26,25 +26,64 @@ export interface MemoryDedupeOptions {
 export function memoryDedupe(options: MemoryDedupeOptions = {}): DedupeStore {
   checkObject('memoryDedupe', options, {
     maxEntries: optional(integer(1, 10_000_000)),
-    clock: optional((value) => (isObject(value) && typeof value.now === 'function' ? undefined : '{ now(): number }')),
+    clock: optional(isClock),
   })
   const { maxEntries = 100_000, clock = systemClock } = options
-  /** When each is forgotten; the oldest comes first. */
-  const seen = new Map<string, number>()
+  const records = eventRecords(maxEntries, clock)
   return {
-    async add(key, ttlMs) {
-      const now = clock.now()
-      if ((seen.get(key) ?? Number.NEGATIVE_INFINITY) > now) return false
-      seen.delete(key) // or it would keep its old place
-      for (const [oldest, expiresAt] of seen) {
-        if (expiresAt > now && seen.size < maxEntries) break
-        seen.delete(oldest)
-      }
-      seen.set(key, now + ttlMs)
-      return true
+    async begin(key, leaseMs) {
+      return records.begin(key, leaseMs)
     },
-    async delete(key) {
-      seen.delete(key)
+    async complete(key, ttlMs) {
+      records.complete(key, ttlMs)
+    },
+    async abandon(key) {
+      records.abandon(key)
+    },
+  }
+}
+
+/** A {@link DedupeStore} that answers at once. */
+export interface EventRecords {
+  begin(key: string, leaseMs: number): DedupeState
+  complete(key: string, ttlMs: number): void
+  abandon(key: string): void
+}
+
+/** The records of {@link memoryDedupe}, for code of ours that need not wait. */
+export function eventRecords(maxEntries: number, clock: Clock): EventRecords {
+  // Apart, because what comes first in each of them ends first.
+  const begun = new Map<string, number>()
+  const completed = new Map<string, number>()
+
+  const put = (records: Map<string, number>, key: string, lifetimeMs: number): void => {
+    const now = clock.now()
+    records.delete(key) // or it would keep its old place
+    for (const [oldest, expiresAt] of records) {
+      if (expiresAt > now && records.size < maxEntries) break
+      records.delete(oldest)
+    }
+    records.set(key, now + lifetimeMs)
+  }
+  const has = (records: Map<string, number>, key: string): boolean => {
+    const expiresAt = records.get(key)
+    return expiresAt !== undefined && expiresAt > clock.now()
+  }
+
+  return {
+    begin(key, leaseMs) {
+      if (has(completed, key)) return 'done'
+      if (has(begun, key)) return 'busy'
+      put(begun, key, leaseMs)
+      return 'new'
+    },
+    complete(key, ttlMs) {
+      begun.delete(key)
+      put(completed, key, ttlMs)
+    },
+    abandon(key) {
+      begun.delete(key)
+      completed.delete(key)
     },
   }
 }

@@ -1,7 +1,7 @@
 // Redis as the shared cache and as the memory of seen events, through the caller's own ioredis or node-redis client.
 import { randomUUID } from 'node:crypto'
 import { checkObject, matching, optional } from '../input.js'
-import type { CacheAdapter, DedupeStore } from './adapter.js'
+import type { CacheAdapter, DedupeState, DedupeStore } from './adapter.js'
 import { type RedisClient, type RedisCommands, redisCommands } from './redis-commands.js'
 
 export type { IoredisLike, NodeRedisLike, RedisClient } from './redis-commands.js'
@@ -18,10 +18,24 @@ export interface RedisOptions {
 const OWN_ADAPTER =
   'pass an adapter of your own as cache: three functions on strings, { get, set, delete }, of which get answers the very text that set was given (@upstash/redis: automaticDeserialization: false)'
 
-const OWN_DEDUPE_STORE = 'pass a DedupeStore of your own as dedupe'
+const OWN_DEDUPE_STORE = 'pass a DedupeStore of your own as dedupe: { begin, complete, abandon }'
 
 /** Removes a key only while it holds a certain value, in one step. */
 const DELETE_IF = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0`
+
+/** What the key of an event can hold. `1` was written by 0.1, for an event that it had seen. */
+const STATES: ReadonlyMap<unknown, DedupeState> = new Map([
+  ['new', 'new'],
+  ['busy', 'busy'],
+  ['done', 'done'],
+  ['1', 'done'],
+])
+
+/** Reads the state of an event, and takes the event when it has none, in one step. */
+const BEGIN = `local state = redis.call('get', KEYS[1])
+if state then return state end
+redis.call('set', KEYS[1], 'busy', 'PX', ARGV[1])
+return 'new'`
 
 /**
  * Keeps credentials in Redis, where all processes share them, with a lock so that only one of them asks WeChat.
@@ -74,10 +88,16 @@ export function redisDedupe(client: RedisClient, options: RedisOptions = {}): De
   const { commands, prefix } = prepare('redisDedupe', client, options, OWN_DEDUPE_STORE)
   const named = (key: string): string => `${prefix}wechat-card-sdk:event:${key}`
   return {
-    async add(key, ttlMs) {
-      return await commands.setIfFree(named(key), '1', ttlMs)
+    async begin(key, leaseMs) {
+      const answer = await commands.evaluate(BEGIN, named(key), String(leaseMs))
+      const state = STATES.get(answer instanceof Uint8Array ? Buffer.from(answer).toString() : answer)
+      if (state === undefined) throw new TypeError('The key of an event holds what redisDedupe did not write')
+      return state
     },
-    async delete(key) {
+    async complete(key, ttlMs) {
+      await commands.set(named(key), 'done', ttlMs)
+    },
+    async abandon(key) {
       await commands.delete(named(key))
     },
   }

@@ -1,6 +1,8 @@
-// Was this event handled before? Asks the caller's store, and survives a store that fails and a process that dies.
+// De-duplication of events: was this one handled before? Asks the caller's store, and survives a store that fails and a
+// process that dies.
 import type { DedupeStore } from '../cache/adapter.js'
-import { elapsed, sleep, TIME_OVER, within } from '../clock.js'
+import { eventRecords } from '../cache/memory-dedupe.js'
+import { type Clock, elapsed, sleep, TIME_OVER, within } from '../clock.js'
 import { type DiagnosticListener, report } from '../diagnostics.js'
 
 /** WeChat waits 5 seconds for an answer. The network has its share of them. */
@@ -15,91 +17,114 @@ export const WORK_AFTER_WAITING_MS = 500
 /** WeChat resends some events for 24 hours. */
 const REMEMBER_MS = 25 * 3_600_000
 
-const STORE_DEADLINE_MS = 1000
+const STORE_TIMEOUT_MS = 1000
 
 /** Outlives the answer to the delivery that has it, and after a crash ends while the resend still waits for it. */
-const CLAIM_MS = WORK_WITHIN_MS + 100
-
-/** How long the question whether an event was handled leaves a trace. Ends before the claim does. */
-const QUESTION_MS = 1000
+const LEASE_MS = WORK_WITHIN_MS + 100
 
 const POLL_MS = 100
 
+/** Events in the memory of this process: those being handled, and those handled while the store failed. */
+const MOST_HERE = 100_000
+
 /** The right to handle an event. It ends by itself when the process dies. */
 export interface Claim {
-  /** The event was handled: from now on it is a duplicate. */
-  keep(): Promise<void>
+  /** The event was handled, or WeChat was told so: from now on it is a duplicate. */
+  complete(): Promise<void>
   /** The event was not handled: from now on it is new. */
-  release(): Promise<void>
+  abandon(): Promise<void>
 }
 
-/** What {@link EventMemory.claim} answers without a claim: handled before, or being handled by another all the time. */
+/** What {@link Deduplicator.claim} answers without a claim: handled before, or being handled by another all the time. */
 type NoClaim = 'duplicate' | 'busy'
 
-/** The events that were seen. Nothing here ever rejects: with a store that fails, every event is new. */
-export interface EventMemory {
-  /** Marks an event as seen, and tells whether it was not. */
-  add(key: string): Promise<boolean>
-  forget(key: string): Promise<void>
+/** Tells events from their copies. Nothing here ever rejects: with a store that fails, this process decides alone. */
+export interface Deduplicator {
   /**
-   * Marks an event as being handled. While another delivery of the same event has it, waits for that one to end: it may
-   * fail or die, and then the event is ours.
+   * Claims an event. While another delivery of the same event has it, waits for that one to end: it may fail or die, and
+   * then the event is ours.
    */
-  claim(key: string, patienceMs: number): Promise<Claim | NoClaim>
+  claim(key: string, waitMs: number): Promise<Claim | NoClaim>
+  /** Makes an event new again, whoever handled it. */
+  forget(key: string): Promise<void>
 }
 
-/** Keeps the memory in a store. */
-export function eventMemory(store: DedupeStore, onDiagnostic: DiagnosticListener | undefined): EventMemory {
-  /** Resolves to nothing when the store fails. */
-  const ask = async <Value>(operation: 'add' | 'delete', run: () => Promise<Value>): Promise<Value | undefined> => {
+const FAILED = Symbol('failed')
+
+/**
+ * Keeps the records in a store, two calls for each event, and in this process what the store cannot be asked about: of
+ * copies that arrive at once in one process, one is handled, whatever the store does.
+ *
+ * @param store Left out where this process is the only one.
+ */
+export function deduplicator(
+  store: DedupeStore | undefined,
+  clock: Clock,
+  onDiagnostic: DiagnosticListener | undefined,
+): Deduplicator {
+  const here = eventRecords(MOST_HERE, clock)
+
+  const ask = async <Value>(
+    operation: 'begin' | 'complete' | 'abandon',
+    run: () => Promise<Value>,
+  ): Promise<Value | typeof FAILED> => {
     let reason: 'timeout' | 'error' = 'error'
     try {
-      const value = await within(Promise.resolve(run()), { ms: STORE_DEADLINE_MS })
+      const value = await within(Promise.resolve(run()), { ms: STORE_TIMEOUT_MS })
       if (value !== TIME_OVER) return value
       reason = 'timeout'
     } catch {}
     report(onDiagnostic, { type: 'dedupe.failed', operation, reason })
-    return undefined
+    return FAILED
   }
-  const add = async (key: string, ttlMs: number): Promise<boolean | undefined> =>
-    await ask('add', () => store.add(key, ttlMs))
-  const forget = async (key: string): Promise<void> => {
-    await ask('delete', () => store.delete(key))
+
+  /** In a store that could not be asked, there is nothing to be changed. */
+  const claimOf = (key: string, shared: DedupeStore | undefined): Claim => {
+    const leaseEndsAt = elapsed() + LEASE_MS
+    let isOurs = (): boolean => elapsed() < leaseEndsAt
+    return {
+      async complete() {
+        isOurs = () => true
+        const kept = shared === undefined ? FAILED : await ask('complete', () => shared.complete(key, REMEMBER_MS))
+        if (kept === FAILED) here.complete(key, REMEMBER_MS)
+        else here.abandon(key)
+      },
+      async abandon() {
+        here.abandon(key)
+        // After its lease the event may be another's.
+        if (shared !== undefined && isOurs()) await ask('abandon', () => shared.abandon(key))
+      },
+    }
+  }
+
+  const begin = async (key: string): Promise<Claim | NoClaim> => {
+    const state = here.begin(key, LEASE_MS)
+    if (state !== 'new') return state === 'done' ? 'duplicate' : 'busy'
+    if (store === undefined) return claimOf(key, undefined)
+    const shared: unknown = await ask('begin', () => store.begin(key, LEASE_MS))
+    if (shared === 'busy' || shared === 'done') {
+      here.abandon(key)
+      return shared === 'done' ? 'duplicate' : 'busy'
+    }
+    if (shared !== 'new' && shared !== FAILED) {
+      report(onDiagnostic, { type: 'dedupe.failed', operation: 'begin', reason: 'invalid_value' })
+    }
+    return claimOf(key, shared === 'new' ? store : undefined) // better twice than never
   }
 
   return {
-    async add(key) {
-      return (await add(key, REMEMBER_MS)) !== false // whatever else a store answers: better twice than never
-    },
-    forget,
-    async claim(key, patienceMs) {
-      const claim = `${key}:claim`
-      const patientUntil = elapsed() + patienceMs
-      let claimed = await add(claim, CLAIM_MS)
-      while (claimed === false) {
-        const left = patientUntil - elapsed()
-        if (left <= 0) return 'busy'
+    async claim(key, waitMs) {
+      const waitUntil = elapsed() + waitMs
+      for (;;) {
+        const claim = await begin(key)
+        const left = waitUntil - elapsed()
+        if (claim !== 'busy' || left <= 0) return claim
         await sleep({ ms: Math.min(POLL_MS, left) })
-        claimed = await add(claim, CLAIM_MS)
       }
-      // With a store that fails there is nothing to ask and nothing to keep.
-      if (claimed === undefined) return { keep: async () => {}, release: async () => {} }
-      // A store can only be asked by adding. Under the claim nobody else asks, and the trace is gone before it ends.
-      if ((await add(key, QUESTION_MS)) === false) {
-        await forget(claim)
-        return 'duplicate'
-      }
-      return {
-        async keep() {
-          await forget(key)
-          await add(key, REMEMBER_MS)
-          await forget(claim)
-        },
-        async release() {
-          await forget(key)
-          await forget(claim)
-        },
-      }
+    },
+    async forget(key) {
+      here.abandon(key)
+      if (store !== undefined) await ask('abandon', () => store.abandon(key))
     },
   }
 }

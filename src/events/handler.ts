@@ -1,23 +1,18 @@
-// A whole endpoint: answers WeChat in time, whatever the code behind it does, and hands each event to that code.
+// The endpoint of a receiver: answers WeChat in time, whatever the code behind it does, and hands each event to that code.
 import type { ServerResponse } from 'node:http'
 import { elapsed, TIME_OVER, within } from '../clock.js'
-import { report } from '../diagnostics.js'
+import { type DiagnosticListener, report } from '../diagnostics.js'
 import { EventError, InputError, type InputProblem } from '../errors.js'
+import { type Check, describe, func, isObject, meantBy, optional, problemsOf, problemsOfObject } from '../input.js'
 import {
-  type Check,
-  describe,
-  func,
-  isObject,
-  meantBy,
-  optional,
-  problemsOf,
-  problemsOfObject,
-  refuse,
-} from '../input.js'
-import { ANSWER_WITHIN_MS, type Claim, WORK_AFTER_WAITING_MS, WORK_WITHIN_MS } from './delivery.js'
-import { LARGEST_BODY, tooLarge } from './message.js'
-import { malformed } from './query.js'
-import { EventReceiver, insideOf, type OpenedEvent } from './receive.js'
+  ANSWER_WITHIN_MS,
+  type Claim,
+  type Deduplicator,
+  WORK_AFTER_WAITING_MS,
+  WORK_WITHIN_MS,
+} from './deduplicate.js'
+import { type EventRequest, LARGEST_BODY, tooLarge } from './message.js'
+import { type CallbackParameters, type EventQuery, malformed } from './query.js'
 import {
   CARD_EVENT_NAMES,
   type CardEvent,
@@ -33,7 +28,7 @@ export type EventHandlers = {
   readonly [Name in CardEventName]?: ((event: CardEventOf<Name>) => unknown) | undefined
 }
 
-/** Options of {@link createEventHandler}. */
+/** Options of `createEventHandler`. */
 export interface EventHandlerOptions {
   /** Takes every message that has no function of its own. If it fails, WeChat sends the message again. */
   onUnhandled?: ((event: CardEvent | OtherEvent) => unknown) | undefined
@@ -52,40 +47,31 @@ export interface EventHandlerOptions {
 /** A web endpoint: takes a `Request`, answers a `Response`. Never rejects. */
 export type EventHandler = (request: Request) => Promise<Response>
 
-/**
- * Makes an endpoint for the address set at WeChat, its `GET` and its `POST`. A Fetch handler as it is; `toNodeHandler`
- * makes it one for `node:http`, Express, Koa and Fastify.
- *
- * Each event is handed over **at least once**, so a function may meet the same event again: after it failed, after the
- * process died, or while a shared `dedupe` store fails. A function that throws is answered by 500, and WeChat sends the
- * event again: three times in all, `user_get_card` more often.
- *
- * WeChat waits for 5 seconds; after 3.5 it is told that the event arrived, and the function goes on. If it fails after
- * that, `onError` is told and the event counts as new again; but WeChat, which was told that all is well, has no reason
- * to send it again. So put long work into a queue.
- *
- * @throws An {@link InputError}: there is no such event, or something is no function.
- * @example
- * ```ts
- * const handler = createEventHandler(receiver, {
- *   user_get_card: async (event) => members.upsert(event.UserCardCode, { openid: event.FromUserName }),
- * }, {
- *   onUnhandled: (event) => queue.add(event), // every other message
- *   onError: (error, event) => log.error(error, event?.Event), // a refused request too, such as one with another token
- * })
- * ```
- */
-export function createEventHandler(
-  receiver: EventReceiver,
+/** A message that was opened, before anybody asks whether it was seen. */
+export type OpenedEvent = (
+  | { readonly known: true; readonly event: CardEvent }
+  | { readonly known: false; readonly event: OtherEvent }
+) & {
+  readonly key: string
+  reply(text?: string): string
+}
+
+/** What a handler needs of a receiver. */
+export interface ReceivingSteps {
+  readonly deduplicator: Deduplicator
+  readonly onDiagnostic: DiagnosticListener | undefined
+  verifyUrl(query: EventQuery): string
+  /** Checks the query, before the body is read. */
+  admit(query: EventQuery): CallbackParameters
+  open(admitted: CallbackParameters, body: EventRequest['body']): OpenedEvent
+}
+
+/** Makes the endpoint of a receiver. */
+export function eventHandler(
   handlers: EventHandlers,
-  options: EventHandlerOptions = {},
+  options: EventHandlerOptions,
+  { admit, deduplicator, onDiagnostic, open, verifyUrl }: ReceivingSteps,
 ): EventHandler {
-  refuse('createEventHandler', [
-    ...problemsOf('receiver', receiver, (value) => (value instanceof EventReceiver ? undefined : 'an EventReceiver')),
-    ...problemsOfHandlers(handlers),
-    ...problemsOfOptions(options),
-  ])
-  const { admit, memory, onDiagnostic, open } = insideOf(receiver)
   const dropped = new Set<string>()
   const tell = (error: unknown, event?: CardEvent | OtherEvent): void => survive(() => options.onError?.(error, event))
 
@@ -113,12 +99,12 @@ export function createEventHandler(
     const work = handle(opened)
     try {
       const late = (await within(work, { ms })) === TIME_OVER
-      if (late) await claim.keep()
+      if (late) await claim.complete()
       await work
-      if (!late) await claim.keep()
+      if (!late) await claim.complete()
       return true
     } catch (error) {
-      await claim.release()
+      await claim.abandon()
       tell(error, opened.event)
       return false
     }
@@ -132,7 +118,7 @@ export function createEventHandler(
     let opened: OpenedEvent
     try {
       const query = new URL(request.url).searchParams
-      if (request.method === 'GET') return answer(200, receiver.verifyUrl(query))
+      if (request.method === 'GET') return answer(200, verifyUrl(query))
       if (request.method !== 'POST') return answer(405, '', { allow: 'GET, POST' })
       refuseLength(request)
       const admitted = admit(query)
@@ -141,7 +127,7 @@ export function createEventHandler(
       tell(error)
       return answer(statusOf(error))
     }
-    const claim = await memory.claim(opened.key, left() - WORK_AFTER_WAITING_MS)
+    const claim = await deduplicator.claim(opened.key, left() - WORK_AFTER_WAITING_MS)
     if (claim === 'duplicate') return answer(200, SUCCESS)
     if (claim === 'busy') return answer(503)
     const ms = Math.min(left(), WORK_WITHIN_MS)
@@ -178,6 +164,12 @@ function misused([request, reply]: readonly unknown[], onError: EventHandlerOpti
   })
   return answer(500, error.message)
 }
+
+/** Lists what is wrong with what a handler is made of. */
+export const problemsOfHandler = (handlers: unknown, options: unknown): InputProblem[] => [
+  ...problemsOfHandlers(handlers),
+  ...problemsOfOptions(options),
+]
 
 function problemsOfHandlers(handlers: unknown): InputProblem[] {
   if (!isObject(handlers)) return problemsOf('handlers', handlers, () => 'an object of functions by event name')

@@ -1,5 +1,5 @@
 // The entry `wechat-card-sdk/events`: receiving what WeChat tells.
-export type { DedupeStore } from '../cache/adapter.js'
+export type { DedupeState, DedupeStore } from '../cache/adapter.js'
 export { type MemoryDedupeOptions, memoryDedupe } from '../cache/memory-dedupe.js'
 export type { Clock } from '../clock.js'
 export type { Diagnostic, DiagnosticListener } from '../diagnostics.js'
@@ -11,8 +11,9 @@ export {
   type InputProblem,
   WeChatCardError,
 } from '../errors.js'
+export { createEventHandler } from './create-event-handler.js'
 export { readBoolean, readConsumeSource, readInteger, readOuterStr, readTime } from './fields.js'
-export { createEventHandler, type EventHandler, type EventHandlerOptions, type EventHandlers } from './handler.js'
+export type { EventHandler, EventHandlerOptions, EventHandlers } from './handler.js'
 export type { EventRequest } from './message.js'
 export { type NodeHandler, type NodeRequest, toNodeHandler } from './node-handler.js'
 export type { EventReceiverOptions } from './options.js'

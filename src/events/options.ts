@@ -1,11 +1,21 @@
 // What a receiver can be told, checked once.
 import type { DedupeStore } from '../cache/adapter.js'
-import { memoryDedupe } from '../cache/memory-dedupe.js'
 import { type Clock, systemClock } from '../clock.js'
 import type { DiagnosticListener } from '../diagnostics.js'
-import { type Check, func, isObject, matching, oneOf, optional, problemsOfObject, refuse } from '../input.js'
+import {
+  type Check,
+  func,
+  clock as isClock,
+  isObject,
+  matching,
+  methods,
+  oneOf,
+  optional,
+  problemsOfObject,
+  refuse,
+} from '../input.js'
 import { type SealingKey, sealingKey } from './crypto.js'
-import { type EventMemory, eventMemory } from './delivery.js'
+import { type Deduplicator, deduplicator } from './deduplicate.js'
 
 /** Options of `EventReceiver`. */
 export interface EventReceiverOptions {
@@ -33,7 +43,7 @@ export interface EventReceiverOptions {
   mode?: 'safe' | 'compatible' | 'plain' | undefined
   /**
    * Remembers which events were seen. Processes that receive the events of one account share one, such as `redisDedupe`.
-   * @defaultValue `memoryDedupe()`, for this receiver alone
+   * @defaultValue as `memoryDedupe()`, for this receiver alone
    */
   dedupe?: DedupeStore | undefined
   /**
@@ -52,7 +62,7 @@ export interface ReceiverSettings {
   /** In the order in which they are tried. */
   readonly keys: readonly SealingKey[]
   readonly encrypted: boolean
-  readonly memory: EventMemory
+  readonly deduplicator: Deduplicator
   readonly clock: Clock
   readonly onDiagnostic: DiagnosticListener | undefined
 }
@@ -68,18 +78,24 @@ const oneOrSeveral =
     return values.map(check).find((expected) => expected !== undefined)
   }
 
-const methods =
-  (names: readonly string[], expected: string): Check =>
-  (value) =>
-    isObject(value) && names.every((name) => typeof value[name] === 'function') ? undefined : expected
+const DEDUPE_STORE = 'a DedupeStore with begin, complete and abandon'
+
+/** A store as 0.1 wanted it would not be noticed before the first event. */
+const dedupeStore: Check = (value) => {
+  const expected = methods(['begin', 'complete', 'abandon'], DEDUPE_STORE)(value)
+  const isOld = isObject(value) && typeof value.add === 'function' && typeof value.delete === 'function'
+  if (expected === undefined || !isOld) return expected
+  const way = 'begin answers new, busy or done, complete and abandon end what it began; testDedupeStore checks a store'
+  return `${expected}, no longer add and delete (${way})`
+}
 
 const optionsShape: Readonly<Record<keyof EventReceiverOptions, Check>> = {
   appId: oneOrSeveral(APP_ID),
   token: matching(/^[A-Za-z0-9]{3,32}$/, 'the token set at WeChat (3 to 32 letters and digits)'),
   encodingAESKey: optional(oneOrSeveral(AES_KEY)),
   mode: optional(oneOf('safe', 'compatible', 'plain')),
-  dedupe: optional(methods(['add', 'delete'], 'a DedupeStore with add and delete')),
-  clock: optional(methods(['now'], '{ now(): number }')),
+  dedupe: optional(dedupeStore),
+  clock: optional(isClock),
   onDiagnostic: optional(func),
 }
 
@@ -97,7 +113,7 @@ export function toReceiverSettings(options: EventReceiverOptions): ReceiverSetti
     token: options.token,
     keys: [options.encodingAESKey ?? []].flat().map(sealingKey),
     encrypted: options.mode !== 'plain',
-    memory: eventMemory(options.dedupe ?? memoryDedupe({ clock }), options.onDiagnostic),
+    deduplicator: deduplicator(options.dedupe, clock, options.onDiagnostic),
     clock,
     onDiagnostic: options.onDiagnostic,
   })

@@ -1,8 +1,14 @@
 // The receiver: WeChat's callbacks to one address, proven, opened, and told apart from those seen before.
 import { inspect } from 'node:util'
-import type { DiagnosticListener } from '../diagnostics.js'
 import { isObject, problemsOf, refuse } from '../input.js'
-import type { EventMemory } from './delivery.js'
+import {
+  type EventHandler,
+  type EventHandlerOptions,
+  type EventHandlers,
+  eventHandler,
+  type OpenedEvent,
+  problemsOfHandler,
+} from './handler.js'
 import { admit, answerToUrlCheck, checkSize, type EventRequest, openMessage } from './message.js'
 import { type EventReceiverOptions, type ReceiverSettings, toReceiverSettings } from './options.js'
 import type { CallbackParameters, EventQuery } from './query.js'
@@ -38,29 +44,11 @@ export interface ReceivedOtherEvent extends Receipt {
 /** What {@link EventReceiver.receive} resolves to. `known` tells whether it is about cards. */
 export type Received = ReceivedCardEvent | ReceivedOtherEvent
 
-/** A message that was opened, before anybody asks whether it was seen. */
-export type OpenedEvent = (
-  | Pick<ReceivedCardEvent, 'known' | 'event' | 'reply'>
-  | Pick<ReceivedOtherEvent, 'known' | 'event' | 'reply'>
-) & { readonly key: string }
-
-/** What the handler may use of a receiver and its users may not: it remembers events in steps. */
-export interface ReceiverInside {
-  readonly memory: EventMemory
-  readonly onDiagnostic: DiagnosticListener | undefined
-  /** Checks the query, before the body is read. */
-  admit(query: EventQuery): CallbackParameters
-  open(admitted: CallbackParameters, body: EventRequest['body']): OpenedEvent
-}
-
-/** Set by the class below, which alone can look inside. */
-export let insideOf: (receiver: EventReceiver) => ReceiverInside
-
 /**
  * Receives what WeChat sends to the address set as the server address (服务器配置, 消息推送) of an account. Nothing is
  * believed that is not signed, fresh and, in the safe mode, encrypted for this account.
  *
- * {@link createEventHandler} makes a whole endpoint of it. Use the receiver alone where you answer yourself:
+ * `createEventHandler` makes a whole endpoint of it. Use the receiver alone where you answer yourself:
  *
  * @example
  * ```ts
@@ -74,15 +62,6 @@ export let insideOf: (receiver: EventReceiver) => ReceiverInside
  */
 export class EventReceiver {
   readonly #settings: ReceiverSettings
-
-  static {
-    insideOf = (receiver) => ({
-      memory: receiver.#settings.memory,
-      onDiagnostic: receiver.#settings.onDiagnostic,
-      admit: (query) => admit(receiver.#settings, query),
-      open: (admitted, body) => receiver.#open(admitted, body),
-    })
-  }
 
   /**
    * Checks the options and keeps them.
@@ -113,7 +92,7 @@ export class EventReceiver {
    * Proves, opens and reads a `POST` of WeChat, and marks it as received. What fails is not marked.
    *
    * The mark is made before you do anything: if your process dies before the work is done, the event is lost, since its
-   * resend is a duplicate. {@link createEventHandler} makes the mark when the work is done.
+   * resend is a duplicate. `createEventHandler` makes the mark when the work is done.
    *
    * @throws An {@link EventError}: it does not come from WeChat, is too old, or cannot be read. Answer 403 or 400.
    */
@@ -122,11 +101,27 @@ export class EventReceiver {
       ...problemsOf('request', request, (value) => (isObject(value) ? undefined : '{ query, body }')),
       ...problemsOf('request.query', request?.query, (value) => (isObject(value) ? undefined : 'a parsed query')),
     ])
-    const { memory } = this.#settings
+    const { deduplicator } = this.#settings
     checkSize(request.body)
-    const { key, ...opened } = this.#open(admit(this.#settings, request.query), request.body)
-    const duplicate = !(await memory.add(key))
-    return { ...opened, duplicate, release: () => memory.forget(key) }
+    const { known, event, key, reply } = this.#open(admit(this.#settings, request.query), request.body)
+    const claim = await deduplicator.claim(key, 0)
+    const duplicate = typeof claim === 'string'
+    if (!duplicate) await claim.complete()
+    // One of the two kinds, which the compiler cannot tell once they are taken apart.
+    return { known, event, duplicate, release: () => deduplicator.forget(key), reply } as Received
+  }
+
+  /** What `createEventHandler` calls. Both do the same. */
+  createHandler(handlers: EventHandlers, options: EventHandlerOptions = {}): EventHandler {
+    refuse('createHandler', problemsOfHandler(handlers, options))
+    const { deduplicator, onDiagnostic } = this.#settings
+    return eventHandler(handlers, options, {
+      deduplicator,
+      onDiagnostic,
+      verifyUrl: (query) => this.verifyUrl(query),
+      admit: (query) => admit(this.#settings, query),
+      open: (admitted, body) => this.#open(admitted, body),
+    })
   }
 
   /** What may be known about a receiver. */

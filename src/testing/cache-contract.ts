@@ -1,8 +1,9 @@
 // What a CacheAdapter has to do, as checks that run under any test runner.
 import { randomUUID } from 'node:crypto'
 import type { CacheAdapter } from '../cache/adapter.js'
-import { elapsed, sleep } from '../clock.js'
+import { sleep } from '../clock.js'
 import { func, problemsOf, refuse } from '../input.js'
+import { checkShape, expect, expectSoon, HOUR_MS, keepRules, type Rule, SHORT_TTL_MS, shown } from './conformance.js'
 
 /** What {@link testCacheAdapter} found in order. */
 export interface CacheAdapterReport {
@@ -18,7 +19,7 @@ export interface CacheAdapterReport {
  *
  * @param factory Makes the adapter, once.
  * @throws An `AggregateError` whose message names each rule that was broken, with what happened instead. An
- * {@link InputError}: `factory` is no function.
+ * {@link InputError}: `factory` is no function, or what it makes lacks `get`, `set` or `delete`.
  * @example
  * ```ts
  * test('my adapter keeps the contract', async () => {
@@ -31,34 +32,14 @@ export async function testCacheAdapter(
 ): Promise<CacheAdapterReport> {
   refuse('testCacheAdapter', problemsOf('factory', factory, func))
   const adapter = await factory()
-  const passed: string[] = []
-  const broken: Error[] = []
-  const check = async ([rule, keep]: Rule): Promise<void> => {
-    const store = new Notebook(adapter)
-    try {
-      await keep(store)
-      passed.push(rule)
-    } catch (error) {
-      broken.push(new Error(`${rule}: ${error instanceof Error ? error.message : String(error)}`, { cause: error }))
-    } finally {
-      await store.clean()
-    }
-  }
+  checkShape('testCacheAdapter', adapter, ['get', 'set', 'delete'])
   const lockable = typeof adapter.lock === 'function'
-  await Promise.all([...VALUE_RULES, ...(lockable ? LOCK_RULES : [])].map(check))
-  if (broken.length > 0) {
-    throw new AggregateError(broken, `The cache adapter breaks ${broken.map(({ message }) => message).join('; ')}`)
-  }
+  const passed = await keepRules('cache adapter', [...VALUE_RULES, ...(lockable ? LOCK_RULES : [])], () => {
+    const subject = new Notebook(adapter)
+    return { subject, clean: () => subject.clean() }
+  })
   return { passed, leftOut: lockable ? [] : LOCK_RULES.map(([rule]) => rule) }
 }
-
-type Rule = readonly [name: string, keep: (store: Notebook) => Promise<void>]
-
-const HOUR_MS = 3_600_000
-
-/** Short enough to wait for, and no shorter than what stores that count seconds can do. */
-const SHORT_TTL_MS = 1000
-const SWEPT_WITHIN_MS = 4000
 
 /** An adapter that remembers what was written to it. */
 class Notebook {
@@ -92,18 +73,9 @@ class Notebook {
   }
 }
 
-function expect(condition: boolean, otherwise: string): asserts condition {
-  if (!condition) throw new Error(otherwise)
-}
-
 async function expectValue({ adapter }: Notebook, key: string, value: string | undefined): Promise<void> {
   const found = (await adapter.get(key)) ?? undefined
   expect(found === value, `expected ${shown(value)}, got ${shown(found)}`)
-}
-
-const shown = (value: unknown): string => {
-  if (typeof value !== 'string') return value === undefined ? 'nothing' : `a ${typeof value}`
-  return value.length > 40 ? `a string of ${value.length} characters` : JSON.stringify(value)
 }
 
 async function expectRoundTrip(store: Notebook, key: string, value: string): Promise<void> {
@@ -111,16 +83,7 @@ async function expectRoundTrip(store: Notebook, key: string, value: string): Pro
   await expectValue(store, key, value)
 }
 
-/** Asks again and again until the answer is yes. */
-async function expectSoon(question: () => Promise<boolean>, otherwise: string): Promise<void> {
-  const started = elapsed()
-  while (!(await question())) {
-    expect(elapsed() - started < SWEPT_WITHIN_MS, otherwise)
-    await sleep({ ms: 50 })
-  }
-}
-
-const VALUE_RULES: readonly Rule[] = [
+const VALUE_RULES: ReadonlyArray<Rule<Notebook>> = [
   ['a value comes back as it was written', (store) => expectRoundTrip(store, store.key(), '{"value":"x"}')],
   ['a key that was never written holds nothing', (store) => expectValue(store, store.key(), undefined)],
   ['every character survives', (store) => expectRoundTrip(store, store.key(), '会员卡 🍵 "\\\'`$%{}\r\n\u2028')],
@@ -184,7 +147,7 @@ const VALUE_RULES: readonly Rule[] = [
   ],
 ]
 
-const LOCK_RULES: readonly Rule[] = [
+const LOCK_RULES: ReadonlyArray<Rule<Notebook>> = [
   [
     'of many who ask for a lock at once, one gets it',
     async (store) => {
