@@ -73,23 +73,44 @@ describe('a token that has just died', () => {
 })
 
 describe('another system that uses our AppID', () => {
-  test('and ends our classic token ten times a minute: one fetch each time, no call fails, and it is reported', async () => {
+  test('and ends our classic token ten times a minute: five are replaced at once, then one a minute, and it is reported', async () => {
     const { call, calls, clock, diagnostics } = service({ tokenMode: 'classic', cache: memoryCache() })
     await call()
-    for (let second = 0; second < 120; second++) {
+    const errors: unknown[] = []
+    for (let second = 0; second < 600; second++) {
       if (second % 6 === 0) weChat.revoke()
+      const failed = errorsOf(await calls(3))
+      if (second < 30) expect(failed).toEqual([])
+      errors.push(...failed)
+      clock.advance(SECOND)
+    }
+    expect(weChat.count(CLASSIC)).toBeGreaterThanOrEqual(1 + 5 + 7)
+    expect(weChat.count(CLASSIC)).toBeLessThanOrEqual(1 + 5 + 10)
+    for (const error of errors as ApiError[]) {
+      expect(error).toMatchObject({ name: 'ApiError', errcode: 40001, outcome: 'rejected' })
+      expect(error.message).toMatch(/another service .* the same AppID/)
+    }
+    expect(diagnostics.filter(({ type }) => type === 'credential.contention')).toEqual([
+      { type: 'credential.contention', kind: 'accessToken', replacements: 5, withinMs: 10 * MINUTE },
+    ])
+  })
+
+  test('and stops: when a token has lived for five minutes, a dead one is replaced at once again', async () => {
+    const { call, calls, clock } = service({ tokenMode: 'classic', cache: memoryCache() })
+    await call()
+    for (let second = 0; second < 60; second++) {
+      if (second % 6 === 0) weChat.revoke()
+      await calls(1)
+      clock.advance(SECOND)
+    }
+    clock.advance(MINUTE)
+    await calls(1)
+    clock.advance(5 * MINUTE)
+    for (let death = 0; death < 4; death++) {
+      weChat.revoke()
       expect(errorsOf(await calls(20))).toEqual([])
       clock.advance(SECOND)
     }
-    expect(weChat.count(CLASSIC)).toBe(1 + 20)
-    const rejections = diagnostics.filter(({ type }) => type === 'credential.rejected')
-    expect(rejections).toHaveLength(20)
-    expect(rejections[0]).toEqual({
-      type: 'credential.rejected',
-      kind: 'accessToken',
-      errcode: 40001,
-      sameValueAgain: false,
-    })
   })
 
   test('and ends every token before it can be used: one fetch in 30 s, and errors that name the cause', async () => {

@@ -3,15 +3,21 @@ import type { CacheAdapter } from '../../src/cache/adapter.js'
 import { memoryCache } from '../../src/cache/memory.js'
 import type { Clock } from '../../src/clock.js'
 import {
+  type CachedCredential,
+  type CredentialIdentity,
+  cacheKey,
+  serialize,
+} from '../../src/credentials/cached-credential.js'
+import {
   Credential,
   type CredentialOptions,
   type Issued,
   type IssueRequest,
   type Patience,
 } from '../../src/credentials/credential.js'
-import { type CredentialIdentity, cacheKey, type Entry, toEnvelope } from '../../src/credentials/entry.js'
-import { SharedCache } from '../../src/credentials/shared-cache.js'
+import { FailSafeCache } from '../../src/credentials/fail-safe-cache.js'
 import type { Diagnostic } from '../../src/diagnostics.js'
+import { CredentialError } from '../../src/errors.js'
 
 export const identity: CredentialIdentity = {
   kind: 'accessToken',
@@ -77,7 +83,7 @@ export function credentialWith(settings: CredentialSettings = {}): CredentialUnd
   const credential = new Credential({
     identity,
     endpoint: 'POST /cgi-bin/stable_token',
-    cache: new SharedCache(store, clock, onDiagnostic),
+    cache: new FailSafeCache(store, clock, onDiagnostic),
     clock,
     onDiagnostic,
     totalTimeoutMs: 15 * SECOND,
@@ -98,8 +104,12 @@ export function credentialWith(settings: CredentialSettings = {}): CredentialUnd
 }
 
 /** Puts an entry where another process would have put it. */
-export async function shared(store: CacheAdapter, entry: Entry, of: CredentialIdentity = identity): Promise<void> {
-  await store.set(cacheKey(of), toEnvelope(of, entry), 2 * HOUR)
+export async function shared(
+  store: CacheAdapter,
+  entry: CachedCredential,
+  of: CredentialIdentity = identity,
+): Promise<void> {
+  await store.set(cacheKey(of), serialize(of, entry), 2 * HOUR)
 }
 
 /** What the store holds for a credential. */
@@ -129,3 +139,67 @@ export function deferred<Value>(): Deferred<Value> {
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 100; turn++) await Promise.resolve()
 }
+
+export const never = (): Promise<never> => new Promise(() => {})
+
+/** As WeChat's stable endpoint: the same token and what is left of its life, until its last five minutes. */
+export function stableEndpoint(clock: { now(): number }): Script {
+  let token: { value: string; endsAt: number } | undefined
+  let number = 0
+  return () => {
+    if (token === undefined || token.endsAt - clock.now() <= 300 * SECOND) {
+      token = { value: `stable-${++number}`, endsAt: clock.now() + 7200 * SECOND }
+    }
+    return { value: token.value, expiresInSeconds: (token.endsAt - clock.now()) / SECOND }
+  }
+}
+
+/** What WeChat says that only a person can mend. */
+export const wrongSecret = (): CredentialError =>
+  new CredentialError('accessToken', 'POST /cgi-bin/stable_token answered 40001', {
+    endpoint: 'POST /cgi-bin/stable_token',
+    retryable: false,
+    attempts: 1,
+    elapsedMs: 3,
+    errcode: 40001,
+  })
+
+export const networkDown = (): CredentialError =>
+  new CredentialError('accessToken', 'no connection', { endpoint: 'x', retryable: true, attempts: 3, elapsedMs: 3 })
+
+export const failWith =
+  (error: () => Error): Script =>
+  () => {
+    throw error()
+  }
+
+/** A memory cache that remembers the order in which it was used. */
+export interface RecordingCache {
+  readonly adapter: CacheAdapter
+  /** What is behind it, to be used without a trace. */
+  readonly good: CacheAdapter & Required<Pick<CacheAdapter, 'lock'>>
+  /** Names of the operations. */
+  readonly used: string[]
+}
+
+/** Makes one. */
+export function recordingCache(clock: { now(): number }): RecordingCache {
+  const good = memoryCache({ clock })
+  const used: string[] = []
+  const using = <Result>(name: string, result: () => Result): Result => {
+    used.push(name)
+    return result()
+  }
+  const adapter: CacheAdapter = {
+    get: (key) => using('get', () => good.get(key)),
+    set: (key, value, ttlMs) => using('set', () => good.set(key, value, ttlMs)),
+    delete: (key) => using('delete', () => good.delete(key)),
+    async lock(key, leaseMs) {
+      const release = await using('lock', () => good.lock(key, leaseMs))
+      return release && (() => using('unlock', release))
+    },
+  }
+  return { adapter, good, used }
+}
+
+export const times = <Value>(count: number, make: () => Value): Value[] => Array.from({ length: count }, make)

@@ -287,3 +287,45 @@ describe('with sources of the caller', () => {
     expect(signals.map(({ aborted }) => aborted)).toEqual([true])
   })
 })
+
+describe('a secret that is changed while the service runs', () => {
+  test('spoils nothing for the client that has the new one: neither request, nor failure, nor cool-down', async () => {
+    const { lock: _, ...cache } = memoryCache()
+    let answer: (reply: object) => void = () => {}
+    const fetch: FetchLike = async (_, { body }) => {
+      const { secret } = JSON.parse(String(body)) as { secret: string }
+      if (secret === appSecret) return Response.json({ access_token: 'stable-1', expires_in: 7200 })
+      return Response.json(await new Promise<object>((resolve) => (answer = resolve)))
+    }
+    const old = credentials({ fetch, cache, appSecret: 'f'.repeat(32) })
+    const present = credentials({ fetch, cache })
+    const failing = old.accessToken.get(patience).catch((error: unknown) => error)
+    const working = present.accessToken.get(patience)
+    expect(await working).toBe('stable-1')
+    answer({ errcode: 40125, errmsg: 'invalid appsecret' })
+    expect(await failing).toMatchObject({ errcode: 40125 })
+    expect(await present.accessToken.get(patience)).toBe('stable-1')
+  })
+})
+
+describe('a ticket endpoint that refuses every token', () => {
+  test('is asked no more than three times in 50 calls, and again after 30 s', async () => {
+    const clock = stoppedClock()
+    const refusal = { errcode: 40001, errmsg: 'invalid credential, access_token is invalid or not latest' }
+    let number = 0
+    const { fetch, counts } = weChat({
+      '/cgi-bin/stable_token': () => ({ access_token: `stable-${++number}`, expires_in: 7200 }),
+      '/cgi-bin/ticket/getticket?type=wx_card': refusal,
+    })
+    const { cardTicket, jsapiTicket } = credentials({ fetch, clock })
+    for (let call = 0; call < 50; call++) {
+      await expect(cardTicket.get(patience)).rejects.toMatchObject({ kind: 'cardTicket', errcode: 40001 })
+    }
+    expect(counts()['/cgi-bin/ticket/getticket?type=wx_card']).toBeLessThanOrEqual(3)
+    expect(counts()['/cgi-bin/stable_token']).toBe(2)
+    expect(await jsapiTicket.get(patience)).toBe('jsapi-ticket-1')
+    clock.advance(30 * SECOND)
+    await expect(cardTicket.get(patience)).rejects.toMatchObject({ errcode: 40001 })
+    expect(counts()['/cgi-bin/ticket/getticket?type=wx_card']).toBeLessThanOrEqual(5)
+  })
+})

@@ -163,9 +163,9 @@ describe('ApiError', () => {
 
 describe('CredentialError', () => {
   test.each([
-    ['accessToken', 'No access token could be had: WeChat is silent'],
-    ['cardTicket', 'No card ticket (api_ticket, type wx_card) could be had: WeChat is silent'],
-    ['jsapiTicket', 'No jsapi ticket could be had: WeChat is silent'],
+    ['accessToken', 'Could not obtain the access token: WeChat is silent'],
+    ['cardTicket', 'Could not obtain the card ticket (api_ticket, type wx_card): WeChat is silent'],
+    ['jsapiTicket', 'Could not obtain the jsapi ticket: WeChat is silent'],
   ] as const)('names the credential in words: %s', (kind, message) => {
     const error = new CredentialError(kind, 'WeChat is silent', facts)
     expect(error.message).toBe(message)

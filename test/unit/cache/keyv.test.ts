@@ -1,7 +1,7 @@
 import Keyv from 'keyv'
 import { describe, expect, test, vi } from 'vitest'
 import { type KeyvLike, keyvCache } from '../../../src/cache/keyv.js'
-import { cacheKey } from '../../../src/credentials/entry.js'
+import { cacheKey } from '../../../src/credentials/cached-credential.js'
 import { InputError } from '../../../src/errors.js'
 import { credentialWith, identity, patience, stored } from '../../support/credentials.js'
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { CacheAdapter } from '../../../src/cache/adapter.js'
 import { Credential, type Issued } from '../../../src/credentials/credential.js'
-import { SharedCache } from '../../../src/credentials/shared-cache.js'
+import { FailSafeCache } from '../../../src/credentials/fail-safe-cache.js'
 import { CredentialError } from '../../../src/errors.js'
 import { identity, MINUTE, patience, SECOND, settled } from '../../support/credentials.js'
 
@@ -49,14 +49,14 @@ function cycle<Value>(values: readonly Value[]): () => Value {
 }
 
 /** The lists of requests in flight, which hang on cache objects. */
-const lists: Map<string, unknown>[] = []
+const lists: Set<unknown>[] = []
 
 beforeEach(() => {
   vi.useFakeTimers()
   lists.length = 0
   const set = WeakMap.prototype.set
   vi.spyOn(WeakMap.prototype, 'set').mockImplementation(function (this: WeakMap<object, unknown>, key, value) {
-    if (value instanceof Map) lists.push(value)
+    if (value instanceof Set) lists.push(value)
     return set.call(this, key, value)
   })
 })
@@ -161,7 +161,7 @@ async function play(
     const credential = new Credential({
       identity: { ...identity, mode: exclusive ? 'classic' : 'stable' },
       endpoint: 'x',
-      cache: new SharedCache(adapters[process] as CacheAdapter, clock, undefined), // there are two
+      cache: new FailSafeCache(adapters[process] as CacheAdapter, clock, undefined), // there are two
       clock,
       totalTimeoutMs: 15 * SECOND,
       issue: ({ signal }) => issue(process, signal),

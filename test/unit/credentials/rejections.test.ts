@@ -4,32 +4,32 @@ import { Rejections } from '../../../src/credentials/rejections.js'
 describe('refused values', () => {
   test('a value that nobody refused is allowed', () => {
     const rejections = new Rejections()
-    expect(rejections.forbid('a')).toBe(false)
+    expect(rejections.isRejected('a')).toBe(false)
     expect(rejections.get('a')).toBeUndefined()
-    expect(rejections.unanswered).toBeUndefined()
+    expect(rejections.pending).toBeUndefined()
   })
 
   test('a refused value is forbidden, with what was said about it', () => {
     const rejections = new Rejections()
     rejections.add('a', 40001)
-    expect(rejections.forbid('a')).toBe(true)
-    expect(rejections.get('a')).toEqual({ errcode: 40001, insistedAt: undefined })
-    expect(rejections.forbid('b')).toBe(false)
+    expect(rejections.isRejected('a')).toBe(true)
+    expect(rejections.get('a')).toEqual({ errcode: 40001, confirmedAt: undefined })
+    expect(rejections.isRejected('b')).toBe(false)
   })
 
   test('it is allowed again when its issuer insists, until it is refused again', () => {
     const rejections = new Rejections()
     rejections.add('a', 42001)
-    expect(rejections.insist('a', 7)).toEqual({ errcode: 42001, insistedAt: undefined })
-    expect(rejections.forbid('a')).toBe(false)
-    expect(rejections.get('a')?.insistedAt).toBe(7)
+    expect(rejections.confirm('a', 7)).toEqual({ errcode: 42001, confirmedAt: undefined })
+    expect(rejections.isRejected('a')).toBe(false)
+    expect(rejections.get('a')?.confirmedAt).toBe(7)
     rejections.add('a', undefined)
-    expect(rejections.forbid('a')).toBe(true)
+    expect(rejections.isRejected('a')).toBe(true)
   })
 
   test('nobody can insist on a value that was not refused', () => {
     const rejections = new Rejections()
-    expect(rejections.insist('a', 7)).toBeUndefined()
+    expect(rejections.confirm('a', 7)).toBeUndefined()
     expect(rejections.get('a')).toBeUndefined()
   })
 
@@ -37,10 +37,10 @@ describe('refused values', () => {
     const rejections = new Rejections()
     rejections.add('a', undefined)
     rejections.add('b', undefined)
-    expect(rejections.unanswered).toBe('b')
-    rejections.answer()
-    expect(rejections.unanswered).toBeUndefined()
-    expect(rejections.forbid('b')).toBe(true)
+    expect(rejections.pending).toBe('b')
+    rejections.clearPending()
+    expect(rejections.pending).toBeUndefined()
+    expect(rejections.isRejected('b')).toBe(true)
   })
 
   test('ten are remembered, the latest ones', () => {

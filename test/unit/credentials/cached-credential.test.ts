@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  type CachedCredential,
   type CredentialIdentity,
   cacheKey,
-  type Entry,
-  fromEnvelope,
   isCredentialValue,
   lifetimeMs,
-  toEnvelope,
-} from '../../../src/credentials/entry.js'
+  parse,
+  serialize,
+} from '../../../src/credentials/cached-credential.js'
 
 const identity: CredentialIdentity = {
   kind: 'accessToken',
@@ -17,7 +17,7 @@ const identity: CredentialIdentity = {
   mode: 'stable',
 }
 const NOW = 1_700_000_000_000
-const entry: Entry = { value: 'SIM_STABLE_000007', obtainedAt: NOW, expiresAt: NOW + 7_200_000 }
+const entry: CachedCredential = { value: 'SIM_STABLE_000007', obtainedAt: NOW, expiresAt: NOW + 7_200_000 }
 
 const identities = fc.record({
   kind: fc.constantFrom('accessToken' as const, 'cardTicket' as const, 'jsapiTicket' as const),
@@ -147,8 +147,8 @@ describe('the envelope in a shared cache', () => {
         fc.integer({ min: 1, max: 7_200_000 }),
         fc.integer({ min: 0, max: 7_200_000 }),
         (whose, value, lifetime, age) => {
-          const written: Entry = { value, obtainedAt: NOW - age, expiresAt: NOW - age + lifetime }
-          expect(fromEnvelope(whose, toEnvelope(whose, written), NOW)).toEqual(written)
+          const written: CachedCredential = { value, obtainedAt: NOW - age, expiresAt: NOW - age + lifetime }
+          expect(parse(whose, serialize(whose, written), NOW)).toEqual(written)
         },
       ),
     )
@@ -158,13 +158,13 @@ describe('the envelope in a shared cache', () => {
     fc.assert(
       fc.property(identities, identities, (one, other) => {
         fc.pre(JSON.stringify(one) !== JSON.stringify(other))
-        expect(fromEnvelope(other, toEnvelope(one, entry), NOW)).toBeUndefined()
+        expect(parse(other, serialize(one, entry), NOW)).toBeUndefined()
       }),
     )
   })
 
   const changed = (change: object): string =>
-    JSON.stringify({ ...(JSON.parse(toEnvelope(identity, entry)) as object), ...change })
+    JSON.stringify({ ...(JSON.parse(serialize(identity, entry)) as object), ...change })
 
   test.each([
     ['another form', { schema: 2 }],
@@ -185,41 +185,41 @@ describe('the envelope in a shared cache', () => {
     ['a life longer than WeChat gives', { expiresAt: entry.expiresAt + 1 }],
     ['a life in a far future', { obtainedAt: NOW + 300_001, expiresAt: NOW + 7_500_001 }],
   ])('%s is a miss', (_, change) => {
-    expect(fromEnvelope(identity, changed(change), NOW)).toBeUndefined()
+    expect(parse(identity, changed(change), NOW)).toBeUndefined()
   })
 
   test("another machine's clock may be five minutes ahead", () => {
     const ahead = { obtainedAt: NOW + 300_000, expiresAt: NOW + 7_500_000 }
-    expect(fromEnvelope(identity, changed(ahead), NOW)).toEqual({ value: entry.value, ...ahead })
+    expect(parse(identity, changed(ahead), NOW)).toEqual({ value: entry.value, ...ahead })
   })
 
   test.each([
     ['nothing', undefined],
     ['null', null],
     ['a number', 7],
-    ['bytes', Buffer.from(toEnvelope(identity, entry))],
-    ['the envelope as an object', JSON.parse(toEnvelope(identity, entry))],
+    ['bytes', Buffer.from(serialize(identity, entry))],
+    ['the envelope as an object', JSON.parse(serialize(identity, entry))],
     ['an empty string', ''],
     ['a bare value', entry.value],
-    ['half an envelope', toEnvelope(identity, entry).slice(0, -2)],
+    ['half an envelope', serialize(identity, entry).slice(0, -2)],
     ['JSON null', 'null'],
     ['a JSON list', '[]'],
     ['a JSON string', '"value"'],
     ["another application's entry", '{"access_token":"x","expires_in":7200}'],
     ['a prototype', '{"__proto__":{"schema":1}}'],
   ])('%s is a miss', (_, text) => {
-    expect(fromEnvelope(identity, text, NOW)).toBeUndefined()
+    expect(parse(identity, text, NOW)).toBeUndefined()
   })
 
   test('whatever stands there, reading it throws nothing', () => {
     fc.assert(
       fc.property(fc.oneof(fc.anything(), fc.json(), fc.string()), (text) => {
-        expect(fromEnvelope(identity, text, NOW)).toBeUndefined()
+        expect(parse(identity, text, NOW)).toBeUndefined()
       }),
     )
   })
 
   test('it holds no more than it must', () => {
-    expect(JSON.parse(toEnvelope(identity, entry))).toEqual({ schema: 1, ...identity, ...entry })
+    expect(JSON.parse(serialize(identity, entry))).toEqual({ schema: 1, ...identity, ...entry })
   })
 })

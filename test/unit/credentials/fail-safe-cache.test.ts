@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { CacheAdapter } from '../../../src/cache/adapter.js'
 import { memoryCache } from '../../../src/cache/memory.js'
-import { cacheKey, type Entry, toEnvelope } from '../../../src/credentials/entry.js'
-import { SharedCache } from '../../../src/credentials/shared-cache.js'
+import { type CachedCredential, cacheKey, serialize } from '../../../src/credentials/cached-credential.js'
+import { FailSafeCache } from '../../../src/credentials/fail-safe-cache.js'
 import type { Diagnostic } from '../../../src/diagnostics.js'
 import { leaks } from '../../support/canary.js'
 import { deferred, identity, settled, stoppedClock } from '../../support/credentials.js'
@@ -22,12 +22,12 @@ const broken: Readonly<Record<string, () => Promise<never>>> = {
 /** A cache with one entry, of which some functions are replaced. */
 async function cacheWith(change: Partial<CacheAdapter> = {}) {
   const clock = stoppedClock()
-  const entry: Entry = { value: 'token-1', obtainedAt: clock.now(), expiresAt: clock.now() + 7_200_000 }
+  const entry: CachedCredential = { value: 'token-1', obtainedAt: clock.now(), expiresAt: clock.now() + 7_200_000 }
   const good = memoryCache({ clock })
-  await good.set(cacheKey(identity), toEnvelope(identity, entry), 7_200_000)
+  await good.set(cacheKey(identity), serialize(identity, entry), 7_200_000)
   const diagnostics: Diagnostic[] = []
   const adapter: CacheAdapter = { ...good, ...change }
-  const cache = new SharedCache(adapter, clock, (diagnostic) => diagnostics.push(diagnostic))
+  const cache = new FailSafeCache(adapter, clock, (diagnostic) => diagnostics.push(diagnostic))
   return { cache, clock, entry, good, diagnostics }
 }
 
@@ -45,7 +45,7 @@ describe('a cache that works', () => {
     const { cache, clock, entry } = await cacheWith({ set })
     clock.advance(1_000_000)
     await cache.write(identity, entry)
-    expect(set.mock.calls).toEqual([[cacheKey(identity), toEnvelope(identity, entry), 6_200_000]])
+    expect(set.mock.calls).toEqual([[cacheKey(identity), serialize(identity, entry), 6_200_000]])
     expect(await cache.read(identity)).toEqual(entry)
   })
 
@@ -125,7 +125,7 @@ describe('a cache that works', () => {
         return this.name === 'store' ? async () => {} : null
       }
     }
-    const cache = new SharedCache(new Store(), stoppedClock(), undefined)
+    const cache = new FailSafeCache(new Store(), stoppedClock(), undefined)
     expect(await cache.lock(identity, 10_000)).toEqual({ release: expect.any(Function) })
   })
 })
@@ -167,7 +167,7 @@ describe.each(Object.entries(broken))('a cache that %s', (_, fail) => {
 })
 
 describe('a cache that hangs', () => {
-  const operations: Readonly<Record<string, (cache: SharedCache, entry: Entry) => Promise<unknown>>> = {
+  const operations: Readonly<Record<string, (cache: FailSafeCache, entry: CachedCredential) => Promise<unknown>>> = {
     get: (cache) => cache.read(identity),
     set: (cache, entry) => cache.write(identity, entry),
     delete: (cache) => cache.remove(identity, undefined),
@@ -223,7 +223,7 @@ describe('a cache that hangs', () => {
     const reading = cache.read(identity)
     await vi.advanceTimersByTimeAsync(1000)
     expect(await reading).toBe('unavailable')
-    answer.resolve(toEnvelope(identity, entry))
+    answer.resolve(serialize(identity, entry))
     await settled()
   })
 
@@ -273,12 +273,12 @@ describe('a cache that answers nonsense', () => {
     ["another application's entry", '{"access_token":"x","expires_in":7200}'],
     [
       "another account's entry",
-      toEnvelope({ ...identity, appId: 'wx00000000000000a2' }, { value: 'x', obtainedAt: 1, expiresAt: 2 }),
+      serialize({ ...identity, appId: 'wx00000000000000a2' }, { value: 'x', obtainedAt: 1, expiresAt: 2 }),
     ],
   ])('%s is a miss and a diagnostic', async (_, nonsense) => {
     const { cache, diagnostics } = await cacheWith({ get: async () => nonsense as never })
     expect(await cache.read(identity)).toBeUndefined()
-    expect(diagnostics).toEqual([{ type: 'cache.failed', operation: 'get', reason: 'junk' }])
+    expect(diagnostics).toEqual([{ type: 'cache.failed', operation: 'get', reason: 'invalid_value' }])
   })
 
   test.each([
@@ -288,7 +288,7 @@ describe('a cache that answers nonsense', () => {
   ])('%s instead of a lock is no lock to rely on', async (_, nonsense) => {
     const { cache, diagnostics } = await cacheWith({ lock: async () => nonsense as never })
     expect(await cache.lock(identity, 10_000)).toBe('unavailable')
-    expect(diagnostics).toEqual([{ type: 'cache.failed', operation: 'lock', reason: 'junk' }])
+    expect(diagnostics).toEqual([{ type: 'cache.failed', operation: 'lock', reason: 'invalid_value' }])
   })
 
   test('undefined instead of null says that another holds the lock', async () => {

@@ -1,0 +1,480 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { memoryCache } from '../../../src/cache/memory.js'
+import { cacheKey } from '../../../src/credentials/cached-credential.js'
+import { CredentialError } from '../../../src/errors.js'
+import {
+  credentialWith,
+  deferred,
+  fresh,
+  HOUR,
+  identity,
+  MINUTE,
+  networkDown,
+  never,
+  patience,
+  recordingCache,
+  type Script,
+  SECOND,
+  settled,
+  shared,
+  stoppedClock,
+  stored,
+  times,
+  wrongSecret,
+} from '../../support/credentials.js'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
+
+describe('a value that WeChat refused', () => {
+  test('is replaced once, for 500 callers as for one, here and in the shared cache', async () => {
+    const { credential, store, requests, told } = credentialWith()
+    const used = await credential.get(patience)
+    const others = await Promise.all(times(500, () => credential.replace(used, 40001, patience)))
+    expect(new Set(others)).toEqual(new Set(['token-2']))
+    expect(requests).toHaveLength(2)
+    expect(requests[1]?.rejected).toBe('token-1')
+    expect(await stored(store)).toBe('token-2')
+    expect(told('credential.rejected')).toEqual([
+      { type: 'credential.rejected', kind: 'accessToken', errcode: 40001, sameValueAgain: false },
+    ])
+  })
+
+  test('costs no request where there is another by now, however many report late', async () => {
+    const { credential, requests } = credentialWith()
+    await credential.get(patience)
+    await credential.replace('token-1', 40001, patience)
+    const late = await Promise.all(times(10, () => credential.replace('token-1', 42001, patience)))
+    expect(new Set(late)).toEqual(new Set(['token-2']))
+    expect(requests).toHaveLength(2)
+  })
+
+  test('costs no request where another process has replaced it', async () => {
+    const { credential, clock, store, requests } = credentialWith()
+    await credential.get(patience)
+    await shared(store, { value: 'theirs', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
+    expect(await credential.replace('token-1', 40001, patience)).toBe('theirs')
+    expect(requests).toHaveLength(1)
+  })
+
+  test('is not brought back by a cache that ignores what is written and deleted', async () => {
+    const clock = stoppedClock()
+    const good = memoryCache({ clock })
+    const { credential, requests } = credentialWith({
+      adapter: {
+        ...good,
+        set: async (...entry) => void ((await good.get(entry[0])) ?? (await good.set(...entry))),
+        delete: async () => {},
+      },
+      clock,
+    })
+    await credential.get(patience)
+    expect(await credential.replace('token-1', 40001, patience)).toBe('token-2')
+    expect(await stored(good)).toBe('token-1')
+    clock.advance(MINUTE)
+    expect(credential.current()).toBe('token-2')
+    await settled()
+    expect(credential.current()).toBe('token-2')
+    await credential.invalidate('token-2')
+    expect(await credential.get(patience)).toBe('token-3')
+    expect(requests).toHaveLength(3)
+  })
+
+  test('is not brought back by a request that began before', async () => {
+    const slow = deferred<void>()
+    const { credential, clock, requests } = credentialWith({
+      issue: async (request, number) => {
+        if (number === 2) await slow.promise
+        return number <= 2 ? { value: 'same', expiresInSeconds: 7200 } : fresh(request, number)
+      },
+    })
+    await credential.get(patience)
+    clock.advance(2 * HOUR - 100 * SECOND)
+    credential.current() // starts the renewal
+    await settled()
+    const replaced = credential.replace('same', 40001, patience)
+    const others = credential.get(patience)
+    slow.resolve()
+    expect(await Promise.all([replaced, others])).toEqual(['token-3', 'token-3'])
+    expect(requests).toHaveLength(3)
+  })
+
+  test('is not at hand again when a request that began before brings it', async () => {
+    const slow = deferred<void>()
+    const { credential, clock } = credentialWith({
+      issue: async (_, number) => {
+        if (number === 2) await slow.promise
+        return number === 3 ? never() : { value: 'same', expiresInSeconds: 7200 }
+      },
+    })
+    await credential.get(patience)
+    clock.advance(2 * HOUR - 100 * SECOND)
+    credential.current() // starts the renewal
+    await settled()
+    const forgotten = credential.invalidate('same')
+    slow.resolve()
+    await vi.advanceTimersByTimeAsync(SECOND)
+    await forgotten
+    expect(credential.current()).toBeUndefined()
+  })
+
+  test('is remembered also when it is reported late: a stale cache cannot bring it back either', async () => {
+    const { credential, clock, store, requests } = credentialWith()
+    await credential.get(patience)
+    clock.advance(2 * HOUR - 100 * SECOND)
+    credential.current()
+    await settled()
+    expect(credential.current()).toBe('token-2')
+    expect(await credential.replace('token-1', 40001, patience)).toBe('token-2')
+    clock.advance(2 * HOUR)
+    await shared(store, { value: 'token-1', obtainedAt: clock.now(), expiresAt: clock.now() + HOUR })
+    expect(await credential.get(patience)).toBe('token-3')
+    expect(requests.map(({ rejected }) => rejected)).toEqual([undefined, undefined, undefined])
+  })
+
+  test('is not replaced by one that is dead', async () => {
+    const { credential, clock } = credentialWith()
+    await credential.get(patience)
+    clock.advance(2 * HOUR)
+    expect(await credential.replace('token-0', 40001, patience)).toBe('token-2')
+  })
+
+  test("is not brought back by another client's request, which does not know of it", async () => {
+    const first = credentialWith()
+    const { clock, store: adapter } = first
+    await first.credential.get(patience)
+    const reading = deferred<void>()
+    let slow = true
+    const second = credentialWith({
+      adapter: Object.assign(adapter, {
+        get: ((get) => async (key: string) => {
+          const text = await get(key)
+          if (slow) await reading.promise
+          return text
+        })(adapter.get),
+      }),
+      clock,
+    })
+    const theirs = second.credential.get(patience)
+    await settled()
+    const replaced = first.credential.replace('token-1', 40001, patience)
+    slow = false
+    reading.resolve()
+    expect(await theirs).toBe('token-1')
+    expect(await replaced).toBe('token-2')
+    expect(second.requests).toEqual([])
+  })
+
+  test('while its replacement fails is not used, and asked to be replaced again', async () => {
+    const { credential, requests, store } = credentialWith({
+      issue: (request, number) => {
+        if (number === 2) throw networkDown()
+        return fresh(request, number)
+      },
+    })
+    await credential.get(patience)
+    await expect(credential.replace('token-1', 40001, patience)).rejects.toThrow(CredentialError)
+    expect(await stored(store)).toBe('token-1')
+    expect(await credential.get(patience)).toBe('token-3')
+    expect(requests.map(({ rejected }) => rejected)).toEqual([undefined, 'token-1', 'token-1'])
+  })
+
+  test('is told to the issuer until there is another', async () => {
+    const { credential, clock, requests } = credentialWith()
+    await credential.get(patience)
+    await credential.replace('token-1', 40001, patience)
+    clock.advance(2 * HOUR)
+    await credential.get(patience)
+    expect(requests.map(({ rejected }) => rejected)).toEqual([undefined, 'token-1', undefined])
+  })
+
+  describe('after it replaced another', () => {
+    test('is not replaced for 30 s: whoever ended it would end the next one too', async () => {
+      const { credential, clock, requests, told } = credentialWith()
+      await credential.get(patience)
+      for (let round = 0; round < 90; round++) {
+        // Every value is dead by the time it arrives; each call is sent twice at most.
+        const first = await credential.get(patience)
+        const second = await credential.replace(first, 40001, patience)
+        if (second !== first) for (const _ of times(10, () => 0)) credential.rejectedAgain(second, 40001)
+        clock.advance(SECOND)
+      }
+      expect(requests).toHaveLength(1 + 3)
+      expect(
+        new Set(told('credential.rejected').map((each) => 'sameValueAgain' in each && each.sameValueAgain)),
+      ).toEqual(new Set([false]))
+      expect(told('credential.rejected')).toHaveLength(2 * 3)
+    })
+
+    test('goes on being used: perhaps WeChat has not heard of it everywhere', async () => {
+      const { credential } = credentialWith()
+      await credential.get(patience)
+      const second = await credential.replace('token-1', 40001, patience)
+      credential.rejectedAgain(second, 40001)
+      expect(credential.current()).toBe('token-2')
+    })
+
+    test('is replaced at once when it had served for a while', async () => {
+      const { credential, clock, requests } = credentialWith()
+      await credential.get(patience)
+      await credential.replace('token-1', 40001, patience)
+      clock.advance(30 * SECOND)
+      expect(await credential.replace('token-1', 40001, patience)).toBe('token-2')
+      credential.rejectedAgain('token-2', 40001)
+      expect(await credential.replace('token-2', 40001, patience)).toBe('token-3')
+      expect(requests).toHaveLength(3)
+    })
+
+    test('is replaced at once when only its first use was refused: it died by chance', async () => {
+      const { credential } = credentialWith()
+      await credential.get(patience)
+      await credential.replace('token-1', 40001, patience)
+      expect(await credential.replace('token-2', 40001, patience)).toBe('token-3')
+      credential.rejectedAgain('token-2', 40001)
+      expect(credential.current()).toBe('token-3')
+    })
+
+    test('changes nothing when it was given up meanwhile', async () => {
+      const { credential, requests } = credentialWith()
+      await credential.get(patience)
+      const second = await credential.replace('token-1', 40001, patience)
+      await credential.invalidate()
+      credential.rejectedAgain(second, 40001)
+      expect(await credential.replace(second, 40001, patience)).toBe('token-3')
+      expect(requests).toHaveLength(3)
+    })
+  })
+
+  describe('and ended again before it could be used', () => {
+    /** Another process of the same service, with a cache object of its own on the same store. */
+    const twoProcesses = () => {
+      const a = credentialWith()
+      const { lock: _, ...store } = a.store
+      const b = credentialWith({
+        adapter: { ...store },
+        clock: a.clock,
+        issue: (_, n) => ({ value: `T${n + 1}`, expiresInSeconds: 7200 }),
+      })
+      return { a, b }
+    }
+
+    test('is replaced from the shared cache during the 30 s in which none is fetched', async () => {
+      const { a, b } = twoProcesses()
+      const first = await a.credential.get(patience)
+      expect(await b.credential.get(patience)).toBe(first)
+      a.clock.advance(HOUR)
+      expect(await b.credential.replace(first, 40001, patience)).toBe('T2')
+      a.clock.advance(12 * SECOND)
+      expect(await a.credential.replace(first, 40001, patience)).toBe('T2')
+      a.credential.rejectedAgain('T2', 40001) // T2 was ended too
+      expect(await b.credential.replace('T2', 40001, patience)).toBe('T3')
+      a.clock.advance(SECOND)
+      expect(a.credential.current()).toBe('T2')
+      expect(await a.credential.replace('T2', 40001, patience)).toBe('T3')
+      expect(a.credential.current()).toBe('T3')
+      expect(a.requests).toHaveLength(1)
+      expect(b.requests).toHaveLength(2)
+    })
+
+    test('is looked for behind the back of the callers as soon as it is known', async () => {
+      const { a, b } = twoProcesses()
+      const first = await a.credential.get(patience)
+      await b.credential.get(patience)
+      a.clock.advance(HOUR)
+      await b.credential.replace(first, 40001, patience)
+      expect(await a.credential.replace(first, 40001, patience)).toBe('T2')
+      await b.credential.replace('T2', 40001, patience)
+      a.credential.rejectedAgain('T2', 40001)
+      await settled()
+      expect(a.credential.current()).toBe('T3')
+    })
+
+    test('costs one look into the shared cache for all who ask at the same time, and no request', async () => {
+      const clock = stoppedClock()
+      const { adapter, used } = recordingCache(clock)
+      const { credential, requests } = credentialWith({
+        adapter,
+        clock,
+        issue: () => ({ value: 'same', expiresInSeconds: 7200 }),
+      })
+      await credential.get(patience)
+      await credential.replace('same', 40001, patience)
+      used.length = 0
+      const answers = await Promise.all(times(500, () => credential.replace('same', 40001, patience)))
+      expect(new Set(answers)).toEqual(new Set(['same']))
+      expect(used).toEqual(['get'])
+      expect(requests).toHaveLength(2)
+    })
+
+    test('a confirmed value gives way to another that the shared cache holds, though that was obtained earlier', async () => {
+      const { credential, clock, store } = credentialWith({ issue: () => ({ value: 'same', expiresInSeconds: 7200 }) })
+      await credential.get(patience)
+      await credential.replace('same', 40001, patience)
+      await shared(store, { value: 'theirs', obtainedAt: clock.now() - SECOND, expiresAt: clock.now() + HOUR })
+      expect(await credential.replace('same', 40001, patience)).toBe('theirs')
+      expect(credential.current()).toBe('theirs')
+    })
+
+    test('a cache that fails then means the refusal itself', async () => {
+      const clock = stoppedClock()
+      const { adapter } = recordingCache(clock)
+      const { credential } = credentialWith({
+        adapter,
+        clock,
+        exclusive: true,
+        issue: () => ({ value: 'same', expiresInSeconds: 7200 }),
+      })
+      await credential.get(patience)
+      await credential.replace('same', 40001, patience)
+      Object.assign(adapter, { get: () => Promise.reject(new Error('down')) })
+      expect(await credential.replace('same', 40001, patience)).toBe('same')
+    })
+
+    test('a value that another process obtained by a clock that is ahead counts as young as well', async () => {
+      const { credential, clock, store, requests } = credentialWith()
+      await credential.get(patience)
+      await shared(store, { value: 'theirs', obtainedAt: clock.now() + MINUTE, expiresAt: clock.now() + HOUR })
+      expect(await credential.replace('token-1', 40001, patience)).toBe('theirs')
+      credential.rejectedAgain('theirs', 40001)
+      expect(await credential.replace('theirs', 40001, patience)).toBe('theirs')
+      expect(requests).toHaveLength(1)
+    })
+  })
+
+  describe('and on which the issuer insists', () => {
+    const insisting: Script = () => ({ value: 'same', expiresInSeconds: 7200 })
+
+    test('is answered to 500 callers after one request', async () => {
+      const { credential, requests, told } = credentialWith({ issue: insisting })
+      await credential.get(patience)
+      const answers = await Promise.all(times(500, () => credential.replace('same', 40001, patience)))
+      expect(new Set(answers)).toEqual(new Set(['same']))
+      expect(requests).toHaveLength(2)
+      expect(told('credential.rejected')).toEqual([
+        { type: 'credential.rejected', kind: 'accessToken', errcode: 40001, sameValueAgain: false },
+        { type: 'credential.rejected', kind: 'accessToken', errcode: 40001, sameValueAgain: true },
+      ])
+    })
+
+    test('is asked for again after 30 s, not before', async () => {
+      const { credential, clock, requests } = credentialWith({ issue: insisting })
+      await credential.get(patience)
+      for (let second = 0; second < 90; second++) {
+        expect(await credential.replace(await credential.get(patience), 40001, patience)).toBe('same')
+        clock.advance(SECOND)
+      }
+      expect(requests).toHaveLength(1 + 3)
+    })
+
+    test('is used by the next calls: perhaps WeChat has come round', async () => {
+      const { credential } = credentialWith({ issue: insisting })
+      await credential.get(patience)
+      await credential.replace('same', 40001, patience)
+      expect(credential.current()).toBe('same')
+    })
+  })
+})
+
+describe('forgetting a value', () => {
+  test('makes the next call obtain another, also when the shared cache keeps the old one', async () => {
+    const clock = stoppedClock()
+    const good = memoryCache({ clock })
+    const { credential, requests } = credentialWith({ adapter: { ...good, delete: async () => {} }, clock })
+    await credential.get(patience)
+    await credential.invalidate()
+    expect(credential.current()).toBeUndefined()
+    expect(await credential.get(patience)).toBe('token-2')
+    expect(requests[1]?.rejected).toBe('token-1')
+  })
+
+  test('removes it from the shared cache', async () => {
+    const { credential, store } = credentialWith()
+    await credential.get(patience)
+    await credential.invalidate('token-1')
+    expect(await stored(store)).toBeUndefined()
+    expect(credential.current()).toBeUndefined()
+  })
+
+  test('by name touches no other value', async () => {
+    const { credential, store, requests } = credentialWith()
+    await credential.get(patience)
+    await credential.invalidate('token-0')
+    expect(credential.current()).toBe('token-1')
+    expect(await stored(store)).toBe('token-1')
+    expect(requests).toHaveLength(1)
+  })
+
+  test('keeps what another process writes in between: it is compared and removed under the lock', async () => {
+    const clock = stoppedClock()
+    const { adapter, good, used } = recordingCache(clock)
+    const { credential } = credentialWith({ adapter, clock })
+    await credential.get(patience)
+    const release = (await good.lock(`${cacheKey(identity)}:lock`, HOUR)) as () => Promise<void> // another process fetches
+    used.length = 0
+    const forgotten = credential.invalidate('token-1')
+    await vi.advanceTimersByTimeAsync(SECOND)
+    expect(used).not.toContain('delete')
+    await shared(good, { value: 'theirs', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
+    await release()
+    await vi.advanceTimersByTimeAsync(SECOND)
+    await forgotten
+    expect(await stored(good)).toBe('theirs')
+    expect(used).not.toContain('delete')
+  })
+
+  test('waits five seconds at most for a lock that does not end', async () => {
+    const { credential, store } = credentialWith()
+    await credential.get(patience)
+    await store.lock?.(`${cacheKey(identity)}:lock`, HOUR)
+    const forgotten = credential.invalidate('token-1')
+    await vi.advanceTimersByTimeAsync(5.2 * SECOND)
+    await forgotten
+    expect(await stored(store)).toBeUndefined()
+  })
+
+  test('works before there is one', async () => {
+    const { credential, clock, store } = credentialWith()
+    await shared(store, { value: 'theirs', obtainedAt: clock.now(), expiresAt: clock.now() + HOUR })
+    await credential.invalidate()
+    expect(await stored(store)).toBeUndefined()
+    expect(await credential.get(patience)).toBe('token-1')
+  })
+
+  test('with a cache that fails still works here', async () => {
+    const fail = () => Promise.reject(new Error('down'))
+    const { credential } = credentialWith({ adapter: { get: fail, set: fail, delete: fail } })
+    await credential.get(patience)
+    await credential.invalidate('token-1')
+    expect(await credential.get(patience)).toBe('token-2')
+  })
+
+  test('that an issuer insists on brings it back without a diagnostic of a refusal', async () => {
+    const { credential, told, requests } = credentialWith({ issue: () => ({ value: 'same', expiresInSeconds: 7200 }) })
+    await credential.get(patience)
+    await credential.invalidate()
+    expect(await credential.get(patience)).toBe('same')
+    expect(requests).toHaveLength(2)
+    expect(told('credential.rejected')).toEqual([])
+  })
+
+  test('ends a cool-down', async () => {
+    let wrong = true
+    const { credential } = credentialWith({
+      issue: (request, number) => {
+        if (wrong) throw wrongSecret()
+        return fresh(request, number)
+      },
+    })
+    await expect(credential.get(patience)).rejects.toThrow(CredentialError)
+    wrong = false
+    await expect(credential.get(patience)).rejects.toThrow(CredentialError)
+    await credential.invalidate()
+    expect(await credential.get(patience)).toBe('token-2')
+  })
+})
