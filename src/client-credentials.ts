@@ -1,8 +1,10 @@
 // The three credentials of a client: where each comes from and how it is kept.
+import { createHash } from 'node:crypto'
 import { Credential, type CredentialOptions } from './credentials/credential.js'
-import { SharedCache } from './credentials/shared-cache.js'
+import { FailSafeCache } from './credentials/fail-safe-cache.js'
 import type { CredentialKind } from './errors.js'
 import type { Settings } from './options.js'
+import { REJECTED_CREDENTIAL } from './transport/errcodes.js'
 import { createInvoke, endpointOf, type Wire } from './transport/invoke.js'
 import {
   CLASSIC_TOKEN,
@@ -17,7 +19,7 @@ import {
 
 /** Puts a client's credentials together. Tickets are asked for with the token. */
 export function credentialsOf(settings: Settings): Readonly<Record<CredentialKind, Credential>> {
-  const cache = new SharedCache(settings.cache, settings.clock, settings.onDiagnostic)
+  const cache = new FailSafeCache(settings.cache, settings.clock, settings.onDiagnostic)
   const accessToken = tokenOf(settings, cache)
   return {
     accessToken,
@@ -26,7 +28,7 @@ export function credentialsOf(settings: Settings): Readonly<Record<CredentialKin
   }
 }
 
-function tokenOf(settings: Settings, cache: SharedCache): Credential {
+function tokenOf(settings: Settings, cache: FailSafeCache): Credential {
   const { appId, appSecret = '', accessToken, tokenMode, maxRetries } = settings
   if (accessToken) {
     const issue = sourceIssuer('accessToken', accessToken)
@@ -45,7 +47,7 @@ function tokenOf(settings: Settings, cache: SharedCache): Credential {
 function ticketOf(
   kind: 'cardTicket' | 'jsapiTicket',
   settings: Settings,
-  cache: SharedCache,
+  cache: FailSafeCache,
   token: Credential,
 ): Credential {
   const source = settings[kind]
@@ -56,21 +58,37 @@ function ticketOf(
   }
   const mode = settings.accessToken ? 'source' : settings.tokenMode
   const issue = ticketIssuer(createInvoke(settings, token), kind)
-  const prepare = token.get.bind(token)
-  return credentialOf(settings, cache, kind, mode, endpointOf(TICKET), { issue, prepare, longestLifetimeMs })
+  return credentialOf(settings, cache, kind, mode, endpointOf(TICKET), {
+    issue,
+    prepare: token.prepare.bind(token),
+    rejectionErrcodes: REJECTED_CREDENTIAL,
+    longestLifetimeMs,
+  })
+}
+
+/** Tells clients apart that would ask for one credential in different ways: another secret may be right where this fails. */
+function issuerOf({ appSecret, accessToken, ...settings }: Settings, kind: CredentialKind): unknown {
+  const source = (kind === 'accessToken' ? undefined : settings[kind]) ?? accessToken
+  return (
+    source ??
+    createHash('sha256')
+      .update(appSecret ?? '')
+      .digest('hex')
+  )
 }
 
 const credentialOf = (
   settings: Settings,
-  cache: SharedCache,
+  cache: FailSafeCache,
   kind: CredentialKind,
   mode: string,
   endpoint: string,
-  how: Pick<CredentialOptions, 'issue' | 'prepare' | 'exclusive' | 'longestLifetimeMs'>,
+  how: Pick<CredentialOptions, 'issue' | 'prepare' | 'rejectionErrcodes' | 'exclusive' | 'longestLifetimeMs'>,
 ): Credential => {
   const { appId, origin, clock, onDiagnostic, totalTimeoutMs } = settings
   return new Credential({
     identity: { kind, appId, origin, mode },
+    issuer: issuerOf(settings, kind),
     endpoint,
     cache,
     clock,

@@ -23,6 +23,15 @@ export interface Waiting {
   readonly background?: boolean | undefined
 }
 
+/** For how long a caller is prepared to wait. */
+export interface WaitOptions {
+  readonly timeoutMs: number
+  /** Ends the wait early; its reason is thrown as it is. */
+  readonly signal?: AbortSignal | undefined
+  /** True where nobody waits for the caller either: the wait then does not keep the process alive. */
+  readonly background?: boolean | undefined
+}
+
 /** Calls a function when a signal is aborted. Answers with what takes it off the signal again. */
 export function onAbort(signal: AbortSignal, act: () => void): () => void {
   // One signal may end any number of calls: that is no leak, and Node should not warn of one.

@@ -70,6 +70,17 @@ export type Diagnostic =
       readonly sameValueAgain: boolean
     }
   | {
+      /**
+       * Classic tokens do not last: within `withinMs` WeChat refused so many that had to be replaced, because another
+       * service with the same AppID fetches too. Until a token has lived for five minutes, one is fetched at most once a
+       * minute, and calls in between may fail with `40001`.
+       */
+      readonly type: 'credential.contention'
+      readonly kind: CredentialKind
+      readonly replacements: number
+      readonly withinMs: number
+    }
+  | {
       /** Obtaining a credential failed. In the background nobody else hears of it. */
       readonly type: 'credential.failed'
       readonly kind: CredentialKind
@@ -81,8 +92,8 @@ export type Diagnostic =
       /** A cache operation failed or took too long; the call went on without it. */
       readonly type: 'cache.failed'
       readonly operation: 'get' | 'set' | 'delete' | 'lock' | 'unlock'
-      /** `timeout`, `error`, or `junk` for an entry that is not ours. */
-      readonly reason: 'timeout' | 'error' | 'junk'
+      /** `timeout`, `error`, or `invalid_value` for an entry that is not ours or cannot be true. */
+      readonly reason: 'timeout' | 'error' | 'invalid_value'
       /** Milliseconds for which the cache is now left alone. */
       readonly skippedForMs?: number | undefined
     }

@@ -206,7 +206,7 @@ export class ApiError extends WireError implements Refusal {
 }
 
 /**
- * A token or ticket could not be had, so the call that needed it was never sent: `outcome` is always `not_sent`.
+ * A token or ticket could not be obtained, so the call that needed it was never sent: `outcome` is always `not_sent`.
  * `endpoint`, `attempts` and `errcode` speak about the request for the credential, where one was made.
  */
 export class CredentialError extends WireError implements Partial<Refusal> {
@@ -230,7 +230,7 @@ export class CredentialError extends WireError implements Partial<Refusal> {
     facts: Omit<WireFacts, 'outcome'> & Partial<Refusal>,
     code: 'ERR_CREDENTIAL' | 'ERR_CACHE_UNAVAILABLE' = 'ERR_CREDENTIAL',
   ) {
-    super(`No ${NAMES[kind]} could be had: ${reason}`, { ...facts, outcome: 'not_sent' })
+    super(opening(kind) + reason, { ...facts, outcome: 'not_sent' })
     this.code = code
     this.kind = kind
     if (facts.errcode !== undefined) this.errcode = facts.errcode
@@ -272,4 +272,19 @@ const NAMES: Readonly<Record<CredentialKind, string>> = {
   accessToken: 'access token',
   cardTicket: 'card ticket (api_ticket, type wx_card)',
   jsapiTicket: 'jsapi ticket',
+}
+
+const opening = (kind: CredentialKind): string => `Could not obtain the ${NAMES[kind]}: `
+
+/**
+ * The same failure for one more caller who waited for it: an error of its own, whose stack shows where this was called.
+ * One object for all would show none of them, and what one writes on it the others would read.
+ */
+export function credentialErrorFor(
+  error: CredentialError,
+  facts: Pick<WireFacts, 'attempts' | 'elapsedMs'>,
+): CredentialError {
+  const start = opening(error.kind)
+  const reason = error.message.startsWith(start) ? error.message.slice(start.length) : error.message
+  return new CredentialError(error.kind, reason, { ...error, ...facts }, error.code)
 }

@@ -78,7 +78,6 @@ export function parse(identity: CredentialIdentity, text: unknown, now: number):
     return undefined
   const credential = { value, obtainedAt: obtainedAt as number, expiresAt: expiresAt as number }
   const lifetime = credential.expiresAt - credential.obtainedAt
-  const plausible =
-    lifetime > 0 && lifetime <= LONGEST_LIFETIME_MS && credential.obtainedAt - now <= CLOCK_SKEW_MS
+  const plausible = lifetime > 0 && lifetime <= LONGEST_LIFETIME_MS && credential.obtainedAt - now <= CLOCK_SKEW_MS
   return plausible ? credential : undefined
 }

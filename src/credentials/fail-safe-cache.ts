@@ -91,7 +91,8 @@ export class FailSafeCache {
     )
     if (release === null || release === undefined) return 'held'
     if (typeof release !== 'function') {
-      if (release !== FAILED) report(this.#onDiagnostic, { type: 'cache.failed', operation: 'lock', reason: 'invalid_value' })
+      if (release !== FAILED)
+        report(this.#onDiagnostic, { type: 'cache.failed', operation: 'lock', reason: 'invalid_value' })
       return 'unavailable'
     }
     return {

@@ -1,4 +1,4 @@
-// Which values of a credential were refused, and on which of them their issuer insists.
+// Values that WeChat refused, and those of them that the issuer returned again.
 
 /** Only the latest can still turn up, in a cache or in a late reply. */
 const MOST_REMEMBERED = 10
@@ -8,29 +8,29 @@ export interface Rejection {
   /** What WeChat said; nothing where the caller said it. */
   readonly errcode: number | undefined
   /** When the issuer, asked anew, brought the very same value. It is used then, and WeChat judges again. */
-  readonly insistedAt: number | undefined
+  readonly confirmedAt: number | undefined
 }
 
 /** The refused values of one credential. */
 export class Rejections {
   /** By value, the latest last. */
   readonly #rejections = new Map<string, Rejection>()
-  #unanswered: string | undefined
+  #pending: string | undefined
 
   /** The refused value after which no other has been obtained yet. */
-  get unanswered(): string | undefined {
-    return this.#unanswered
+  get pending(): string | undefined {
+    return this.#pending
   }
 
-  /** Ends {@link unanswered}: a value was obtained. */
-  answer(): void {
-    this.#unanswered = undefined
+  /** Ends {@link pending}: a value was obtained. */
+  clearPending(): void {
+    this.#pending = undefined
   }
 
   add(value: string, errcode: number | undefined): void {
     this.#rejections.delete(value)
-    this.#rejections.set(value, { errcode, insistedAt: undefined })
-    this.#unanswered = value
+    this.#rejections.set(value, { errcode, confirmedAt: undefined })
+    this.#pending = value
     for (const oldest of this.#rejections.keys()) {
       if (this.#rejections.size > MOST_REMEMBERED) this.#rejections.delete(oldest)
     }
@@ -41,9 +41,9 @@ export class Rejections {
   }
 
   /** Whether the value must not be used, wherever it is found. */
-  forbid(value: string): boolean {
+  isRejected(value: string): boolean {
     const rejection = this.#rejections.get(value)
-    return rejection !== undefined && rejection.insistedAt === undefined
+    return rejection !== undefined && rejection.confirmedAt === undefined
   }
 
   /** All values that were refused up to now. */
@@ -51,10 +51,10 @@ export class Rejections {
     return new Set(this.#rejections.keys())
   }
 
-  /** Allows a refused value again, because its issuer was asked after the refusal and insists on it. */
-  insist(value: string, now: number): Rejection | undefined {
+  /** Allows a refused value again: its issuer was asked after the refusal and returned it once more. */
+  confirm(value: string, now: number): Rejection | undefined {
     const rejection = this.#rejections.get(value)
-    if (rejection !== undefined) this.#rejections.set(value, { ...rejection, insistedAt: now })
+    if (rejection !== undefined) this.#rejections.set(value, { ...rejection, confirmedAt: now })
     return rejection
   }
 }
