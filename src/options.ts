@@ -20,7 +20,7 @@ import {
 } from './input.js'
 import type { FetchLike } from './transport/http.js'
 import type { CredentialSource } from './transport/issuers.js'
-import type { CallOptions } from './transport/route.js'
+import { type CallOptions, LONGEST_TIMEOUT_MS } from './transport/route.js'
 
 /** Options of `WeChatCardClient`. */
 export interface WeChatCardClientOptions {
@@ -121,8 +121,6 @@ const OFFICIAL_HOSTS = [
   'sz.api.weixin.qq.com',
   'hk.api.weixin.qq.com',
 ]
-
-const LONGEST_TIMEOUT_MS = 10 * 60_000
 
 const timeout = integer(1, LONGEST_TIMEOUT_MS, `milliseconds, an integer from 1 to ${LONGEST_TIMEOUT_MS}`)
 

@@ -5,7 +5,10 @@ import type { WeChatResponse } from './wire.js'
 
 /** Request of {@link MediaApi.uploadImage}. */
 export interface UploadImageRequest extends FileRequest {
-  /** The picture, a JPEG or PNG of at most 1 MB. A `Blob` says its type itself; otherwise the file's name does. */
+  /**
+   * The picture, a JPEG or PNG of at most 1 MB. A `Blob` says its type itself; where it has none, or one that says
+   * nothing such as `application/octet-stream`, the ending of the file's name does, or else the first bytes.
+   */
   file: Blob | Uint8Array
   /** The file's name, such as `logo.png`. */
   filename: string
@@ -25,7 +28,7 @@ export interface MediaApi {
    *
    * `POST /cgi-bin/media/uploadimg`
    *
-   * Type and size are checked first; what is in the file is not looked at. Uploading the same picture again does no
+   * Type and size are checked first; the picture itself is not read. Uploading the same picture again does no
    * harm and makes another address, so `retry: true` is safe.
    *
    * @throws An {@link InputError}: neither JPEG nor PNG, empty, or above 1 MB. An {@link ApiError}: `40005`, `40137`

@@ -39,7 +39,7 @@ export async function checkCallback(callback: CallbackUnderTest, found: Found): 
     remedy: unverified?.remedy,
   })
   if (unverified !== undefined) return
-  simulator.emit({ Event: TEST_EVENT, FromUserName: 'oDOCTOR0000000000000000000000' })
+  simulator.emit({ Event: TEST_EVENT, FromUserName: 'oDOCTOR0000000000000000000000' }, { unknown: true })
   await simulator.settled()
   target.stop()
   callback.signal.throwIfAborted()

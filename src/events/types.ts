@@ -98,7 +98,7 @@ const NAMES: Readonly<Record<CardEventName, true>> = {
 }
 
 /** All names of events about cards. */
-export const CARD_EVENT_NAMES: readonly string[] = Object.keys(NAMES)
+export const CARD_EVENT_NAMES: readonly CardEventName[] = Object.keys(NAMES) as CardEventName[] // its own keys
 
 /** Tells whether this is the name of an event about cards. */
 export const isCardEventName = (name: unknown): name is CardEventName =>

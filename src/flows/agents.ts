@@ -1,8 +1,8 @@
 // All sub-merchants with strong authorisation of a third-party platform, page by page.
-import type { AgentMerchant, AgentsApi, ListAgentMerchantsRequest } from '../api/agents.js'
+import { type AgentMerchant, type AgentsApi, agentsRoutes, type ListAgentMerchantsRequest } from '../api/agents.js'
 import { anyText, optional } from '../input.js'
 import type { CallOptions } from '../transport/route.js'
-import { type AllPages, byCursor, checkedFirst, type RequestShape } from './paging.js'
+import { type AllPages, byCursor, checkedFirst, type RequestShape, withList } from './paging.js'
 
 /** What goes beyond single calls in the group `agents`. */
 export interface AgentsPaging {
@@ -24,8 +24,9 @@ export const agentsPaging = (listMerchants: AgentsApi['listMerchants']): AgentsP
   listAllMerchants: (request = {}, options) =>
     checkedFirst('agents.listAllMerchants', request, PAGES, ({ next_get: first = '' }) =>
       byCursor(first, async (next_get) => {
-        const { list: items, next_get: next } = await listMerchants({ next_get }, options)
-        return { items, next: next || undefined }
+        const page = listMerchants({ next_get }, options)
+        const { list: items, next_get: next } = await withList(agentsRoutes.listMerchants, 'list', page)
+        return { items, next: typeof next === 'string' && next !== '' ? next : undefined }
       }),
     ),
 })

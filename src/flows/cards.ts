@@ -1,8 +1,8 @@
 // All cards of an account, page by page.
-import type { CardsApi, ListCardsRequest } from '../api/cards.js'
+import { type CardsApi, cardsRoutes, type ListCardsRequest } from '../api/cards.js'
 import { integer, optional, texts } from '../input.js'
 import type { CallOptions } from '../transport/route.js'
-import { type AllPages, byOffset, checkedFirst, passedOver, type RequestShape } from './paging.js'
+import { type AllPages, byOffset, checkedFirst, passedOver, type RequestShape, withList } from './paging.js'
 
 /** What goes beyond single calls in the group `cards`. */
 export interface CardsPaging {
@@ -28,11 +28,14 @@ export const cardsPaging = (list: CardsApi['list']): CardsPaging => ({
   listAll: (request = {}, options) =>
     checkedFirst('cards.listAll', request, PAGES, ({ offset = 0, count = 50, ...filter }) =>
       byOffset(offset, async (from) => {
-        const { card_id_list: items, total_num: total } = await list({ ...filter, offset: from, count }, options)
+        const page = list({ ...filter, offset: from, count }, options)
+        const { card_id_list: items, total_num: total } = await withList(cardsRoutes.list, 'card_id_list', page, isText)
         return { items, total }
       }),
     ),
 })
+
+const isText = (entry: unknown): boolean => typeof entry === 'string'
 
 const PAGES: RequestShape<AllPages<ListCardsRequest, 'offset' | 'count'>> = {
   offset: optional(passedOver),

@@ -4,7 +4,7 @@ import type { CodesApi } from '../api/codes.js'
 import { elapsed } from '../clock.js'
 import { ApiError, CredentialError, type InputProblem, type Outcome, TransportError } from '../errors.js'
 import { type Check, func, integer, optional, problemsOf, problemsOfObject, refuse, text } from '../input.js'
-import type { CallOptions } from '../transport/route.js'
+import { type CallOptions, LONGEST_TIMEOUT_MS } from '../transport/route.js'
 import { unusableAnswer } from './unusable-answer.js'
 
 /** What became of one code: whether WeChat has it now, or why not. */
@@ -179,7 +179,7 @@ async function importedOf(
   const started = elapsed()
   const { exist_code: found } = await check({ card_id: cardId, code: [...codes] }, options)
   if (!Array.isArray(found)) throw unusableAnswer('POST /card/code/checkcode', 'exist_code is no list', started)
-  return new Set(found.map(String))
+  return new Set(found.filter((code) => typeof code === 'string' || typeof code === 'number').map(String))
 }
 
 /** Why a call failed. What is not about the call, such as the caller's own abort, is thrown as it came. */
@@ -222,5 +222,5 @@ function problemsOfImport(cardId: string, codes: readonly string[], options: Dep
 const OPTIONS: Readonly<Record<keyof DepositAllOptions, Check>> = {
   onProgress: optional(func),
   signal: optional((value) => (value instanceof AbortSignal ? undefined : 'an AbortSignal')),
-  totalTimeoutMs: optional(integer(1, 2 ** 31 - 1, 'milliseconds, an integer from 1')),
+  totalTimeoutMs: optional(integer(1, LONGEST_TIMEOUT_MS, `milliseconds, an integer from 1 to ${LONGEST_TIMEOUT_MS}`)),
 }

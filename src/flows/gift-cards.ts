@@ -2,12 +2,13 @@
 import {
   type GiftCardsApi,
   type GiftOrder,
+  giftCardsRoutes,
   type ListGiftOrdersRequest,
   ORDERS_SPAN_SECONDS,
 } from '../api/gift-cards.js'
 import { checkObject, integer, matching, optional, text } from '../input.js'
 import type { CallOptions } from '../transport/route.js'
-import { byOffset, checkedFirst, type RequestShape } from './paging.js'
+import { byOffset, checkedFirst, type RequestShape, withList } from './paging.js'
 
 /** Which orders {@link GiftCardsFlows.listAllOrders} goes through. */
 export type ListAllGiftOrdersRequest = Omit<ListGiftOrdersRequest, 'offset' | 'count'>
@@ -74,10 +75,8 @@ async function* allOrders(
   for (const span of spansOf(request)) {
     const atEnds = new Set<string>()
     const page = async (offset: number) => {
-      const { order_list: items, total_count: total } = await listOrders(
-        { ...request, ...span, offset, count: 100 },
-        options,
-      )
+      const answer = listOrders({ ...request, ...span, offset, count: 100 }, options)
+      const { order_list: items, total_count: total } = await withList(giftCardsRoutes.listOrders, 'order_list', answer)
       return { items, total }
     }
     for await (const order of byOffset(0, page)) {

@@ -1,5 +1,8 @@
 // Lists that come in pages, as one sequence.
-import { type Check, integer, object, problemsOf, problemsOfObject, refuse } from '../input.js'
+import { elapsed } from '../clock.js'
+import { type Check, describe, integer, isObject, object, problemsOf, problemsOfObject, refuse } from '../input.js'
+import type { Route } from '../transport/route.js'
+import { unusableAnswer } from './unusable-answer.js'
 
 /** What each field of a request must be. */
 export type RequestShape<Request> = { readonly [Field in keyof Required<Request>]: Check }
@@ -18,6 +21,36 @@ export async function* checkedFirst<Request, Item>(
   refuse(subject, notAnObject.length > 0 ? notAnObject : problemsOfObject('', request, shape))
   yield* items(request)
 }
+
+/** A whole answer whose list was looked at. */
+type WithList<Answer, Field extends keyof Answer> = Answer & { readonly [Name in Field]: NonNullable<Answer[Name]> }
+
+/**
+ * Waits for an answer and looks at its list, before anything goes through it.
+ *
+ * @param route Where it was asked for.
+ * @param isEntry What each entry has to be. Entries are objects unless it says otherwise.
+ * @throws A {@link TransportError}, `ERR_RESPONSE`: the answer has no such list, or an entry of another kind.
+ */
+export async function withList<Answer extends object, Field extends keyof Answer & string>(
+  route: Route,
+  field: Field,
+  answer: Promise<Answer>,
+  isEntry: (entry: unknown) => boolean = isObject,
+): Promise<WithList<Answer, Field>> {
+  const started = elapsed()
+  const received = await answer
+  const list: unknown = received[field]
+  const endpoint = `${route.method} ${route.path}`
+  if (!Array.isArray(list)) throw unusableAnswer(endpoint, `${field} must be a list, got ${describe(list)}`, started)
+  const odd = list.findIndex((entry) => !isEntry(entry))
+  if (odd === -1) return received as WithList<Answer, Field>
+  throw unusableAnswer(endpoint, `${field}[${odd}] is no entry of a list, got ${describe(list[odd])}`, started)
+}
+
+/** Reads a number that some endpoints answer as text. What is neither is no number. */
+export const numberOf = (value: unknown): number =>
+  typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN
 
 /** How many entries to pass over. */
 export const passedOver: Check = integer(0, Number.MAX_SAFE_INTEGER, 'an integer from 0')
@@ -42,7 +75,7 @@ export async function* byOffset<Item>(
     const { items, total } = await page(passed)
     yield* items
     passed += items.length
-    if (items.length === 0 || passed >= Number(total)) return
+    if (items.length === 0 || passed >= numberOf(total)) return
   }
 }
 

@@ -1,8 +1,8 @@
 // All rules that give a card after a payment, page by page.
-import type { ListPayGiftsRequest, PayGiftsApi, StoredPayGiftRule } from '../api/pay-gifts.js'
+import { type ListPayGiftsRequest, type PayGiftsApi, payGiftsRoutes, type StoredPayGiftRule } from '../api/pay-gifts.js'
 import { boolean, integer, optional, text } from '../input.js'
 import type { CallOptions } from '../transport/route.js'
-import { type AllPages, byOffset, checkedFirst, passedOver, type RequestShape } from './paging.js'
+import { type AllPages, byOffset, checkedFirst, passedOver, type RequestShape, withList } from './paging.js'
 
 /** What goes beyond single calls in the group `payGifts`. */
 export interface PayGiftsPaging {
@@ -24,7 +24,8 @@ export const payGiftsPaging = (list: PayGiftsApi['list']): PayGiftsPaging => ({
   listAll: (request, options) =>
     checkedFirst('payGifts.listAll', request, PAGES, ({ offset = 0, count = 10, ...filter }) =>
       byOffset(offset, async (from) => {
-        const { rule_list: items, total_count: total } = await list({ ...filter, offset: from, count }, options)
+        const page = list({ ...filter, offset: from, count }, options)
+        const { rule_list: items, total_count: total } = await withList(payGiftsRoutes.list, 'rule_list', page)
         return { items, total }
       }),
     ),

@@ -1,19 +1,20 @@
 // Figures of any time, in ranges that WeChat takes.
-import type {
-  CardFigures,
-  CardFiguresByCard,
-  DateRange,
-  ListCardFiguresRequest,
-  ListMemberCardDetailsRequest,
-  ListMemberCardFiguresRequest,
-  ListSummaryRequest,
-  MemberCardDetail,
-  MemberCardFigures,
-  StatisticsApi,
+import {
+  type CardFigures,
+  type CardFiguresByCard,
+  type DateRange,
+  type ListCardFiguresRequest,
+  type ListMemberCardDetailsRequest,
+  type ListMemberCardFiguresRequest,
+  type ListSummaryRequest,
+  type MemberCardDetail,
+  type MemberCardFigures,
+  type StatisticsApi,
+  statisticsRoutes,
 } from '../api/statistics.js'
 import { type Check, oneOf, optional, text } from '../input.js'
-import type { CallOptions } from '../transport/route.js'
-import { checkedFirst, type RequestShape } from './paging.js'
+import type { CallOptions, Route } from '../transport/route.js'
+import { checkedFirst, type RequestShape, withList } from './paging.js'
 
 /**
  * What goes beyond single calls in the group `statistics`. Each goes through the days from `begin_date` to `end_date`,
@@ -68,25 +69,25 @@ export interface StatisticsRanges {
 export const statisticsRanges = (api: StatisticsApi): StatisticsRanges => ({
   listAllSummary: (request, options) =>
     checkedFirst('statistics.listAllSummary', request, { ...from(request?.begin_date), cond_source }, (checked) =>
-      byRange(api.listSummary, checked, options),
+      byRange(statisticsRoutes.listSummary, api.listSummary, checked, options),
     ),
   listAllCards: (request, options) =>
     checkedFirst(
       'statistics.listAllCards',
       request,
       { ...from(request?.begin_date), cond_source, card_id: optional(text) },
-      (checked) => byRange(api.listCards, checked, options),
+      (checked) => byRange(statisticsRoutes.listCards, api.listCards, checked, options),
     ),
   listAllMemberCards: (request, options) =>
     checkedFirst('statistics.listAllMemberCards', request, { ...from(request?.begin_date), cond_source }, (checked) =>
-      byRange(api.listMemberCards, checked, options),
+      byRange(statisticsRoutes.listMemberCards, api.listMemberCards, checked, options),
     ),
   listAllMemberCardDetails: (request, options) =>
     checkedFirst(
       'statistics.listAllMemberCardDetails',
       request,
       { ...from(request?.begin_date), card_id: text },
-      (checked) => byRange(api.listMemberCardDetails, checked, options),
+      (checked) => byRange(statisticsRoutes.listMemberCardDetails, api.listMemberCardDetails, checked, options),
     ),
 })
 
@@ -96,6 +97,7 @@ const DAY_MS = 86_400_000
 const MOST_DAYS = 62
 
 async function* byRange<Request extends DateRange, Row>(
+  route: Route,
   list: (request: Request, options?: CallOptions) => Promise<{ list: Row[] }>,
   request: Request,
   options: CallOptions | undefined,
@@ -103,7 +105,8 @@ async function* byRange<Request extends DateRange, Row>(
   const last = Date.parse(request.end_date)
   for (let first = Date.parse(request.begin_date); first <= last; first += MOST_DAYS * DAY_MS) {
     const end = Math.min(first + (MOST_DAYS - 1) * DAY_MS, last)
-    yield* (await list({ ...request, begin_date: dateOf(first), end_date: dateOf(end) }, options)).list
+    const answer = list({ ...request, begin_date: dateOf(first), end_date: dateOf(end) }, options)
+    yield* (await withList(route, 'list', answer)).list
   }
 }
 

@@ -1,8 +1,8 @@
 // All stores of an account, page by page.
-import type { ListStoresRequest, StoredStore, StoresApi } from '../api/stores.js'
-import { integer, optional } from '../input.js'
+import { type ListStoresRequest, type StoredStore, type StoresApi, storesRoutes } from '../api/stores.js'
+import { integer, isObject, optional } from '../input.js'
 import type { CallOptions } from '../transport/route.js'
-import { type AllPages, byOffset, checkedFirst, passedOver, type RequestShape } from './paging.js'
+import { type AllPages, byOffset, checkedFirst, passedOver, type RequestShape, withList } from './paging.js'
 
 /** What goes beyond single calls in the group `stores`. */
 export interface StoresPaging {
@@ -27,11 +27,14 @@ export const storesPaging = (list: StoresApi['list']): StoresPaging => ({
   listAll: (request = {}, options) =>
     checkedFirst('stores.listAll', request, PAGES, ({ begin: first = 0, limit = 50 }) =>
       byOffset(first, async (begin) => {
-        const { business_list, total_count: total } = await list({ begin, limit }, options)
+        const page = withList(storesRoutes.list, 'business_list', list({ begin, limit }, options), isStore)
+        const { business_list, total_count: total } = await page
         return { items: business_list.map(({ base_info }) => base_info), total }
       }),
     ),
 })
+
+const isStore = (entry: unknown): boolean => isObject(entry) && isObject(entry.base_info)
 
 const PAGES: RequestShape<AllPages<ListStoresRequest, 'begin' | 'limit'>> = {
   begin: optional(passedOver),

@@ -1,8 +1,13 @@
 // All sub-merchants of an account, page by page.
-import type { ListSubMerchantsRequest, SubMerchant, SubMerchantsApi } from '../api/sub-merchants.js'
+import {
+  type ListSubMerchantsRequest,
+  type SubMerchant,
+  type SubMerchantsApi,
+  subMerchantsRoutes,
+} from '../api/sub-merchants.js'
 import { integer, optional, text } from '../input.js'
 import type { CallOptions } from '../transport/route.js'
-import { type AllPages, byCursor, checkedFirst, type RequestShape } from './paging.js'
+import { type AllPages, byCursor, checkedFirst, numberOf, type RequestShape, withList } from './paging.js'
 
 /** What goes beyond single calls in the group `subMerchants`. */
 export interface SubMerchantsPaging {
@@ -27,10 +32,11 @@ export const subMerchantsPaging = (list: SubMerchantsApi['list']): SubMerchantsP
   listAll: (request = {}, options) =>
     checkedFirst('subMerchants.listAll', request, PAGES, ({ begin_id = 0, limit = 100, ...filter }) =>
       byCursor(begin_id, async (begin) => {
-        const { info_list: page, next_begin_id: next } = await list({ ...filter, begin_id: begin, limit }, options)
+        const answer = list({ ...filter, begin_id: begin, limit }, options)
+        const { info_list: page, next_begin_id: next } = await withList(subMerchantsRoutes.list, 'info_list', answer)
         // Whether a page begins with the sub-merchant that was named or with the one after it is unconfirmed.
-        const items = page.filter(({ merchant_id }) => Number(merchant_id) !== begin)
-        return { items, next: Number(next) || undefined }
+        const items = page.filter(({ merchant_id }) => numberOf(merchant_id) !== begin)
+        return { items, next: numberOf(next) || undefined }
       }),
     ),
 })

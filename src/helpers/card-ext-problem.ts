@@ -1,4 +1,4 @@
-// What can be wrong with a finished cardExt.
+// Problems of a finished cardExt: their codes and what each means.
 
 /**
  * Every value of {@link CardExtProblem.code}.
@@ -17,13 +17,20 @@
  *
  * - `signed_with_jsapi_ticket`: with the jsapi ticket.
  * - `signed_without_value`: a value that takes part was left out.
- * - `signed_with_extra_value`: a value took part that should not.
+ * - `signed_with_extra_value`: a value took part that should not, or that is not sent.
+ * - `signed_with_other_value`: a value took part with another content than it is sent with.
  * - `signed_untrimmed`: there was white space around a value, or there is some around the value now.
  * - `signed_with_milliseconds`, `signed_with_other_time`: with another time than `timestamp` says.
  * - `signed_for_other_card`: for another card.
  * - `sorted_wrongly`: the values were sorted in another way, or not at all.
  * - `joined_wrongly`: there was something between the values.
  * - `wrong_signature`: with something that was not found out.
+ *
+ * Advice, against which nothing is known to happen:
+ *
+ * - `unusual_nonce`: the nonce has more than 32 characters, or others than letters and digits.
+ * - `long_code`: the code has more than 20 characters.
+ * - `long_channel`: `outer_str` has more than 128 bytes.
  */
 export type CardExtProblemCode =
   | 'bad_argument'
@@ -40,6 +47,7 @@ export type CardExtProblemCode =
   | 'signed_with_jsapi_ticket'
   | 'signed_without_value'
   | 'signed_with_extra_value'
+  | 'signed_with_other_value'
   | 'signed_untrimmed'
   | 'signed_with_milliseconds'
   | 'signed_with_other_time'
@@ -47,6 +55,9 @@ export type CardExtProblemCode =
   | 'sorted_wrongly'
   | 'joined_wrongly'
   | 'wrong_signature'
+  | 'unusual_nonce'
+  | 'long_code'
+  | 'long_channel'
 
 /** One thing that is wrong with a `cardExt`. */
 export interface CardExtProblem {

@@ -1,4 +1,4 @@
-// Why does WeChat say 签名错误? Reads a finished cardExt as a person would who looks for the mistake.
+// Diagnosis of a finished cardExt: its form, its members, and what its signature was made with.
 import type { InputProblem } from '../errors.js'
 import {
   anyText,
@@ -6,6 +6,7 @@ import {
   describe,
   isObject,
   matching,
+  meantBy,
   optional,
   problemsOf,
   problemsOfObject,
@@ -13,9 +14,9 @@ import {
   type Shape,
 } from '../input.js'
 import type { CardExtProblem, CardExtProblemCode } from './card-ext-problem.js'
-import { cardId, cardTicket, jsapiTicket, nonce, openid, plainCode, seconds } from './fields.js'
+import { cardId, cardTicket, jsapiTicket, nonce, openid, orEmpty, plainCode, seconds } from './fields.js'
 import type { CardTicket, JsapiTicket } from './ticket.js'
-import { explainSignature } from './wrong-signature.js'
+import { explainSignature, LONGEST_VALUE } from './wrong-signature.js'
 
 /** What {@link checkCardExt} looks at. */
 export interface CheckCardExtInput {
@@ -27,6 +28,16 @@ export interface CheckCardExtInput {
   cardTicket: CardTicket
   /** The ticket it should not have been signed with: given, it is tried too. */
   jsapiTicket?: JsapiTicket | undefined
+  /** The user's openid, if the signature may have been made with it. */
+  openid?: string | undefined
+  /** A code, if the signature may have been made with it. */
+  code?: string | undefined
+  /** The AppID, which `wx.chooseCard` signs and `wx.addCard` does not. */
+  appId?: string | undefined
+  /** Address of the page, which `wx.config` signs and `wx.addCard` does not. */
+  url?: string | undefined
+  /** Other cards of the account: the signature may be one of theirs. At most 100 are tried. */
+  otherCardIds?: readonly string[] | undefined
 }
 
 /** What {@link checkCardExt} found. */
@@ -34,14 +45,18 @@ export interface CardExtReport {
   /** Whether nothing is wrong with text, members and signature. The card itself is not looked at. */
   readonly valid: boolean
   readonly problems: CardExtProblem[]
+  /** What WeChat's pages advise against, though nothing shows that it is refused. There only where there is some. */
+  readonly advice?: CardExtProblem[]
 }
 
 /**
  * Finds out why WeChat refuses a `cardExt` (签名错误, 参数错误): looks at its form and its members, and tries the usual
  * mistakes to learn what its signature was made with. Never repeats a ticket. Malformed input is reported, not thrown.
  *
- * It cannot see expired tickets, used nonces, and whether the card wants a code or an openid. A signature that nothing
- * explains costs some thousand hashes, some ten milliseconds: call it to look into failures, not for every card.
+ * It cannot see expired tickets, used nonces, and whether the card wants a code or an openid. What may have been signed
+ * and is not sent can be handed in: `openid`, `code`, `appId`, `url`. A signature that nothing explains costs some
+ * thousand hashes, some ten milliseconds: call it to look into failures, not for every card. Where a value has more than
+ * 200 characters nothing is tried, so that no input takes longer.
  *
  * @throws An {@link InputError}: the argument is no object, or has a field that is unknown.
  * @see {@link https://mp.weixin.qq.com/debug/cgi-bin/sandbox?t=cardsign | JSAPI签名校验工具}
@@ -51,12 +66,15 @@ export interface CardExtReport {
  * ```
  */
 export function checkCardExt(input: CheckCardExtInput): CardExtReport {
-  refuse('checkCardExt', problemsOfObject('', input, CALL_SHAPE, '{ cardId, cardExt, cardTicket, jsapiTicket? }'))
+  refuse('checkCardExt', problemsOfObject('', input, CALL_SHAPE, TAKES))
   const problems = problemsOfArguments(input)
   const members = readMembers(input.cardExt, problems)
   if (members) problems.push(...problemsOfMembers(members, input), ...problemsOfSignature(members, input))
-  return { valid: problems.length === 0, problems }
+  const advice = members ? adviceOn(members) : []
+  return { valid: problems.length === 0, problems, ...(advice.length > 0 && { advice }) }
 }
+
+const TAKES = '{ cardId, cardExt, cardTicket, jsapiTicket? }'
 
 /** The names alone: what they hold is reported, not thrown. */
 const anything: Check = () => undefined
@@ -65,6 +83,11 @@ const CALL_SHAPE: Readonly<Record<keyof CheckCardExtInput, Check>> = {
   cardExt: anything,
   cardTicket: anything,
   jsapiTicket: anything,
+  openid: anything,
+  code: anything,
+  appId: anything,
+  url: anything,
+  otherCardIds: anything,
 }
 
 /** The same input before anything is known about it. */
@@ -90,18 +113,36 @@ function problemsOfArguments(input: Unchecked): CardExtProblem[] {
 
 /** Reads on where a person could: what is wrong with the form rarely is all that is wrong. */
 function readMembers(cardExt: unknown, problems: CardExtProblem[]): Members | undefined {
+  const json = typeof cardExt === 'string' ? parsed(cardExt) : cardExt
+  const inList = entryOfList(json)
+  if (inList !== undefined) {
+    const code = typeof cardExt === 'string' ? 'not_json' : 'not_text'
+    problems.push(
+      problem(code, 'cardExt is a whole cardList or an entry of one: it is the text under cardExt in an entry'),
+    )
+    return readMembers(inList, problems)
+  }
   if (typeof cardExt !== 'string') {
     problems.push(problem('not_text', `cardExt must be JSON text (JSON.stringify), got ${describe(cardExt)}`))
     return isObject(cardExt) ? cardExt : undefined
   }
-  let members = parsed(cardExt)
-  if (typeof members === 'string' && isObject(parsed(members))) {
+  const twice = typeof json === 'string' ? parsed(json) : undefined
+  if (isObject(twice))
     problems.push(problem('encoded_twice', 'cardExt went through JSON.stringify twice: once is right'))
-    members = parsed(members)
-  }
+  const members = isObject(twice) ? twice : json
   if (isObject(members)) return members
-  problems.push(problem('not_json', `cardExt must be the JSON of an object, got ${describe(cardExt)}`))
+  const accident = cardExt.trim() === '[object Object]' ? ': an object became text without JSON.stringify' : ''
+  problems.push(
+    problem('not_json', `cardExt must be the JSON of an object, got ${describe(cardExt.trim())}${accident}`),
+  )
   return undefined
+}
+
+/** The cardExt of the first entry, where a whole list, an entry, or all that `wx.addCard` takes stands in its place. */
+function entryOfList(value: unknown): string | undefined {
+  const list = isObject(value) && Array.isArray(value.cardList) ? value.cardList : value
+  const entry: unknown = Array.isArray(list) ? list[0] : list
+  return isObject(entry) && typeof entry.cardExt === 'string' && !('signature' in entry) ? entry.cardExt : undefined
 }
 
 function parsed(json: string): unknown {
@@ -115,11 +156,12 @@ function parsed(json: string): unknown {
 const timestamp: Check = (value) =>
   /^\d{10}$/.test(textOf(value) ?? '') ? undefined : 'seconds since 1970, 10 digits, as a string or a number'
 
+/** What is empty counts as left out, as in WeChat's own samples. */
 const MEMBERS: Shape = {
-  code: optional(plainCode),
-  openid: optional(openid),
+  code: optional(orEmpty(plainCode)),
+  openid: optional(orEmpty(openid)),
   timestamp,
-  nonce_str: optional(nonce),
+  nonce_str: optional(orEmpty(nonce)),
   fixed_begintimestamp: optional(seconds),
   outer_str: optional(anyText),
   outer_id: optional(anything), // the channel of older days
@@ -128,25 +170,29 @@ const MEMBERS: Shape = {
 
 const NAMES = Object.keys(MEMBERS)
 
-const squashed = (name: string): string => name.toLowerCase().replaceAll('_', '')
+/** More members than that are not looked at one by one. */
+const MOST_MEMBERS = 50
 
-/** The name a member was meant to have: `nonce_str` for `nonceStr`. */
-const meantBy = (name: string): string | undefined => NAMES.find((right) => squashed(right) === squashed(name))
+const namesOf = (members: Members): string[] => Object.keys(members).slice(0, MOST_MEMBERS)
+
+/** A name for each member that does not go by its right one: `nonce_str` for `nonceStr`. */
+const rightName = (name: string): string | undefined => (NAMES.includes(name) ? name : meantBy(name, NAMES))
 
 /** A member by its right name, or else under a misspelt one. */
 function memberOf(members: Members, name: string): unknown {
-  return members[name] ?? members[Object.keys(members).find((other) => meantBy(other) === name) ?? name]
+  return members[name] ?? members[namesOf(members).find((other) => rightName(other) === name) ?? name]
 }
 
 function problemsOfMembers(members: Members, input: Unchecked): CardExtProblem[] {
   const problems: CardExtProblem[] = []
-  for (const name of Object.keys(members)) {
-    const right = meantBy(name)
+  for (const name of namesOf(members)) {
+    const right = rightName(name)
     if (right !== undefined && right !== name) {
       problems.push(problem('misspelt_member', `cardExt has ${name}: WeChat looks for ${right}`))
     }
   }
-  const unknown = Object.keys(members).filter((name) => meantBy(name) === undefined).length
+  const strange = namesOf(members).filter((name) => rightName(name) === undefined).length
+  const unknown = strange + Math.max(0, Object.keys(members).length - MOST_MEMBERS)
   if (unknown > 0) {
     const message = `cardExt has members that WeChat does not know (${unknown}): it takes ${NAMES.join(', ')}`
     problems.push(problem('unknown_member', message))
@@ -171,9 +217,25 @@ function problemsOfMember(name: string, value: unknown): CardExtProblem[] {
   if (name === 'timestamp' && /^\d{13}$/.test(textOf(value) ?? '')) {
     return [problem('milliseconds', 'timestamp is in milliseconds: WeChat wants seconds, 10 digits')]
   }
-  const hint = value === '' ? ' (leave it out where there is none)' : ''
-  const message = inWords({ field: `${name} in cardExt`, expected, received: describe(value) + hint })
-  return [problem('bad_member', message)]
+  return [problem('bad_member', inWords({ field: `${name} in cardExt`, expected, received: describe(value) }))]
+}
+
+/** What WeChat's pages advise and nothing shows it to insist on. */
+function adviceOn(members: Members): CardExtProblem[] {
+  const text = (name: string): string => textOf(memberOf(members, name)) ?? ''
+  const advice: CardExtProblem[] = []
+  if (!/^[A-Za-z0-9]{0,32}$/.test(text('nonce_str'))) {
+    advice.push(problem('unusual_nonce', 'WeChat advises a nonce of at most 32 letters and digits; others are in use'))
+  }
+  if (text('code').length > 20) {
+    advice.push(
+      problem('long_code', "WeChat's pages say that a code has at most 20 characters; a phone may say 参数错误"),
+    )
+  }
+  if (Buffer.byteLength(text('outer_str')) > 128) {
+    advice.push(problem('long_channel', 'WeChat says 128 bytes for the channel of a QR code, and nothing for this one'))
+  }
+  return advice
 }
 
 /** A value as it would be signed; what cannot be signed counts as missing. */
@@ -183,25 +245,46 @@ const textOf = (value: unknown): string | undefined =>
 function problemsOfSignature(members: Members, input: Unchecked): CardExtProblem[] {
   const text = (name: string): string | undefined => textOf(memberOf(members, name))
   const signature = text('signature')?.trim().toLowerCase() ?? ''
-  const { cardId, cardTicket, jsapiTicket } = input
+  const { cardId, cardTicket, jsapiTicket, otherCardIds } = input
   if (!/^[0-9a-f]{40}$/.test(signature) || typeof cardId !== 'string' || typeof cardTicket !== 'string') return []
-  const unsigned = UNSIGNED.map((name) => [name, text(name)]).filter(([, value]) => value !== undefined)
-  const otherCardId = textOf(members.card_id ?? members.cardId)
+  const inside = textOf(members.card_id ?? members.cardId)
+  const handedIn = Array.isArray(otherCardIds) ? otherCardIds.slice(0, MOST_CARDS).map(textOf) : []
   return explainSignature({
     signature,
     values: {
       api_ticket: cardTicket,
       card_id: cardId,
       timestamp: text('timestamp'),
-      nonce_str: text('nonce_str'),
-      code: text('code'),
-      openid: text('openid'),
+      nonce_str: text('nonce_str') || undefined,
+      code: text('code') || undefined,
+      openid: text('openid') || undefined,
     },
-    unsigned: Object.fromEntries(unsigned),
+    unsigned: unsignedMembers(members),
     jsapiTicket: textOf(jsapiTicket),
-    otherCardId: otherCardId === cardId ? undefined : otherCardId,
+    cardIdInside: inside === cardId ? undefined : inside,
+    otherCardIds: handedIn.filter((other) => other !== undefined && other !== cardId) as string[],
+    suspected: { openid: textOf(input.openid) || undefined, code: textOf(input.code) || undefined },
+    appId: textOf(input.appId),
+    url: textOf(input.url),
   })
 }
 
-/** Old tools signed the balance of the red packets of their time. */
-const UNSIGNED = ['outer_str', 'fixed_begintimestamp', 'outer_id', 'balance']
+/** Other cards that are tried. */
+const MOST_CARDS = 100
+
+/** Other members that are tried. */
+const MOST_UNSIGNED = 10
+
+const SIGNED = ['timestamp', 'nonce_str', 'code', 'openid', 'signature']
+
+/** What is sent and takes no part: the channel, `balance` of the red packets of older days, whatever else is there. */
+function unsignedMembers(members: Members): Array<{ what: string; value: string }> {
+  return namesOf(members)
+    .filter((name) => !SIGNED.includes(rightName(name) ?? ''))
+    .map((name) => ({ what: KNOWN.includes(name) ? name : 'a member that WeChat does not know', value: members[name] }))
+    .map(({ what, value }) => ({ what, value: textOf(value) ?? '' }))
+    .filter(({ value }) => value !== '' && value.length <= LONGEST_VALUE)
+    .slice(0, MOST_UNSIGNED)
+}
+
+const KNOWN = ['outer_str', 'fixed_begintimestamp', 'outer_id', 'balance', 'card_id', 'cardId', 'card_type', 'cardType']

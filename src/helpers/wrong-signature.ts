@@ -1,4 +1,4 @@
-// A signature that does not fit: makes the mistakes that people make until one of them brings it out.
+// Explanation of a wrong signature: tries the known mistakes until one of them brings it out.
 import type { CardExtProblem, CardExtProblemCode } from './card-ext-problem.js'
 import { sha1 } from './signature.js'
 
@@ -19,11 +19,20 @@ interface Evidence {
   /** What should have been signed. */
   readonly values: SignedValues
   readonly jsapiTicket?: string | undefined
-  /** A card id that stands in cardExt. */
-  readonly otherCardId?: string | undefined
+  /** A card id that stands in cardExt and differs from the one beside it. */
+  readonly cardIdInside?: string | undefined
+  /** Further cards whose signature it may be. */
+  readonly otherCardIds: readonly string[]
   /** What stands in cardExt and does not take part. */
-  readonly unsigned: Readonly<Record<string, string>>
+  readonly unsigned: ReadonlyArray<{ readonly what: string; readonly value: string }>
+  /** What may have been signed without being sent. */
+  readonly suspected: { readonly openid?: string | undefined; readonly code?: string | undefined }
+  readonly appId?: string | undefined
+  readonly url?: string | undefined
 }
+
+/** Real values are shorter. Thousands of hashes over a long one would keep the process busy for seconds. */
+export const LONGEST_VALUE = 200
 
 type Values = Readonly<Record<string, string | undefined>>
 
@@ -41,14 +50,21 @@ export function explainSignature(evidence: Evidence): CardExtProblem[] {
   const values = { ...evidence.values }
   const explains = (mistakes: readonly Mistake[]): boolean => sha1(textOf(values, mistakes)) === evidence.signature
   if (explains([])) return []
+  if (lengthsOf(evidence).some((length) => length > LONGEST_VALUE)) return [UNEXPLAINED]
   for (const mistakes of attempts(evidence)) if (explains(mistakes)) return mistakes.map(({ problem }) => problem)
   return [UNEXPLAINED]
 }
+
+const lengthsOf = ({ values, suspected, jsapiTicket, cardIdInside, otherCardIds, appId, url }: Evidence) =>
+  [...texts({ ...values, ...suspected, jsapiTicket, cardIdInside, appId, url }), ...otherCardIds].map(
+    ({ length }) => length,
+  )
 
 /** From the likely to the far-fetched; some thousand in all, which takes some ten milliseconds. */
 function* attempts(evidence: Evidence): Generator<readonly Mistake[]> {
   const likely = likelyMistakes(evidence)
   for (const mistake of likely) yield [mistake]
+  for (const mistake of asForOtherCalls(evidence)) yield [mistake]
   for (const mistake of otherTimesAndOrders(evidence)) yield [mistake]
   for (const [index, one] of likely.entries()) {
     for (const other of likely.slice(index + 1)) if (one.about !== other.about) yield [one, other]
@@ -69,20 +85,22 @@ const likelyMistakes = (evidence: Evidence): Mistake[] => [
   ...wrongTickets(evidence),
   ...leftOut(evidence),
   ...extra(evidence),
+  ...notSent(evidence),
   ...untrimmed(evidence),
   ...ORDERS,
   ...SEPARATORS,
 ]
 
-function* wrongTickets({ jsapiTicket, otherCardId }: Evidence): Generator<Mistake> {
+function* wrongTickets({ jsapiTicket, cardIdInside }: Evidence): Generator<Mistake> {
   if (jsapiTicket !== undefined) {
     const message =
-      'signed with the jsapi ticket: cardExt takes the card ticket (api_ticket of getticket with type=wx_card)'
+      'signed with the jsapi ticket: cardExt takes the card ticket (api_ticket of getticket with type=wx_card; ' +
+      'getCardTicket() of the client)'
     yield changed('signed_with_jsapi_ticket', message, { api_ticket: jsapiTicket })
   }
-  if (otherCardId !== undefined) {
+  if (cardIdInside !== undefined) {
     const message = 'signed for the card that is named inside cardExt, which is not the cardId beside it'
-    yield changed('signed_for_other_card', message, { card_id: otherCardId })
+    yield changed('signed_for_other_card', message, { card_id: cardIdInside })
   }
 }
 
@@ -96,15 +114,83 @@ function* leftOut({ values }: Evidence): Generator<Mistake> {
 }
 
 function* extra({ values, unsigned }: Evidence): Generator<Mistake> {
-  for (const [name, value] of Object.entries(unsigned)) {
-    const message = `${name} was signed: it does not take part in the signature`
-    yield changed('signed_with_extra_value', message, { [name]: value })
+  for (const { what, value } of unsigned) {
+    yield changed('signed_with_extra_value', `${what} was signed: it does not take part in the signature`, {
+      [what]: value,
+    })
   }
   for (const name of ['code', 'openid', 'nonce_str'] as const) {
     if (values[name] !== undefined) continue
     for (const text of ['undefined', 'null']) {
       const message = `${name} is missing, and the word ${text} was signed in its place`
       yield changed('signed_with_extra_value', message, { [name]: text })
+    }
+  }
+}
+
+/** Of the causes of 签名错误 that WeChat lists: the values that were signed are not those that are sent. */
+function* notSent({ values, suspected }: Evidence): Generator<Mistake> {
+  for (const name of ['openid', 'code'] as const) {
+    const value = suspected[name]
+    if (value === undefined || value === values[name]) continue
+    yield values[name] === undefined
+      ? changed('signed_with_extra_value', `${name} was signed but is not in cardExt: sign what is sent`, {
+          [name]: value,
+        })
+      : changed('signed_with_other_value', `${name} was signed with another value than cardExt has`, { [name]: value })
+  }
+}
+
+const CARD_TYPES: readonly (string | undefined)[] = [
+  undefined,
+  'MEMBER_CARD',
+  'GROUPON',
+  'CASH',
+  'DISCOUNT',
+  'GIFT',
+  'GENERAL_COUPON',
+  'GENERAL_CARD',
+  'INVOICE',
+  'MOVIE_TICKET',
+  'SCENIC_TICKET',
+  'BOARDING_PASS',
+  'MEETING_TICKET',
+]
+
+/** Signed as other calls of the JS-SDK want it, or for another card. */
+function* asForOtherCalls({ values, appId, url, jsapiTicket, otherCardIds }: Evidence): Generator<Mistake> {
+  const choosing = 'signed with the values of wx.chooseCard (app_id, card_type): wx.addCard does not sign them'
+  for (const app_id of appId === undefined ? [undefined] : [appId, undefined]) {
+    for (const card_type of CARD_TYPES) {
+      for (const card_id of [values.card_id, undefined]) {
+        yield changed('signed_with_extra_value', choosing, { app_id, card_type, card_id })
+      }
+    }
+  }
+  const configuring = 'signed as for wx.config (name=value with &): cards sign the sorted values alone'
+  for (const ticket of [values.api_ticket, jsapiTicket]) {
+    for (const pairs of configForms({ ...values, api_ticket: ticket }, url)) {
+      yield { ...mistake('joined_wrongly', configuring, 'order'), write: () => pairs }
+    }
+  }
+  for (const card_id of otherCardIds) {
+    yield changed('signed_for_other_card', 'signed for another card of those that were handed in', { card_id })
+  }
+}
+
+/** The text of wx.config, with the names of either call. */
+function* configForms(values: Values, url: string | undefined): Generator<string> {
+  const { api_ticket, card_id, timestamp, nonce_str } = values
+  for (const ticketName of ['jsapi_ticket', 'api_ticket', 'ticket']) {
+    for (const nonceName of ['noncestr', 'nonce_str', 'nonceStr']) {
+      for (const cardName of ['card_id', 'cardId', 'cardid', undefined]) {
+        for (const page of [url?.split('#', 1)[0], url, undefined]) {
+          const named = { [ticketName]: api_ticket, [nonceName]: nonce_str, timestamp, url: page }
+          if (cardName !== undefined) named[cardName] = card_id
+          const pairs = Object.entries(present(named)).map(([name, value]) => `${name}=${value}`)
+          yield pairs.sort().join('&')
+        }
+      }
     }
   }
 }
@@ -216,8 +302,9 @@ const UNEXPLAINED: CardExtProblem = {
   code: 'wrong_signature',
   message:
     'signature is not the SHA-1 of the sorted values of cardExt, card id and card ticket. Likely causes: an expired ' +
-    "ticket or another account's, the AppSecret in its place, another card id, a nonce that was made again between " +
-    'signing and sending',
+    "ticket or another account's (getCardTicket() of the client has the right one), the AppSecret in its place, another " +
+    'card id, a nonce that was made again between signing and sending, an openid or a code that was signed and is not ' +
+    'sent (hand it in to have it tried), the values of wx.chooseCard (AppID, card_type) or wx.config (url)',
 }
 
 function mistake(code: CardExtProblemCode, message: string, about: string): Mistake {

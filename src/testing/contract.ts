@@ -1,8 +1,10 @@
 // What a simulator offers.
 import type { Clock } from '../clock.js'
+import type { CardEventName } from '../events/types.js'
 import type { Faults } from './faults.js'
-import type { HappenedEffect, HappenedEvent, OutgoingEvent, SimulatedUser } from './ground.js'
+import type { EffectType, HappenedEffect, HappenedEvent, OutgoingEvent, SimulatedUser } from './ground.js'
 import type { Log } from './log.js'
+import type { SimulatedPath } from './paths.js'
 import type { Phone } from './phone/phone.js'
 import type { PushHandler, PushOptions, PushReport, PushTarget } from './pushes/pushes.js'
 import type { ArrivedRequest } from './requests.js'
@@ -56,13 +58,13 @@ export interface Simulator {
    */
   phone(user: SimulatedUser): Phone
   /** What arrived at the API, the newest of it; `count(path?)` and `counts` tell of all. */
-  readonly requests: Log<ArrivedRequest>
+  readonly requests: Log<ArrivedRequest, SimulatedPath | (string & {})>
   /** What really happened, the newest of it: codes issued, redeemed, points changed; `count(type?)` tells of all. */
-  readonly effects: Log<HappenedEffect>
+  readonly effects: Log<HappenedEffect, EffectType>
   /** The events that WeChat had for the merchant, the newest of them, whether they were pushed or not. */
-  readonly events: Log<HappenedEvent>
+  readonly events: Log<HappenedEvent, CardEventName | (string & {})>
   /** What became of the pushes, the newest of them, by outcome. */
-  readonly pushes: Log<PushReport>
+  readonly pushes: Log<PushReport, PushReport['outcome']>
   /** What goes wrong on purpose. */
   readonly faults: Faults
   /**
@@ -76,9 +78,11 @@ export interface Simulator {
    * Has WeChat push an event that no phone causes here, such as one of a kind that the simulator does not know. Members go
    * out in the given order; `FromUserName` left out, the platform itself is the sender.
    *
-   * @throws An {@link InputError}: `Event` is missing.
+   * @param options `unknown: true` lets an event pass whose name is none of WeChat's about cards.
+   * @throws An {@link InputError}: `Event` is missing, or is the name of no event that is known here; a value is neither text
+   * nor number.
    */
-  emit(event: OutgoingEvent): void
+  emit(event: OutgoingEvent, options?: { unknown?: boolean | undefined }): void
   /** Resolves when every push that is on its way has been answered or given up. */
   settled(): Promise<void>
   /** Ends all tokens now, as a reset AppSecret or another service's forced refresh does. */

@@ -1,14 +1,16 @@
 // What goes wrong on purpose: which requests it meets, and what becomes of their answers.
 import { boolean, checkObject, describe, integer, isObject, oneOf, optional, refuse, text } from '../input.js'
 import type { Chance } from './chance.js'
+import { nearest } from './nearest.js'
+import { SIMULATED_PATHS, type SimulatedPath } from './paths.js'
 
 /** What goes wrong, and for which requests. Give one kind of fault; `delayMs` goes with any. */
 export interface Fault {
   /**
-   * The path whose requests it meets, without a query.
+   * The path whose requests it meets, without a query: one at which the simulator has an endpoint.
    * @defaultValue every path
    */
-  path?: string | undefined
+  path?: SimulatedPath | (string & {}) | undefined
   /**
    * How many requests it meets, then it is gone. `Infinity` for all.
    * @defaultValue 1, or Infinity with `probability`
@@ -70,7 +72,8 @@ export interface Faults {
   /**
    * Adds a fault. Of several that fit a request, the one added first meets it. Answers with a function that takes it away.
    *
-   * @throws An {@link InputError}: the fault says nothing, several things, or something unknown.
+   * @throws An {@link InputError}: the fault says nothing, several things, or something unknown, such as a path that no
+   * endpoint has.
    * @example
    * ```ts
    * simulator.faults.add({ path: '/card/code/consume', reset: true, executes: true }) // carried out, the reply lost
@@ -80,11 +83,36 @@ export interface Faults {
   add(fault: Fault): () => void
   /** Takes all away. */
   clear(): void
+  /** The faults that no request has met so far, but those that were taken away. */
+  pending(): Fault[]
+  /**
+   * Fails where a fault has met no request: for the end of a test, which would have been green without it.
+   *
+   * @throws An error that lists them.
+   */
+  assertUsed(): void
+}
+
+/** A fault, and how often it met a request. */
+export interface FaultState {
+  readonly fault: Fault
+  /** How many requests it has met. */
+  readonly hits: number
+  /** How many more it will meet, at most. */
+  readonly left: number
 }
 
 interface Standing {
   readonly fault: Fault
+  hits: number
   left: number
+}
+
+/** A test added faults that met no request. */
+class UnusedFaultError extends Error {
+  override get name(): string {
+    return 'UnusedFaultError'
+  }
 }
 
 /** Keeps the faults and finds the one that meets a request. */
@@ -93,7 +121,11 @@ export class StandingFaults implements Faults {
 
   add(fault: Fault): () => void {
     checkFault(fault)
-    const standing = { fault: { ...fault }, left: fault.times ?? (fault.probability === undefined ? 1 : Infinity) }
+    const standing = {
+      fault: { ...fault },
+      hits: 0,
+      left: fault.times ?? (fault.probability === undefined ? 1 : Infinity),
+    }
     this.#standing.push(standing)
     return () => {
       this.#standing = this.#standing.filter((each) => each !== standing)
@@ -102,6 +134,23 @@ export class StandingFaults implements Faults {
 
   clear(): void {
     this.#standing = []
+  }
+
+  /** All that stand, the one added first in front. */
+  states(): FaultState[] {
+    return this.#standing.map(({ fault, hits, left }) => ({ fault: { ...fault }, hits, left }))
+  }
+
+  pending(): Fault[] {
+    return this.#standing.filter(({ hits }) => hits === 0).map(({ fault }) => ({ ...fault }))
+  }
+
+  assertUsed(): void {
+    const pending = this.pending()
+    if (pending.length === 0) return
+    const lines = pending.map(({ path = 'any path', ...rest }) => `  ${path}: ${toText(rest)}`)
+    const what = pending.length === 1 ? '1 fault has' : `${pending.length} faults have`
+    throw new UnusedFaultError(`${what} met no request:\n${lines.join('\n')}`)
   }
 
   /** The fault that meets a request, and one less of it. */
@@ -115,16 +164,32 @@ export class StandingFaults implements Faults {
     )
     if (met === undefined) return undefined
     met.left--
+    met.hits++
     if (met.left <= 0) this.#standing = this.#standing.filter((each) => each !== met)
     return met.fault
   }
 }
+
+const toText = (members: object): string =>
+  Object.entries(members)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name} ${typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : value}`)
+    .join(', ')
 
 /** Whether a request is carried out although a fault meets it. */
 export function executes({ errcode, status, body, stall, reset, revokeToken, executes: wanted }: Fault): boolean {
   if (revokeToken) return false
   const replaced = errcode !== undefined || status !== undefined || body !== undefined
   return wanted ?? !(replaced || stall !== undefined || reset)
+}
+
+const PATHS: ReadonlySet<string> = new Set(SIMULATED_PATHS)
+
+function knownPath(value: unknown): string | undefined {
+  if (typeof value !== 'string' || !/^\/[^?#]*$/.test(value)) return 'a path that starts with / and has no query'
+  if (PATHS.has(value)) return undefined
+  const meant = nearest(value, SIMULATED_PATHS)
+  return `a path that the simulator has an endpoint at${meant === undefined ? '' : `, such as ${meant}`}`
 }
 
 const at = oneOf('headers', 'body')
@@ -135,9 +200,7 @@ const time = (value: unknown): string | undefined =>
 
 function checkFault(fault: Fault): void {
   checkObject('faults.add', fault, {
-    path: optional((value) =>
-      typeof value === 'string' && /^\/[^?#]*$/.test(value) ? undefined : 'a path that starts with / and has no query',
-    ),
+    path: optional(knownPath),
     times: optional((value) =>
       value === Infinity || (Number.isInteger(value) && (value as number) > 0)
         ? undefined

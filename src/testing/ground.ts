@@ -1,7 +1,9 @@
 // The ground on which a simulated account stands: its time, its chance, and the record of what happened.
+
+import { CARD_EVENT_NAMES } from '../events/types.js'
 import { type Chance, chanceOf } from './chance.js'
 import { type Cipher, cipherOf } from './cipher.js'
-import { Log } from './log.js'
+import { type Log, LogKeeper } from './log.js'
 import { Schedule } from './schedule.js'
 import type { Permission, SimulatorSettings } from './settings.js'
 
@@ -13,10 +15,35 @@ export interface OutgoingEvent {
   readonly [member: string]: string | number | undefined
 }
 
+/** What can really happen. */
+export const EFFECT_TYPES = [
+  'code.issued',
+  'code.consumed',
+  'code.deposited',
+  'member.activated',
+  'member.bonus',
+  'member.balance',
+  'giftOrder.paid',
+  'giftOrder.refunded',
+  'invoice.inserted',
+  'invoice.issued',
+  'invoice.cleared',
+  'invoice.status',
+  'store.created',
+  'store.deleted',
+  'subMerchant.filed',
+  'ticket.updated',
+  'ticket.checkedIn',
+  'ticket.checkInCancelled',
+] as const
+
+/** One of the things that can really happen, such as `code.consumed`. */
+export type EffectType = (typeof EFFECT_TYPES)[number]
+
 /** Something that really happened: a code was issued, redeemed, points were added. */
 export interface Effect {
   /** Such as `code.consumed`. */
-  readonly type: string
+  readonly type: EffectType
   readonly [detail: string]: string | number | boolean | undefined
 }
 
@@ -40,6 +67,13 @@ export interface SimulatedUser {
 /** WeChat's days are China's. */
 export const CHINA_MS: number = 8 * 3_600_000
 
+/** Who is told of what happens. */
+export interface GroundListeners {
+  /** Told of every event, to push it. */
+  readonly onEvent?: ((event: HappenedEvent) => void) | undefined
+  readonly onEffect?: ((effect: HappenedEffect) => void) | undefined
+}
+
 /** What every part of a simulated account builds on. */
 export class Ground {
   readonly settings: SimulatorSettings
@@ -51,23 +85,41 @@ export class Ground {
   /** For the ids of refused requests alone. */
   readonly ridChance: Chance
   readonly cipher: Cipher
-  readonly effects: Log<HappenedEffect>
-  readonly events: Log<HappenedEvent>
+  readonly #effects: LogKeeper<HappenedEffect, EffectType>
+  readonly #events: LogKeeper<HappenedEvent>
   readonly #schedule = new Schedule()
-  readonly #onEvent: (event: HappenedEvent) => void
+  readonly #listeners: GroundListeners
   #advancedMs = 0
 
-  /** `onEvent` is told of every event, to push it. */
-  constructor(settings: SimulatorSettings, onEvent: (event: HappenedEvent) => void = () => {}) {
+  constructor(settings: SimulatorSettings, listeners: GroundListeners = {}) {
     this.settings = settings
-    this.#onEvent = onEvent
-    this.effects = new Log(settings.keptRecords, ({ type }) => type)
-    this.events = new Log(settings.keptRecords, ({ Event }) => Event)
+    this.#listeners = listeners
+    const { keptRecords: kept } = settings
+    this.#effects = new LogKeeper<HappenedEffect, EffectType>({
+      name: 'effects',
+      kept,
+      kindOf: ({ type }) => type,
+      kinds: EFFECT_TYPES,
+    })
+    this.#events = new LogKeeper<HappenedEvent>({
+      name: 'events',
+      kept,
+      kindOf: ({ Event }) => Event,
+      kinds: CARD_EVENT_NAMES,
+    })
     this.chance = chanceOf(settings.seed)
     this.pushChance = chanceOf(`pushes ${settings.seed}`)
     this.faultChance = chanceOf(`faults ${settings.seed}`)
     this.ridChance = chanceOf(`rids ${settings.seed}`)
     this.cipher = cipherOf(settings.seed, chanceOf(`cipher ${settings.seed}`))
+  }
+
+  get effects(): Log<HappenedEffect, EffectType> {
+    return this.#effects.log
+  }
+
+  get events(): Log<HappenedEvent> {
+    return this.#events.log
   }
 
   /** The simulated time in epoch milliseconds. */
@@ -110,12 +162,14 @@ export class Ground {
   }
 
   push(event: OutgoingEvent): void {
-    const happened = { ...event, CreateTime: this.seconds() }
-    this.events.note(happened)
-    this.#onEvent(happened)
+    const happened = Object.freeze({ ...event, CreateTime: this.seconds() })
+    this.#events.note(happened)
+    this.#listeners.onEvent?.(happened)
   }
 
   effect(effect: Effect): void {
-    this.effects.note({ ...effect, at: this.now() })
+    const happened = Object.freeze({ ...effect, at: this.now() })
+    this.#effects.note(happened)
+    this.#listeners.onEffect?.(happened)
   }
 }

@@ -1,7 +1,8 @@
 // WeChat in memory, for one Official Account: the API, the phones of its users, and what happened.
 import { randomBytes } from 'node:crypto'
 import { systemClock } from '../clock.js'
-import { checkObject, integer, isObject, optional, problemsOf, refuse, text } from '../input.js'
+import { CARD_EVENT_NAMES, isCardEventName } from '../events/types.js'
+import { boolean, checkObject, integer, isObject, optional, problemsOf, refuse, text } from '../input.js'
 import type { Simulator } from './contract.js'
 import { control } from './control.js'
 import { type Delivery, NOTHING_DONE, spoilt, toConnection, toResponse, whole } from './delivery.js'
@@ -10,9 +11,11 @@ import { failedCall } from './failed-call.js'
 import { executes, type Fault, StandingFaults } from './faults.js'
 import { broken, type Handled, handle, type IncomingRequest, refuseWith, urlOf } from './gateway.js'
 import { toIncoming } from './incoming.js'
-import { Log } from './log.js'
+import { LogKeeper } from './log.js'
+import { nearest } from './nearest.js'
+import { SIMULATED_PATHS, type SimulatedPath } from './paths.js'
 import { Phone } from './phone/phone.js'
-import { Pushes, type PushReport } from './pushes/pushes.js'
+import { PUSH_OUTCOMES, Pushes, type PushReport } from './pushes/pushes.js'
 import { type ArrivedRequest, bodyForLog, withoutSecrets } from './requests.js'
 import { decide, type ReviewKind } from './reviews.js'
 import { listen } from './server.js'
@@ -33,14 +36,25 @@ import { World } from './world.js'
  */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const settings = toSimulatorSettings(options)
-  const requests = new Log<ArrivedRequest>(settings.keptRecords, ({ path }) => path)
-  const pushReports = new Log<PushReport>(settings.keptRecords, ({ outcome }) => outcome)
+  const { keptRecords: kept } = settings
+  const requests = new LogKeeper<ArrivedRequest, SimulatedPath | (string & {})>({
+    name: 'requests',
+    kept,
+    kindOf: ({ path }) => path,
+    kinds: SIMULATED_PATHS,
+  })
+  const pushReports = new LogKeeper<PushReport, PushReport['outcome']>({
+    name: 'pushes',
+    kept,
+    kindOf: ({ outcome }) => outcome,
+    kinds: PUSH_OUTCOMES,
+  })
   const faults = new StandingFaults()
   const pushes = new Pushes(
     () => world,
     (report) => pushReports.note(report),
   )
-  const newWorld = (before?: World): World => new World(settings, (event) => pushes.take(event), before)
+  const newWorld = (before?: World): World => new World(settings, { onEvent: (event) => pushes.take(event) }, before)
   let world = newWorld()
 
   // Of this simulator alone, and never of WeChat: it is part of the keys under which clients keep tokens and tickets.
@@ -68,7 +82,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       ...(handled?.reason === undefined ? {} : { reason: handled.reason }),
       at: timeNow(),
     }
-    requests.note(arrived)
+    requests.note(Object.freeze(arrived), weightOf(incoming))
     tell(arrived)
     await pushes.flush()
     const reply = handled?.reply ?? NOTHING_DONE
@@ -101,9 +115,9 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const simulator: Simulator = {
     appId: settings.appId,
     appSecret: settings.appSecret,
-    requests,
+    requests: requests.log,
     faults,
-    pushes: pushReports,
+    pushes: pushReports.log,
     get effects() {
       return world.effects
     },
@@ -134,8 +148,12 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       return new Phone({ world: () => world, flush: () => pushes.flush() }, { ...user })
     },
     pushTo: (urlOrHandler, pushOptions) => pushes.add(urlOrHandler, pushOptions),
-    emit(event) {
-      checkObject('emit', isObject(event) ? { Event: event.Event } : event, { Event: text })
+    emit(event, options = {}) {
+      checkObject('emit', options, { unknown: optional(boolean) })
+      checkObject('emit', event, {
+        ...Object.fromEntries(Object.keys(isObject(event) ? event : {}).map((name) => [name, optional(memberValue)])),
+        Event: options.unknown === true ? text : knownEvent,
+      })
       world.push({ ...event })
       flushSoon()
     },
@@ -176,6 +194,19 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   function flushSoon(): void {
     pushes.flush().catch(() => {}) // what becomes of a push is in its report
   }
+}
+
+/** The bytes that the record of a request holds on to, about. */
+const weightOf = ({ body, target }: IncomingRequest): number => 3 * body.length + 2 * target.length
+
+const memberValue = (value: unknown): string | undefined =>
+  typeof value === 'string' || Number.isFinite(value) ? undefined : 'text or a number'
+
+function knownEvent(value: unknown): string | undefined {
+  if (isCardEventName(value)) return undefined
+  const meant = typeof value === 'string' ? nearest(value, CARD_EVENT_NAMES) : undefined
+  const such = meant === undefined ? '' : `, such as ${meant}`
+  return `the name of an event about cards${such}; for any other give { unknown: true }`
 }
 
 /** The code that a fault answers, whatever was done; `undefined` where it answers none. */

@@ -1,5 +1,5 @@
 // Everything that one simulated account is: its credentials, cards, codes and users, on common ground.
-import { type Effect, Ground, type HappenedEvent, type OutgoingEvent, type SimulatedUser } from './ground.js'
+import { type Effect, Ground, type GroundListeners, type OutgoingEvent, type SimulatedUser } from './ground.js'
 import type { SimulatorSettings } from './settings.js'
 import { Agents } from './state/agents.js'
 import { Cards } from './state/cards.js'
@@ -43,8 +43,8 @@ export class World extends Ground {
   readonly usedNonces: Set<string> = new Set()
 
   /** `before` is the account's earlier life, whose tokens and tickets stay good. */
-  constructor(settings: SimulatorSettings, onEvent?: (event: HappenedEvent) => void, before?: World) {
-    super(settings, onEvent)
+  constructor(settings: SimulatorSettings, listeners?: GroundListeners, before?: World) {
+    super(settings, listeners)
     this.credentials = new Credentials(this, before?.credentials)
     this.quotas = new Quotas(this)
     this.cards = new Cards(this)

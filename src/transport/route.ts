@@ -1,6 +1,9 @@
 // Where an endpoint is, what it does, and how rows of such facts become methods.
 import type { InputProblem } from '../errors.js'
 
+/** Longest time that a call may be given, in milliseconds. */
+export const LONGEST_TIMEOUT_MS: number = 10 * 60_000
+
 /** Accepted by every method that talks to WeChat, always as its last argument. */
 export interface CallOptions {
   /** Ends the call. What the signal was aborted with is thrown as it came. */

@@ -204,7 +204,8 @@ describe('any other event', () => {
     const { handler, events } = endpoint(simulator, 'safe')
     simulator.pushTo(handler, { token, encodingAESKey })
     simulator.emit({ Event: 'user_authorization_revoke', OpenID: 'oLin', RevokeInfo: '203' })
-    simulator.emit({ Event: 'brand_new_event', FromUserName: 'oLin' })
+    expect(() => simulator.emit({ Event: 'brand_new_event' })).toThrow(/unknown: true/)
+    simulator.emit({ Event: 'brand_new_event', FromUserName: 'oLin' }, { unknown: true })
     await simulator.settled()
     expect(events).toMatchObject([
       { Event: 'user_authorization_revoke', OpenID: 'oLin', RevokeInfo: '203' },

@@ -2,6 +2,7 @@
 import type { CardType } from '../../api/cards.js'
 import type { SpecialTicketsApi } from '../../api/special-tickets.js'
 import { type EndpointTable, endpoint, optional, required } from '../endpoint.js'
+import type { EffectType } from '../ground.js'
 import { upTo } from '../limits.js'
 import { need } from '../refusal.js'
 import type { CodeAddress, CodeRecord } from '../state/codes.js'
@@ -18,7 +19,7 @@ function ticket(world: World, address: CodeAddress, type: CardType): CodeRecord 
   return record
 }
 
-function note(world: World, type: string, { card, code }: CodeRecord): void {
+function note(world: World, type: EffectType, { card, code }: CodeRecord): void {
   world.effect({ type, cardId: card.cardId, code })
 }
 

@@ -34,11 +34,14 @@ export interface PushOptions {
   twice?: boolean | undefined
 }
 
+/** What can become of a push. */
+export const PUSH_OUTCOMES = ['accepted', 'replied', 'planned', 'given up'] as const
+
 /** What became of one event at one address. */
 export interface PushReport {
   readonly event: HappenedEvent
   /** `accepted`: answered with `success` or nothing. `replied`: with a message. `planned`: it will be sent again. */
-  readonly outcome: 'accepted' | 'replied' | 'planned' | 'given up'
+  readonly outcome: (typeof PUSH_OUTCOMES)[number]
   /** How often it was sent so far. */
   readonly attempts: number
   /** Why the last attempt was no success. */

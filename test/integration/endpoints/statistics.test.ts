@@ -209,6 +209,22 @@ describe('figures', () => {
     expect(detail).not.toHaveProperty('errcode')
   })
 
+  test('count the people who had received a card by the end of each day', async () => {
+    const { world, wechat } = account()
+    const { card_id } = await wechat.cards.create({ card: sampleCard('MEMBER_CARD', {}, { auto_activate: true }) })
+    const claim = (openid: string) => world.codes.issue(world.cards.get(card_id), openid, undefined, undefined)
+    claim('oA')
+    world.advance(DAY_MS)
+    claim('oB')
+    claim('oC')
+    world.advance(2 * DAY_MS)
+    const { list } = await wechat.statistics.listMemberCards(range)
+    expect(list.map(({ ref_date, total_receive_user }) => [ref_date, total_receive_user])).toEqual([
+      ['2026-11-01', 1],
+      ['2026-11-02', 3],
+    ])
+  })
+
   test('know no card made in the console', async () => {
     const { world, wechat } = account()
     const { card_id } = await wechat.cards.create({ card: sampleCard('CASH') })

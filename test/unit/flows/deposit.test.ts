@@ -136,6 +136,11 @@ describe('depositAll', () => {
     expect(await depositAll('pCard', ['A'])).toEqual([{ ok: false, code: 'A', outcome: 'unknown', error: blind }])
   })
 
+  test('refuses a time that none of its calls takes, in its own name', async () => {
+    const refusal = wechat().depositAll('pCard', codes(1), { totalTimeoutMs: 900_000 })
+    await expect(refusal).rejects.toThrow(/^codes\.depositAll: options\.totalTimeoutMs must be .* from 1 to 600000/)
+  })
+
   test.each([40110, 40111, 40116, 45021, 47001])('a batch refused for its codes (%i) fails alone', async (errcode) => {
     const error = refused(errcode)
     const { depositAll, sent } = wechat({ fates: [{ arrives: 0, error }] })

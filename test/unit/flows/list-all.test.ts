@@ -109,3 +109,23 @@ describe.each(LISTS)('%s', (name, list, right, wrong) => {
     expect(sent).toEqual([])
   })
 })
+
+// The largest pages that WeChat's pages allow: 50 of cards and stores, 100 of sub-merchants and orders.
+test.each<readonly [string, (wechat: WeChatCardClient) => AsyncGenerator<unknown>, object]>([
+  ['cards.listAll', (client) => client.cards.listAll(), { offset: 0, count: 50 }],
+  ['stores.listAll', (client) => client.stores.listAll(), { begin: 0, limit: 50 }],
+  ['subMerchants.listAll', (client) => client.subMerchants.listAll(), { begin_id: 0, limit: 100 }],
+  ['giftCards.listAllOrders', (client) => client.giftCards.listAllOrders(), { offset: 0, count: 100 }],
+])('%s asks for the largest pages', async (_, listing, request) => {
+  const bodies: unknown[] = []
+  const client = new WeChatCardClient({
+    appId: 'wx00000000000000a1',
+    accessToken: async () => 'TOKEN',
+    fetch: async (__, { body }) => {
+      bodies.push(JSON.parse(String(body)))
+      return Response.json({ card_id_list: [], business_list: [], info_list: [], order_list: [] })
+    },
+  })
+  await listing(client).next()
+  expect(bodies).toEqual([request])
+})

@@ -21,6 +21,22 @@ describe('uploadImage', () => {
     ['bytes, by the ending of the name', bytes, 'a.JPEG', 'image/jpeg'],
     ['a Blob without a type, by the ending of the name', new Blob([bytes]), 'a.jpg', 'image/jpeg'],
     ['a Blob by its own type, whatever its name', new Blob([bytes], { type: 'image/png' }), 'a.dat', 'image/png'],
+    ['a Blob with the unregistered name of a type', new Blob([bytes], { type: 'image/jpg' }), 'a.png', 'image/jpeg'],
+    [
+      'a Blob of octets, by the ending of the name',
+      new Blob([bytes], { type: 'application/octet-stream' }),
+      'a.jpg',
+      'image/jpeg',
+    ],
+    ['a Blob of some picture, by the ending of the name', new Blob([bytes], { type: 'image/*' }), 'a.png', 'image/png'],
+    ['bytes whose ending says nothing, by the bytes', bytes, 'upload_1.tmp', 'image/png'],
+    ['bytes whose name has no ending, by the bytes', bytes, 'logo', 'image/png'],
+    [
+      'a Blob whose name has no ending, by the bytes',
+      new Blob([bytes], { type: 'binary/octet-stream' }),
+      'logo',
+      'image/png',
+    ],
   ])('labels %s', async (_, file, filename, type) => {
     const options = { retry: true }
     const { sent, result } = await uploaded({ file, filename }, options)
@@ -40,7 +56,12 @@ describe('uploadImage', () => {
 
   test.each([
     ['a GIF by its name', { file: bytes, filename: 'a.gif' }, ['file']],
-    ['a name without an ending', { file: bytes, filename: 'logo' }, ['file']],
+    ['unknown bytes whose name has no ending', { file: new Uint8Array([0x47, 0x49]), filename: 'logo' }, ['file']],
+    [
+      'octets called a GIF',
+      { file: new Blob([bytes], { type: 'application/octet-stream' }), filename: 'a.gif' },
+      ['file'],
+    ],
     ['a Blob of another type', { file: new Blob([bytes], { type: 'image/gif' }), filename: 'a.png' }, ['file']],
     ['no bytes', { file: new Uint8Array(), filename: 'a.png' }, ['file']],
     ['more than 1 MB', { file: new Uint8Array(MOST_BYTES + 1), filename: 'a.png' }, ['file']],
@@ -48,13 +69,28 @@ describe('uploadImage', () => {
     ['no file and no name', {}, ['file', 'filename']],
     ['text', { file: 'text', filename: 'a.png' }, ['file']],
     ['an array buffer', { file: bytes.buffer, filename: 'a.png' }, ['file']],
-    ['nothing', undefined, ['argument']],
-    ['null', null, ['argument']],
+    ['nothing', undefined, ['request']],
+    ['null', null, ['request']],
+    ['a path', './logo.png', ['request']],
+    ['a path for a file', { file: './logo.png', filename: 'logo.png' }, ['file']],
     ['a member too many', { file: bytes, filename: 'a.png', type: 'image' }, ['type']],
   ])('refuses %s before sending', async (_, request, fields) => {
     const { sent, result } = await uploaded(request)
     expect(result).toBeInstanceOf(InputError)
     expect((result as InputError).problems.map(({ field }) => field)).toEqual(fields)
     expect(sent).toEqual([])
+  })
+
+  test('says how large a picture is that is too large', async () => {
+    const { result } = await uploaded({ file: new Uint8Array(2 * MOST_BYTES), filename: 'a.png' })
+    expect((result as InputError).message).toContain('got 2097152 bytes (2.00 MB)')
+  })
+
+  test('says to read the file first to who passed its path', async () => {
+    for (const request of ['./logo.png', { file: './logo.png', filename: 'logo.png' }]) {
+      const { message } = (await uploaded(request)).result as InputError
+      expect(message).toMatch(/^media\.uploadImage .*read the file first/)
+      expect(message).not.toContain('./logo')
+    }
   })
 })

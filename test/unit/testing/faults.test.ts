@@ -72,10 +72,10 @@ describe('standing faults', () => {
 
   test('a probability of 0 meets nothing, of 1 everything', () => {
     const faults = new StandingFaults()
-    faults.add({ path: '/never', errcode: -1, probability: 0 })
-    faults.add({ path: '/always', errcode: -1, probability: 1 })
-    expect(meetings(faults, '/never', 1_000)).toBe(0)
-    expect(meetings(faults, '/always', 1_000)).toBe(1_000)
+    faults.add({ path: '/card/get', errcode: -1, probability: 0 })
+    faults.add({ path: '/card/update', errcode: -1, probability: 1 })
+    expect(meetings(faults, '/card/get', 1_000)).toBe(0)
+    expect(meetings(faults, '/card/update', 1_000)).toBe(1_000)
   })
 
   test('are copies: what becomes of the object later does not matter', () => {
@@ -116,6 +116,7 @@ describe('a fault that says nothing clear', () => {
     ['two kinds', { errcode: 1, reset: true }, /errcode and reset/],
     ['a status with a cut', { status: 502, truncateAt: 3 }, /status and truncateAt/],
     ['no path', { path: 'card/get', errcode: 1 }, /path/],
+    ['a path that no endpoint has', { path: '/card/gett', errcode: 1 }, /\/card\/get/],
     ['a path with a query', { path: '/card/get?a=b', errcode: 1 }, /path/],
     ['success', { errcode: 0 }, /errcode/],
     ['no times', { errcode: 1, times: 0 }, /times/],
@@ -138,5 +139,33 @@ describe('a fault that says nothing clear', () => {
 
   test('a status may have a body of its own', () => {
     expect(() => new StandingFaults().add({ status: 502, body: '<h1>Bad Gateway</h1>' })).not.toThrow()
+  })
+})
+
+describe('faults that no request has met', () => {
+  test('are pending until one does', () => {
+    const faults = new StandingFaults()
+    faults.add({ path: '/card/get', errcode: 45009, times: 2 })
+    const remove = faults.add({ path: '/card/update', reset: true })
+    expect(faults.pending()).toEqual([
+      { path: '/card/get', errcode: 45009, times: 2 },
+      { path: '/card/update', reset: true },
+    ])
+    faults.meet('/card/get', 0, chance)
+    expect(faults.pending()).toEqual([{ path: '/card/update', reset: true }])
+    remove()
+    expect(faults.pending()).toEqual([])
+    expect(() => faults.assertUsed()).not.toThrow()
+  })
+
+  test('fail a test that wants them used, line by line', () => {
+    const faults = new StandingFaults()
+    faults.add({ path: '/card/code/consume', reset: true, executes: true })
+    faults.add({ errcode: 45009, probability: 0.01 })
+    expect(() => faults.assertUsed()).toThrow(
+      '2 faults have met no request:\n  /card/code/consume: reset true, executes true\n  any path: errcode 45009, probability 0.01',
+    )
+    faults.clear()
+    expect(() => faults.assertUsed()).not.toThrow()
   })
 })

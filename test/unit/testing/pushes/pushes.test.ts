@@ -11,7 +11,9 @@ const DAY = 24 * 60 * MINUTE
 /** Pushes of a world whose clock stands still until it is advanced. */
 function setUp() {
   const newWorld = () =>
-    new World(toSimulatorSettings({ clock: { now: () => 1_764_000_000_000 } }), (event) => pushes.take(event))
+    new World(toSimulatorSettings({ clock: { now: () => 1_764_000_000_000 } }), {
+      onEvent: (event) => pushes.take(event),
+    })
   const reports: PushReport[] = []
   let world = newWorld()
   const pushes: Pushes = new Pushes(
