@@ -226,6 +226,10 @@ describe('bad input', () => {
     ['21 cards', (wechat: WeChatCardClient) => wechat.decryptCardList(Array(21).fill({ cardId: 'p', code: 'x' }))],
     ['an empty card id', (wechat: WeChatCardClient) => wechat.getActivationNavigation({ cardId: '' })],
     ['the AppID in a filter', (wechat: WeChatCardClient) => wechat.buildChooseCardParams({ appId: 'wx' } as never)],
+    [
+      'the card type of invoices',
+      (wechat: WeChatCardClient) => wechat.buildChooseInvoiceParams({ cardType: 'INVOICE' } as never),
+    ],
     ['no url', (wechat: WeChatCardClient) => wechat.buildWxConfig({} as never)],
     ['an unknown credential', (wechat: WeChatCardClient) => wechat.invalidateCredential('ticket' as never)],
     ['options that are none', (wechat: WeChatCardClient) => wechat.getCardTicket('soon' as never)],
@@ -247,6 +251,21 @@ describe('bad input', () => {
     const wechat = new WeChatCardClient(simulator.clientOptions())
     await expect(act(wechat)).rejects.toThrow(InputError)
     expect(simulator.requests).toEqual([])
+  })
+})
+
+describe('choosing invoices on a web page', () => {
+  test('is signed with the card ticket, which is fetched when it is needed', async () => {
+    const simulator = createSimulator({})
+    const wechat = new WeChatCardClient(simulator.clientOptions())
+    const params = await wechat.buildChooseInvoiceParams()
+    expect(await simulator.phone({ openid: 'oUser1' }).chooseInvoice(params)).toMatchObject({
+      errMsg: 'chooseInvoice:ok',
+    })
+    expect(await wechat.buildChooseInvoiceParams({ nonceStr: 'p(6N&7WOAF', timestamp: 1489030247 })).toMatchObject({
+      nonceStr: 'p(6N&7WOAF',
+      timestamp: '1489030247',
+    })
   })
 })
 

@@ -7,7 +7,9 @@ import {
   buildActivationNavigation,
   buildAddCardList,
   buildCardExt,
+  buildCardOpenNavigation,
   buildChooseCardParams,
+  buildChooseInvoiceParams,
   buildOpenCardList,
   buildWxConfig,
   type CardExtProblemCode,
@@ -37,6 +39,8 @@ describe('what must not compile', () => {
     buildAddCardList([{ cardId: 'p' }], { cardTicket: jsapiTicket })
     // @ts-expect-error
     buildChooseCardParams({ appId: 'wx', cardTicket: jsapiTicket })
+    // @ts-expect-error
+    buildChooseInvoiceParams({ appId: 'wx', cardTicket: jsapiTicket })
     // @ts-expect-error
     checkCardExt({ cardId: 'p', cardExt: '{}', cardTicket: jsapiTicket })
   })
@@ -70,6 +74,10 @@ describe('what must not compile', () => {
     buildAddCardList([{}], { cardTicket })
     // @ts-expect-error
     buildOpenCardList([{ cardId: 'p' }])
+    // @ts-expect-error
+    buildCardOpenNavigation({ cardId: 'p' })
+    // @ts-expect-error
+    buildChooseInvoiceParams({ cardTicket })
   })
 
   test('fields of another type', () => {
@@ -113,6 +121,13 @@ describe('what must compile', () => {
     const navigation = buildActivationNavigation('https://mp.weixin.qq.com/')
     expectTypeOf(navigation.appId).toEqualTypeOf<'wxeb490c6f9b154ef9'>()
     expectTypeOf(navigation.extraData).toEqualTypeOf<ActivationExtraData>()
+    const opened = buildCardOpenNavigation({ appId: 'wx', cardId: 'p', activateType: 'ACTIVATE_TYPE_JUMP', code: 'a' })
+    expectTypeOf(opened.path).toEqualTypeOf<'pages/card_open/card_open'>()
+    expectTypeOf(opened.extraData.jump_url).toEqualTypeOf<string | undefined>()
+    expectTypeOf(buildChooseInvoiceParams({ appId: 'wx', cardTicket }).signType).toEqualTypeOf<'SHA1'>()
+    expectTypeOf(
+      checkCardExt({ cardId: 'p', cardExt: '{}', cardTicket, openid: 'o', otherCardIds: ['q'] }).valid,
+    ).toBeBoolean()
     expectTypeOf(parseActivationReturn({})).toEqualTypeOf<ActivationReturn | undefined>()
     expectTypeOf(parseActivationQuery('?').openid).toEqualTypeOf<string | undefined>()
     expectTypeOf(checkCardExt({ cardId: 'p', cardExt: '{}', cardTicket, jsapiTicket }).problems[0]?.code).toEqualTypeOf<

@@ -166,6 +166,12 @@ describe('problemsOfObject', () => {
     expect(problemsOfObject('options', value, shape)).toMatchObject([{ field: 'options', expected }])
   })
 
+  test('a promise is not taken for an object without its fields', () => {
+    expect(problemsOfObject('', Promise.resolve({ id: 'a', on: true }), shape)).toMatchObject([
+      { field: 'argument', received: 'a promise: await is missing' },
+    ])
+  })
+
   test('what belongs there can be said in words of one’s own', () => {
     const takes = '{ file: bytes, filename }: read the file first'
     expect(() => checkObject('uploadImage', './logo.png', { file: object, filename: text }, takes)).toThrow(

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import {
   ACTIVATION_APP_ID,
   buildActivationNavigation,
+  buildCardOpenNavigation,
   parseActivateUrl,
   parseActivationQuery,
   parseActivationReturn,
@@ -134,6 +135,65 @@ describe('buildActivationNavigation', () => {
   })
 })
 
+describe('buildCardOpenNavigation', () => {
+  const appId = 'wx0000000000000001'
+
+  // The sample on WeChat Pay's page (mini-program-opening-component), with other ids.
+  test('is what the page of the component takes', () => {
+    const input = {
+      appId,
+      cardId: 'pSimCard0001',
+      outerStr: '123',
+      activateType: 'ACTIVATE_TYPE_JUMP',
+      jumpUrl: 'https://shop.example.test/',
+    }
+    expect(buildCardOpenNavigation(input)).toStrictEqual({
+      appId: 'wxeb490c6f9b154ef9',
+      path: 'pages/card_open/card_open',
+      extraData: {
+        create_card_appid: appId,
+        card_id: 'pSimCard0001',
+        outer_str: '123',
+        activate_type: 'ACTIVATE_TYPE_JUMP',
+        jump_url: 'https://shop.example.test/',
+      },
+    })
+  })
+
+  test('takes a code of the merchant’s own, and leaves out what is empty', () => {
+    const input = { appId, cardId: 'p', outerStr: '', activateType: '', jumpUrl: '', code: 'CODE-77' }
+    expect(buildCardOpenNavigation(input).extraData).toStrictEqual({
+      create_card_appid: appId,
+      card_id: 'p',
+      card_code: 'CODE-77',
+    })
+    expect(buildCardOpenNavigation({ appId, cardId: 'p', code: '' }).extraData).toStrictEqual({
+      create_card_appid: appId,
+      card_id: 'p',
+    })
+  })
+
+  test('lists everything that is wrong', () => {
+    const wrong = {
+      appId: 'wx 1',
+      card_id: 'p',
+      outerStr: 1,
+      code: 'kS9sYh1T0d2mJxq+Zc7u4Q==',
+      activateType: 2,
+      jumpUrl: 3,
+    }
+    expect(problemsOf(() => buildCardOpenNavigation(wrong as never)).map(({ field }) => field)).toEqual([
+      'appId',
+      'cardId',
+      'outerStr',
+      'code',
+      'activateType',
+      'jumpUrl',
+      'card_id',
+    ])
+  })
+})
+
 describe('parseActivationReturn', () => {
   const appId = ACTIVATION_APP_ID
   const sent = {
@@ -155,6 +215,24 @@ describe('parseActivationReturn', () => {
   })
 
   test.each([
+    [
+      'the whole options of App.onShow',
+      { path: 'a', scene: 1038, query: {}, referrerInfo: { appId, extraData: sent } },
+    ],
+    ['the options without a scene', { referrerInfo: { appId, extraData: sent } }],
+    ['extraData alone', sent],
+  ])('takes %s', (_, shown) => {
+    expect(parseActivationReturn(shown)).toStrictEqual(read)
+  })
+
+  // App.onShow runs at every show, most of which have nothing to do with the component.
+  test.each([
+    ['a show from the list of chats', { path: 'pages/index', scene: 1089, query: {}, shareTicket: undefined }],
+    ['an empty referrerInfo', { scene: 1001, referrerInfo: {} }],
+    ['a referrerInfo that is null', { scene: 1001, referrerInfo: null }],
+    ['no referrerInfo', { scene: 1001, referrerInfo: undefined }],
+    ['another mini program', { scene: 1037, referrerInfo: { appId: 'wx0000000000000002', extraData: { code: 7 } } }],
+    ['somebody who left the form', { scene: 1038, referrerInfo: { appId } }],
     ['no data', { appId }],
     ['null', { appId, extraData: null }],
     ['empty data', { appId, extraData: {} }],
@@ -185,8 +263,24 @@ describe('parseActivationReturn', () => {
     expect(problems).toMatchObject([{ field: 'referrerInfo.extraData', expected: 'an object' }])
   })
 
-  test.each([undefined, null, 'text', [sent]])('refuses %j instead of referrerInfo', (referrerInfo) => {
-    expect(problemsOf(() => parseActivationReturn(referrerInfo))).toMatchObject([{ field: 'referrerInfo' }])
+  test.each([undefined, null, 'text', [sent], Promise.resolve(sent)].map((value) => [value]))(
+    'refuses %j instead of what App.onShow received',
+    (shown) => {
+      const refused = problemsOf(() => parseActivationReturn(shown))
+      expect(refused).toMatchObject([{ field: 'options', expected: expect.stringContaining('App.onShow') }])
+    },
+  )
+
+  test.each(['text', 7, [sent]])('refuses the referrerInfo %j', (referrerInfo) => {
+    const refused = problemsOf(() => parseActivationReturn({ scene: 1038, referrerInfo }))
+    expect(refused).toMatchObject([{ field: 'referrerInfo', expected: expect.stringContaining('App.onShow') }])
+  })
+
+  test('names what is wrong with extraData alone', () => {
+    expect(problemsOf(() => parseActivationReturn({ activate_ticket: 1, card_id: 'p' }))).toMatchObject([
+      { field: 'extraData.activate_ticket' },
+      { field: 'extraData.code' },
+    ])
   })
 })
 

@@ -20,19 +20,34 @@ const calls: Readonly<Record<string, { call: (...args: never[]) => unknown; near
     call: helpers.buildChooseCardParams,
     near: fields('appId', 'cardTicket', 'shopId', 'cardType', 'cardId', 'nonceStr', 'timestamp'),
   },
+  buildChooseInvoiceParams: {
+    call: helpers.buildChooseInvoiceParams,
+    near: fields('appId', 'cardTicket', 'nonceStr', 'timestamp'),
+  },
+  buildCardOpenNavigation: {
+    call: helpers.buildCardOpenNavigation,
+    near: fields('appId', 'cardId', 'outerStr', 'code', 'activateType', 'jumpUrl'),
+  },
   buildWxConfig: { call: helpers.buildWxConfig, near: fields('appId', 'jsapiTicket', 'url', 'jsApiList', 'debug') },
   parseActivateUrl: { call: helpers.parseActivateUrl, near: links('encrypt_card_id', 'outer_str', 'biz') },
   buildActivationNavigation: { call: helpers.buildActivationNavigation, near: links('encrypt_card_id', 'biz') },
   parseActivationReturn: {
     call: helpers.parseActivationReturn,
-    near: fc.record({
-      appId: fc.constant(helpers.ACTIVATION_APP_ID),
-      extraData: fc.oneof(fc.anything(), fields('activate_ticket', 'card_id', 'code')),
-    }),
+    near: fc.oneof(
+      fc.record({
+        appId: fc.constant(helpers.ACTIVATION_APP_ID),
+        extraData: fc.oneof(fc.anything(), fields('activate_ticket', 'card_id', 'code')),
+      }),
+      fields('activate_ticket', 'card_id', 'code'),
+      fields('scene', 'referrerInfo'),
+    ),
   },
   parseActivationQuery: { call: helpers.parseActivationQuery, near: links('card_id', 'encrypt_code', 'openid') },
   normalizeEncryptCode: { call: helpers.normalizeEncryptCode, near: fc.string({ minLength: 20 }) },
-  checkCardExt: { call: helpers.checkCardExt, near: fields('cardId', 'cardExt', 'cardTicket', 'jsapiTicket') },
+  checkCardExt: {
+    call: helpers.checkCardExt,
+    near: fields('cardId', 'cardExt', 'cardTicket', 'jsapiTicket', 'openid', 'code', 'url', 'otherCardIds'),
+  },
 }
 
 function fields(...names: string[]): fc.Arbitrary<unknown> {
