@@ -36,6 +36,11 @@ import { type SubMerchantsPaging, subMerchantsPaging } from './flows/sub-merchan
 import type { ActivationNavigation } from './helpers/activation.js'
 import { type AddCardInput, type AddCardItem, buildAddCardList } from './helpers/card-ext.js'
 import { buildChooseCardParams, type ChooseCardInput, type ChooseCardParams } from './helpers/choose-card.js'
+import {
+  buildChooseInvoiceParams,
+  type ChooseInvoiceInput,
+  type ChooseInvoiceParams,
+} from './helpers/choose-invoice.js'
 import type { AccessToken, CardTicket, JsapiTicket } from './helpers/ticket.js'
 import { buildWxConfig, type WxConfig, type WxConfigInput } from './helpers/wx-config.js'
 import { type Check, describe, isObject, oneOf, optional, problemsOf, problemsOfObject, refuse, text } from './input.js'
@@ -48,6 +53,9 @@ export type CallRoute = Pick<Route, 'method' | 'path' | 'effect'>
 
 /** What a filter for {@link WeChatCardClient.buildChooseCardParams} may hold. */
 export type ChooseCardFilter = Omit<ChooseCardInput, 'appId' | 'cardTicket'>
+
+/** What may be given to {@link WeChatCardClient.buildChooseInvoiceParams}: nothing is needed. */
+export type ChooseInvoiceRequest = Omit<ChooseInvoiceInput, 'appId' | 'cardTicket'>
 
 /** What {@link WeChatCardClient.buildWxConfig} is told about the page. */
 export type WxConfigRequest = Omit<WxConfigInput, 'appId' | 'jsapiTicket'>
@@ -209,6 +217,22 @@ export class WeChatCardClient {
     refuse('buildChooseCardParams', problemsOfPart('filter', filter, ['appId', 'cardTicket']))
     return await this.#signed('buildChooseCardParams', 'cardTicket', options, (cardTicket) =>
       buildChooseCardParams({ ...filter, appId, cardTicket }),
+    )
+  }
+
+  /**
+   * Signs the parameters of `wx.invoke('chooseInvoice', …)` on a web page. Mini programs need none.
+   *
+   * @throws An {@link InputError}: the request is wrong. A {@link CredentialError}: there is no card ticket to be had.
+   */
+  async buildChooseInvoiceParams(
+    request: ChooseInvoiceRequest = {},
+    options?: CallOptions,
+  ): Promise<ChooseInvoiceParams> {
+    const { appId } = this.#settings
+    refuse('buildChooseInvoiceParams', problemsOfPart('request', request, ['appId', 'cardTicket']))
+    return await this.#signed('buildChooseInvoiceParams', 'cardTicket', options, (cardTicket) =>
+      buildChooseInvoiceParams({ ...request, appId, cardTicket }),
     )
   }
 

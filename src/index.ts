@@ -340,7 +340,13 @@ export type {
 } from './api/wire.js'
 export type { CacheAdapter, DedupeState, DedupeStore } from './cache/adapter.js'
 export { type MemoryCacheOptions, memoryCache } from './cache/memory.js'
-export { type CallRoute, type ChooseCardFilter, WeChatCardClient, type WxConfigRequest } from './client.js'
+export {
+  type CallRoute,
+  type ChooseCardFilter,
+  type ChooseInvoiceRequest,
+  WeChatCardClient,
+  type WxConfigRequest,
+} from './client.js'
 export type { Clock } from './clock.js'
 export type { Diagnostic, DiagnosticListener } from './diagnostics.js'
 export {
@@ -378,6 +384,9 @@ export {
   type ActivationQuery,
   type ActivationReturn,
   buildActivationNavigation,
+  buildCardOpenNavigation,
+  type CardOpenInput,
+  type CardOpenNavigation,
   parseActivateUrl,
   parseActivationQuery,
   parseActivationReturn,
@@ -392,6 +401,11 @@ export {
 export type { CardExtProblem, CardExtProblemCode } from './helpers/card-ext-problem.js'
 export { type CardExtReport, type CheckCardExtInput, checkCardExt } from './helpers/check-card-ext.js'
 export { buildChooseCardParams, type ChooseCardInput, type ChooseCardParams } from './helpers/choose-card.js'
+export {
+  buildChooseInvoiceParams,
+  type ChooseInvoiceInput,
+  type ChooseInvoiceParams,
+} from './helpers/choose-invoice.js'
 export { normalizeEncryptCode } from './helpers/encrypt-code.js'
 export { createNonce } from './helpers/nonce.js'
 export { buildOpenCardList, type OpenCardItem } from './helpers/open-card.js'

@@ -153,8 +153,9 @@ function describeNumber(value: number): string {
 }
 
 /** Whether somebody forgot to `await`. */
-const isPromise = (value: unknown): boolean =>
-  (typeof value === 'object' || typeof value === 'function') && typeof (value as { then?: unknown }).then === 'function'
+export const isPromise = (value: unknown): boolean =>
+  ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
+  typeof (value as { then?: unknown }).then === 'function'
 
 function describeInstance(value: object): string {
   if (value instanceof Date && Number.isNaN(value.getTime())) return 'an invalid Date'
@@ -180,7 +181,7 @@ export function problemsOf(field: string, value: unknown, check: Check): InputPr
  * @param takes What belongs there, in a few words, for who gave no object at all. Made of the shape when left out.
  */
 export function problemsOfObject(prefix: string, value: unknown, shape: Shape, takes?: string): InputProblem[] {
-  if (!isObject(value)) {
+  if (!isObject(value) || isPromise(value)) {
     const expected = `an object (takes ${takes ?? inShort(shape)})`
     return [{ field: prefix || 'argument', expected, received: describe(value) }]
   }

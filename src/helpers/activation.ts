@@ -1,6 +1,20 @@
-// WeChat's activation component (开卡组件): the link that opens it, and what comes back from it.
+// Activation component of WeChat (开卡组件): the links and parameters that open it, and what comes back from it.
 import { InputError, type InputProblem } from '../errors.js'
-import { anyText, type Check, describe, isObject, optional, problemsOf, refuse, type Shape, text } from '../input.js'
+import {
+  anyText,
+  appId,
+  type Check,
+  checkObject,
+  describe,
+  isObject,
+  isPromise,
+  optional,
+  problemsOf,
+  refuse,
+  type Shape,
+  text,
+} from '../input.js'
+import { cardId, orEmpty, plainCode } from './fields.js'
 import { readParameters, withoutFragment } from './link.js'
 
 /** AppID of the activation component, a mini program of WeChat's own. */
@@ -76,6 +90,77 @@ const LINK_PARAMETERS: Readonly<Record<keyof ActivationExtraData, Check>> = {
   biz: anyText,
 }
 
+/** What {@link buildCardOpenNavigation} takes. */
+export interface CardOpenInput {
+  /** AppID of the Official Account that made the card (`create_card_appid`). */
+  appId: string
+  /** The member card. */
+  cardId: string
+  /** Channel; an empty one is none. */
+  outerStr?: string | undefined
+  /** The code this user gets, for cards with codes of the merchant's own (`card_code`). */
+  code?: string | undefined
+  /**
+   * `ACTIVATE_TYPE_NORMAL` ends in the component, `ACTIVATE_TYPE_JUMP` goes on to your mini program or to `jumpUrl`.
+   * @defaultValue left out
+   */
+  activateType?: 'ACTIVATE_TYPE_NORMAL' | 'ACTIVATE_TYPE_JUMP' | (string & {}) | undefined
+  /** Where `ACTIVATE_TYPE_JUMP` goes on to. */
+  jumpUrl?: string | undefined
+}
+
+/** The parameters of `wx.navigateToMiniProgram` that open a card's own page in the component. */
+export interface CardOpenNavigation {
+  readonly appId: typeof ACTIVATION_APP_ID
+  readonly path: 'pages/card_open/card_open'
+  readonly extraData: {
+    readonly create_card_appid: string
+    readonly card_id: string
+    readonly outer_str?: string
+    readonly card_code?: string
+    readonly activate_type?: string
+    readonly jump_url?: string
+  }
+}
+
+/**
+ * Makes the parameters of `wx.navigateToMiniProgram({ appId, path, extraData })` that let a user take a member card and
+ * activate it in one step, on the page `pages/card_open/card_open` of the activation component. No call to WeChat.
+ *
+ * WeChat documents this page for the member cards **of WeChat Pay**. For cards made with `/card/create`, also with codes of
+ * the merchant's own, one developer reports that it works (2022) and no page says so: try it with your card before you
+ * rely on it. {@link buildActivationNavigation} is the documented way for those.
+ *
+ * @throws An {@link InputError}: a field is missing, wrong or unknown; it names each.
+ * @see {@link https://pay.weixin.qq.com/docs/merchant/apis/membership-card/member-card-invest/mini-program-opening-component.html | 小程序拉起开卡组件}
+ * @see {@link https://juejin.cn/post/7087773228227100686 | The report}
+ */
+export function buildCardOpenNavigation(input: CardOpenInput): CardOpenNavigation {
+  checkObject('buildCardOpenNavigation', input, cardOpenShape)
+  const { appId, cardId, outerStr, code, activateType, jumpUrl } = input
+  return {
+    appId: ACTIVATION_APP_ID,
+    path: 'pages/card_open/card_open',
+    extraData: {
+      create_card_appid: appId,
+      card_id: cardId,
+      ...(outerStr && { outer_str: outerStr }),
+      ...(code && { card_code: code }),
+      ...(activateType && { activate_type: activateType }),
+      ...(jumpUrl && { jump_url: jumpUrl }),
+    },
+  }
+}
+
+const cardOpenShape: Readonly<Record<keyof CardOpenInput, Check>> = {
+  appId,
+  cardId,
+  outerStr: optional(anyText),
+  code: optional(orEmpty(plainCode)),
+  activateType: optional(anyText),
+  jumpUrl: optional(anyText),
+}
+
 /** Who came back from the activation component, and with which card. */
 export interface ActivationReturn {
   /** For `members.getActivationInfo`, which answers with the form. Missing where WeChat activates by itself. */
@@ -86,31 +171,55 @@ export interface ActivationReturn {
 }
 
 /**
- * Reads the `referrerInfo` that `App.onShow` of the mini program received: `undefined` when the user left the component
- * without activating, was active before, or came from somewhere else.
+ * Reads what `App.onShow` of the mini program received: its whole options, their `referrerInfo`, or the `extraData` in
+ * it. `App.onShow` runs at every show, so `undefined` is the usual answer: the user left the component without
+ * activating, was active before, or came from somewhere else.
  *
  * It was sent by a phone and proves nothing: compare the card id, and believe what WeChat says of the code. It can
  * arrive more than once.
  *
- * @throws An {@link InputError}: it is no object, or the component's data are not what WeChat sends.
+ * @throws An {@link InputError}: it is no such object, or the component's data are not what WeChat sends.
  * @see {@link https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/card/membership-card.html | 会员卡组件}
  */
-export function parseActivationReturn(referrerInfo: unknown): ActivationReturn | undefined {
+export function parseActivationReturn(shown: unknown): ActivationReturn | undefined {
   const subject = 'parseActivationReturn'
-  if (!isObject(referrerInfo)) {
-    throw new InputError(subject, [{ field: 'referrerInfo', expected: 'an object', received: describe(referrerInfo) }])
-  }
+  if (!isObject(shown) || isPromise(shown)) throw new InputError(subject, [notShown('options', shown)])
+  if (isExtraData(shown)) return activationIn(subject, 'extraData', shown, true)
+  // The whole options. The runtime has `{}` there, or nothing, where nobody sent the user.
+  const whole = 'referrerInfo' in shown || 'scene' in shown
+  const referrerInfo = whole ? shown.referrerInfo : shown
+  if (referrerInfo === undefined || referrerInfo === null) return undefined
+  if (!isObject(referrerInfo)) throw new InputError(subject, [notShown('referrerInfo', referrerInfo)])
   const { appId, extraData } = referrerInfo
   if (extraData === undefined || extraData === null) return undefined
-  const { problems, activation } = readExtraData(extraData)
-  // An old client (Android 6.7.2) names the calling mini program here, so that only the data can tell.
-  if (appId !== ACTIVATION_APP_ID && problems.length > 0) return undefined
+  return activationIn(subject, 'referrerInfo.extraData', extraData, appId === ACTIVATION_APP_ID)
+}
+
+const notShown = (field: string, value: unknown): InputProblem => ({
+  field,
+  expected: 'what App.onShow received: an object (its options, their referrerInfo, or extraData)',
+  received: describe(value),
+})
+
+/** Whether somebody handed in `extraData` alone. */
+const isExtraData = (shown: Record<string, unknown>): boolean =>
+  ['activate_ticket', 'card_id', 'code'].some((name) => Object.hasOwn(shown, name))
+
+/** @param certain Whether it is known to come from the component: else what cannot be read is somebody else's. */
+function activationIn(
+  subject: string,
+  field: string,
+  extraData: unknown,
+  certain: boolean,
+): ActivationReturn | undefined {
+  const { problems, activation } = readExtraData(field, extraData)
+  // An old client (Android 6.7.2) names the calling mini program as appId, so that only the data can tell.
+  if (!certain && problems.length > 0) return undefined
   refuse(subject, problems)
   return activation
 }
 
-function readExtraData(extraData: unknown): { problems: InputProblem[]; activation?: ActivationReturn } {
-  const field = 'referrerInfo.extraData'
+function readExtraData(field: string, extraData: unknown): { problems: InputProblem[]; activation?: ActivationReturn } {
   if (!isObject(extraData)) return { problems: [{ field, expected: 'an object', received: describe(extraData) }] }
   const { activate_ticket = '', card_id, code } = extraData
   if (card_id === undefined && code === undefined) return { problems: [] }

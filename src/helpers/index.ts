@@ -7,6 +7,9 @@ export {
   type ActivationQuery,
   type ActivationReturn,
   buildActivationNavigation,
+  buildCardOpenNavigation,
+  type CardOpenInput,
+  type CardOpenNavigation,
   parseActivateUrl,
   parseActivationQuery,
   parseActivationReturn,
@@ -15,6 +18,7 @@ export { type AddCardInput, type AddCardItem, buildAddCardList, buildCardExt, ty
 export type { CardExtProblem, CardExtProblemCode } from './card-ext-problem.js'
 export { type CardExtReport, type CheckCardExtInput, checkCardExt } from './check-card-ext.js'
 export { buildChooseCardParams, type ChooseCardInput, type ChooseCardParams } from './choose-card.js'
+export { buildChooseInvoiceParams, type ChooseInvoiceInput, type ChooseInvoiceParams } from './choose-invoice.js'
 export { normalizeEncryptCode } from './encrypt-code.js'
 export { createNonce } from './nonce.js'
 export { buildOpenCardList, type OpenCardItem } from './open-card.js'
