@@ -56,6 +56,51 @@ describe('readXml', () => {
     }
   })
 
+  test('reads the usual form as the parser does, which a declaration calls in', () => {
+    const rough = fc.string({
+      unit: fc.constantFrom(
+        '<A>',
+        '</A>',
+        '<b.1>',
+        '</b.1>',
+        '<A/>',
+        '<A x="1">',
+        '<A >',
+        '<![CDATA[',
+        ']]>',
+        '&amp;',
+        '>',
+        '<',
+        'x',
+        '微',
+        '🎁',
+        '\ud83c',
+        '\ufffe',
+        '\u0001',
+        '\r',
+        '\n',
+        ' ',
+        '\u00a0',
+      ),
+      maxLength: 12,
+    })
+    const field = fc.tuple(fc.constantFrom('A', 'B', 'b.1', '__proto__', '1', 'ä', 'a:b'), rough, fc.boolean())
+    const fields = fc
+      .array(field, { maxLength: 4 })
+      .map((all) =>
+        all
+          .map(([field, value, isCdata]) => `<${field}>${isCdata ? `<![CDATA[${value}]]>` : value}</${field}>`)
+          .join(' '),
+      )
+    fc.assert(
+      fc.property(fc.oneof(rough, fields), fc.constantFrom(undefined, 'A'), (content, single) => {
+        const read = readXml(`<xml>${content}</xml>`, single)
+        expect(read).toEqual(readXml(`<?xml version="1.0"?><xml>${content}</xml>`, single))
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
   test('takes the first of several fields with one name', () => {
     expect(readXml('<xml><A>one</A><B/><A>two</A><A><C/></A></xml>')).toEqual({ A: 'one', B: '' })
   })
