@@ -43,7 +43,7 @@ export function open(key: SealingKey, encrypt: string): OpenedMessage | undefine
   const sealed = Buffer.from(encrypt, 'base64')
   if (sealed.length === 0 || sealed.length % AES_BLOCK !== 0 || sealed.toString('base64') !== encrypt) return undefined
   const decipher = createDecipheriv('aes-256-cbc', key.bytes, key.iv).setAutoPadding(false)
-  const padded = Buffer.concat([decipher.update(sealed), decipher.final()])
+  const padded = decipher.update(sealed) // all of it: these are whole blocks, and no padding is held back
   const padding = padded[padded.length - 1] as number // there is at least one block
   const end = padded.length - padding
   if (padding < 1 || padding > PADDING_BLOCK || end < HEAD) return undefined

@@ -18,8 +18,9 @@ const MARKS = ['<', '=', '&']
 /** Characters that XML cannot hold and that people's names hold all the same. */
 const NOT_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu
 
-/** Tells quickly that there are none. */
-const ALL_PLAIN = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd]*$/
+/** The same among those that are one unit of a string. Lone halves of pairs are what `isWellFormed` finds. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const NOT_XML_UNIT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/
 
 /**
  * Reads one `<xml>` element with fields inside. Of fields with the same name the first counts.
@@ -29,7 +30,54 @@ const ALL_PLAIN = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd]*$/
  * many fields or too deep ones.
  */
 export function readXml(text: string, single?: string): MessageFields | undefined {
-  if (MARKS.some((mark) => occurrences(text, mark) > MOST_OF_EACH)) return undefined
+  if (text.length > MOST_OF_EACH && MARKS.some((mark) => occurrences(text, mark) > MOST_OF_EACH)) return undefined
+  return readFlat(text, single) ?? readAny(text, single)
+}
+
+/**
+ * Reads messages of the form in which WeChat sends nearly all: fields with text or CDATA and nothing inside, without
+ * attributes and references. It reads the same as the parser, in a fifth of the time.
+ *
+ * @returns Nothing for every other text, good or bad: the parser decides.
+ */
+function readFlat(text: string, single: string | undefined): MessageFields | undefined {
+  if (!text.startsWith(OPEN) || text.includes('\r') || NOT_XML_UNIT.test(text) || !text.isWellFormed()) return undefined
+  const fields: Record<string, MessageValue> = Object.create(null)
+  let at = OPEN.length
+  for (let left = MOST_FIELDS; left > 0; left--) {
+    while (isBlank(text.charCodeAt(at))) at += 1
+    if (text.startsWith(CLOSE, at)) return at + CLOSE.length === text.length ? fields : undefined
+    NAME.lastIndex = at
+    if (!NAME.test(text)) return undefined
+    const name = text.slice(at + 1, NAME.lastIndex - 1)
+    const isCdata = text.startsWith(CDATA, NAME.lastIndex)
+    const start = isCdata ? NAME.lastIndex + CDATA.length : NAME.lastIndex
+    const end = text.indexOf(isCdata ? CDATA_END : '<', start)
+    if (end === -1) return undefined
+    const value = text.slice(start, end)
+    if (!isCdata && (value.includes('&') || value.includes(CDATA_END))) return undefined
+    at = isCdata ? end + CDATA_END.length : end
+    const close = `</${name}>`
+    if (!text.startsWith(close, at)) return undefined
+    at += close.length
+    if (!(name in fields)) fields[name] = value.trim()
+    else if (name === single) return undefined
+  }
+  return undefined
+}
+
+const OPEN = '<xml>'
+const CLOSE = '</xml>'
+const CDATA = '<![CDATA['
+const CDATA_END = ']]>'
+
+/** The start of an element with a name that WeChat could give. */
+const NAME = /<[A-Za-z_][\w.-]{0,63}>/y
+
+const isBlank = (code: number): boolean => code === 0x20 || code === 0x0a || code === 0x09
+
+/** Reads with the parser, which knows all of XML. */
+function readAny(text: string, single: string | undefined): MessageFields | undefined {
   try {
     const { children } = parseXml(normalized(text), {
       preserveComments: true, // to be refused: without these two they would vanish silently
@@ -43,10 +91,13 @@ export function readXml(text: string, single?: string): MessageFields | undefine
   }
 }
 
-/** The text as XML holds it, with one \n for each line break (XML 1.0 §2.11). The parser knows line breaks too, but in quadratic time: half a minute for 256 KiB of them. */
+/**
+ * The text as XML holds it, with one \n for each line break (XML 1.0 §2.11). The parser knows line breaks too, but in
+ * quadratic time: half a minute for 256 KiB of them.
+ */
 function normalized(text: string): string {
   const lines = text.includes('\r') ? text.replaceAll('\r\n', '\n').replaceAll('\r', '\n') : text
-  return ALL_PLAIN.test(lines) ? lines : lines.replace(NOT_XML, '\ufffd')
+  return lines.isWellFormed() && !NOT_XML_UNIT.test(lines) ? lines : lines.replace(NOT_XML, '\ufffd')
 }
 
 interface Limits {
