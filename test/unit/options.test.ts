@@ -26,6 +26,8 @@ function problems(options: unknown): readonly InputProblem[] {
   return []
 }
 
+const messageOf = (options: unknown): string => new InputError('WeChatCardClient', problems(options)).message
+
 const fields = (options: unknown): string[] => problems(options).map(({ field }) => field)
 
 describe('defaults', () => {
@@ -111,6 +113,48 @@ describe('what is refused', () => {
     },
   )
 
+  test.each([
+    ['a line break', `${SECRET}\n`, /line break at its end/],
+    ['a space before it', ` ${SECRET}`, /white space at its beginning/],
+    ['a tab after it', `${SECRET}\t`, /white space at its end/],
+    ['a space in it', `${SECRET.slice(0, 9)} ${SECRET.slice(9)}`, /white space in it/],
+    ['double quotes around it', `"${SECRET}"`, /quotes around it/],
+    ['single quotes around it', `'${SECRET}'`, /quotes around it/],
+    ['typographic quotes around it', `“${SECRET}”`, /quotes around it/],
+    ['a mark at its beginning that nobody sees', `\ufeff${SECRET}`, /white space at its beginning|invisible/],
+  ])(
+    'an AppSecret with %s, as it is copied or left by a .env file; what it is stands in the message',
+    (_, appSecret, named) => {
+      expect(fields({ ...OPTIONS, appSecret })).toEqual(['appSecret'])
+      expect(messageOf({ ...OPTIONS, appSecret })).toMatch(named)
+      expect(messageOf({ ...OPTIONS, appSecret })).not.toContain(SECRET)
+      expect(messageOf({ ...OPTIONS, appId: appSecret.replace(SECRET, OPTIONS.appId) })).toMatch(named)
+    },
+  )
+
+  test.each(['$ecret-of-a-test-account', 'a'.repeat(32), 'x'])('not the AppSecret %j', (appSecret) => {
+    expect(fields({ ...OPTIONS, appSecret })).toEqual([])
+  })
+
+  test.each(['', undefined, 'undefined', 'null'])(
+    '%j, which an environment variable without a value becomes',
+    (value) => {
+      expect(messageOf({ appId: value, appSecret: value })).toMatch(
+        /appId must be .*is the environment variable set\?.*appSecret must be .*is the environment variable set\?/,
+      )
+    },
+  )
+
+  test('nothing at all: the message says what belongs there', () => {
+    expect(messageOf(undefined)).toMatch(/WeChatCardClient: .*\{ appId, appSecret \}.*undefined/)
+  })
+
+  test('names of other SDKs: the message says which is meant', () => {
+    expect(messageOf({ appid: OPTIONS.appId, secret: SECRET })).toMatch(
+      /did you mean appId\?.*did you mean appSecret\?/,
+    )
+  })
+
   test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 600_001, '5000', 2 ** 31])(
     'a time of %s milliseconds',
     (ms) => {
@@ -142,6 +186,9 @@ describe('what is refused', () => {
     expect(fields({ ...OPTIONS, tokenMode: 'classic' })).toEqual(['cache'])
     expect(fields({ ...OPTIONS, tokenMode: 'classic', cache })).toEqual(['cache'])
     expect(fields({ ...OPTIONS, tokenMode: 'classic', cache: locking })).toEqual([])
+    expect(messageOf({ ...OPTIONS, tokenMode: 'classic' })).toMatch(
+      /memoryCache\(\) .* only one, redisCache\(client\) for several/,
+    )
   })
 })
 
