@@ -55,20 +55,21 @@ export const visible = (what: string): Check => matching(/^[!-~]+$/, `${what} wi
 
 /** An AppID as it may stand in a cache key: what is beyond it, such as a quotation mark, came from a copied line. */
 export const appId: Check = fromEnvironment(
-  matching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, "the Official Account's AppID (letters, digits, _ and -)"),
+  /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
+  "the Official Account's AppID (letters, digits, _ and -)",
 )
 
-/** An AppSecret: visible ASCII without quotation marks, which `.env` files leave around a value. */
+/** An AppSecret: visible ASCII without the quotation marks that `.env` files leave around a value. */
 export const appSecret: Check = fromEnvironment(
-  matching(/^[!#-&(-_a-~]+$/, "the Official Account's AppSecret, without white space and quotes"),
+  /^(?!["'`])[!-~]+(?<!["'`])$/,
+  "the Official Account's AppSecret, without white space and quotes",
 )
 
 /** A value that usually is read from `process.env`: when nothing came, the variable probably has no value. */
-function fromEnvironment(check: Check): Check {
+function fromEnvironment(pattern: RegExp, expected: string): Check {
   return (value) => {
-    const expected = check(value)
-    const nothing = value === undefined || value === ''
-    return expected !== undefined && nothing ? `${expected}; is the environment variable set?` : expected
+    if (value === undefined || value === '' || isAccident(value)) return `${expected}; is the environment variable set?`
+    return typeof value === 'string' && pattern.test(value) ? undefined : expected
   }
 }
 
@@ -123,9 +124,11 @@ const count = (number: number, what: string): string => `${number} ${what}${numb
 /** What a mistake in a program turns into text. None of them is a secret. */
 const ACCIDENTS: readonly string[] = ['[object Object]', '[object Promise]', 'undefined', 'null', 'NaN']
 
+const isAccident = (value: unknown): boolean => typeof value === 'string' && ACCIDENTS.includes(value)
+
 function describeText(value: string): string {
   if (value === '') return 'an empty string'
-  if (ACCIDENTS.includes(value)) return `the text "${value}"`
+  if (isAccident(value)) return `the text "${value}"`
   if (/^\d+$/.test(value)) return `a string of ${count(value.length, 'digit')}`
   const oddities = ODDITIES.filter(([isSo]) => isSo(value)).map(([, what]) => what)
   return [`a string of ${count(value.length, 'character')}`, oddities.join(' and ')].filter(Boolean).join(' with ')

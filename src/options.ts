@@ -1,17 +1,20 @@
-// What a client can be told, checked once.
+// Client options: types, defaults, validation.
 import type { CacheAdapter } from './cache/adapter.js'
 import { memoryCache } from './cache/memory.js'
 import { type Clock, systemClock } from './clock.js'
 import type { DiagnosticListener } from './diagnostics.js'
 import type { InputProblem } from './errors.js'
 import {
+  appId,
+  appSecret,
   boolean,
   type Check,
   describe,
   func,
   integer,
+  clock as isClock,
   isObject,
-  matching,
+  methods,
   oneOf,
   optional,
   problemsOfObject,
@@ -124,14 +127,9 @@ const OFFICIAL_HOSTS = [
 
 const timeout = integer(1, LONGEST_TIMEOUT_MS, `milliseconds, an integer from 1 to ${LONGEST_TIMEOUT_MS}`)
 
-const methods =
-  (names: readonly string[], expected: string): Check =>
-  (value) =>
-    isObject(value) && names.every((name) => typeof value[name] === 'function') ? undefined : expected
-
 const optionsShape: Readonly<Record<keyof WeChatCardClientOptions, Check>> = {
-  appId: matching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, "the Official Account's AppID (letters, digits, _ and -)"),
-  appSecret: optional(text),
+  appId,
+  appSecret: optional(appSecret),
   accessToken: optional(func),
   cardTicket: optional(func),
   jsapiTicket: optional(func),
@@ -144,14 +142,14 @@ const optionsShape: Readonly<Record<keyof WeChatCardClientOptions, Check>> = {
   baseUrl: optional(text),
   allowUnsafeBaseUrl: optional(boolean),
   fetch: optional(func),
-  clock: optional(methods(['now'], '{ now(): number }')),
+  clock: optional(isClock),
   onDiagnostic: optional(func),
 }
 
 /** Checks a client's options and fills in what was left out. */
 export function toSettings(options: WeChatCardClientOptions): Settings {
   const subject = 'WeChatCardClient'
-  const problems = problemsOfObject('', options, optionsShape)
+  const problems = problemsOfObject('', options, optionsShape, '{ appId, appSecret }')
   if (isObject(options)) problems.push(...problemsTogether(options))
   refuse(subject, problems)
   const base = baseUrlOf(options.baseUrl, options.allowUnsafeBaseUrl ?? false)
@@ -181,13 +179,18 @@ function problemsTogether(options: WeChatCardClientOptions): InputProblem[] {
   const { accessToken, appSecret, baseUrl, allowUnsafeBaseUrl, cache, tokenMode } = options
   const problems: InputProblem[] = []
   if (accessToken === undefined && appSecret === undefined) {
-    problems.push({ field: 'appSecret', expected: 'given, or accessToken instead', received: 'undefined' })
+    problems.push({
+      field: 'appSecret',
+      expected: 'given, or accessToken instead; is the environment variable set?',
+      received: 'undefined',
+    })
   }
   if (accessToken !== undefined && tokenMode !== undefined) {
     problems.push({ field: 'tokenMode', expected: 'left out when accessToken brings the token', received: 'a mode' })
   }
   if (tokenMode === 'classic' && typeof cache?.lock !== 'function') {
-    const expected = "an adapter with lock for tokenMode 'classic', where each new token ends the one before"
+    const expected =
+      "an adapter with lock for tokenMode 'classic', where each new token ends the one before: memoryCache() if this process is the only one, redisCache(client) for several"
     problems.push({ field: 'cache', expected, received: cache === undefined ? 'undefined' : 'an adapter without lock' })
   }
   if (typeof baseUrl === 'string' && baseUrl !== '' && baseUrlOf(baseUrl, allowUnsafeBaseUrl === true) === '') {
