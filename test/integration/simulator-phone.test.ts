@@ -500,6 +500,89 @@ describe('cards that are over', () => {
   })
 })
 
+describe('a phone that is handed rubbish', () => {
+  const RUBBISH: readonly unknown[] = [
+    undefined,
+    null,
+    0,
+    -1,
+    Number.POSITIVE_INFINITY,
+    true,
+    '',
+    'x',
+    [],
+    [null],
+    [[]],
+    {},
+    { cardList: null },
+    { cardId: 1, code: {} },
+    () => 1,
+  ]
+  const METHODS = [
+    'addCard',
+    'scan',
+    'openCard',
+    'chooseCard',
+    'chooseInvoice',
+    'showCode',
+    'openActivation',
+    'openActivationPage',
+    'activateFromWallet',
+    'editForm',
+    'giveCard',
+    'takeCard',
+    'deleteCard',
+    'pay',
+    'redeem',
+  ] as const
+
+  test.each(METHODS)('%s fails as wx does, and says why', async (method) => {
+    const { simulator, wechat, cardId } = await memberMerchant()
+    const phone = simulator.phone({ openid: 'oLin' })
+    await phone.addCard(await wechat.buildAddCardList([{ cardId }]))
+    const [card] = phone.wallet()
+    const { extraData } = await wechat.getActivationNavigation({ cardId })
+    const call = phone[method].bind(phone) as (...values: unknown[]) => Promise<unknown>
+    for (const first of [...RUBBISH, card, extraData]) {
+      for (const second of RUBBISH) {
+        const failure: unknown = await call(first, second).then(
+          () => undefined,
+          (thrown: unknown) => thrown,
+        )
+        if (failure === undefined || failure instanceof InputError) continue
+        expect(failure).toEqual({ errMsg: expect.stringMatching(/:fail \(.+\)$/), reason: expect.any(String) })
+      }
+    }
+  })
+
+  test.each(['buy', 'keep', 'send', 'take'] as const)('giftCards.%s likewise', async (method) => {
+    const { giftCards } = merchant().simulator.phone({ openid: 'oLin' })
+    await refusesRubbish(giftCards[method].bind(giftCards))
+  })
+
+  test.each(['authorise', 'showTitle', 'sendTitle', 'handInElsewhere'] as const)(
+    'invoices.%s likewise',
+    async (method) => {
+      const { invoices } = merchant().simulator.phone({ openid: 'oLin' })
+      await refusesRubbish(invoices[method].bind(invoices))
+    },
+  )
+
+  async function refusesRubbish(method: (...values: never[]) => Promise<unknown>): Promise<void> {
+    const call = method as (...values: unknown[]) => Promise<unknown>
+    for (const first of RUBBISH) {
+      for (const second of RUBBISH) {
+        const failure: unknown = await call(first, second).then(
+          () => undefined,
+          (thrown: unknown) => thrown,
+        )
+        if (failure === undefined || failure instanceof InputError) continue
+        expect(failure).toEqual({ errMsg: expect.stringMatching(/:fail \(.+\)$/), reason: expect.any(String) })
+      }
+    }
+  }
+})
+
 describe('bad use', () => {
   test.each([{}, { openid: '' }, { openid: 'o', phone: '138' }, undefined])('%j is no user', (user) => {
     const { simulator } = merchant()

@@ -36,13 +36,15 @@ export class PhoneInvoices {
 
   /** Shows a title to a cashier. Answers with what the scanner reads, for `invoices.scanTitle`. */
   async showTitle(title: InvoiceTitle): Promise<string> {
-    return await this.#act('showInvoiceTitle', [title], (world) => world.invoices.showTitle(title))
+    return await this.#act('showInvoiceTitle', [title], (world) =>
+      world.invoices.showTitle(checkedTitle('showInvoiceTitle', title)),
+    )
   }
 
   /** Chooses a title behind the link of `invoices.getSelectTitleUrl`; `attach` is what that link carried. */
   async sendTitle(title: InvoiceTitle, attach = ''): Promise<void> {
     await this.#act('sendInvoiceTitle', [title, attach], (world) =>
-      world.invoices.submitTitle(this.#user.openid, title, attach),
+      world.invoices.submitTitle(this.#user.openid, checkedTitle('sendInvoiceTitle', title), String(attach ?? '')),
     )
   }
 
@@ -56,4 +58,9 @@ export class PhoneInvoices {
       world.invoices.lockElsewhere(record)
     })
   }
+}
+
+function checkedTitle(call: string, title: InvoiceTitle): InvoiceTitle {
+  if (!isObject(title)) throw phoneFailure(call, '参数错误', 'title must be an object: what stands on the invoice')
+  return title
 }
