@@ -160,7 +160,7 @@ export class WeChatCardClient {
    * @throws A {@link CredentialError}: there is none to be had.
    */
   async getAccessToken(options?: CallOptions): Promise<AccessToken> {
-    return await this.#credential('accessToken', 'getAccessToken', options)
+    return this.#atHand('accessToken', options) ?? (await this.#credential('accessToken', 'getAccessToken', options))
   }
 
   /**
@@ -169,7 +169,7 @@ export class WeChatCardClient {
    * @throws A {@link CredentialError}: there is none to be had.
    */
   async getCardTicket(options?: CallOptions): Promise<CardTicket> {
-    return await this.#credential('cardTicket', 'getCardTicket', options)
+    return this.#atHand('cardTicket', options) ?? (await this.#credential('cardTicket', 'getCardTicket', options))
   }
 
   /**
@@ -178,7 +178,7 @@ export class WeChatCardClient {
    * @throws A {@link CredentialError}: there is none to be had.
    */
   async getJsapiTicket(options?: CallOptions): Promise<JsapiTicket> {
-    return await this.#credential('jsapiTicket', 'getJsapiTicket', options)
+    return this.#atHand('jsapiTicket', options) ?? (await this.#credential('jsapiTicket', 'getJsapiTicket', options))
   }
 
   /**
@@ -328,6 +328,11 @@ export class WeChatCardClient {
     if (atHand !== undefined) return build(atHand)
     build('ticket')
     return build(await this.#credential(kind, subject, options))
+  }
+
+  /** What is at hand, without a promise; nothing where options have to be checked first. */
+  #atHand(kind: CredentialKind, options: CallOptions | undefined): string | undefined {
+    return options === undefined ? this.#credentials[kind].current() : undefined
   }
 
   async #credential(kind: CredentialKind, subject: string, options: CallOptions | undefined): Promise<string> {

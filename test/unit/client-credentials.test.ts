@@ -4,7 +4,7 @@ import { credentialsOf } from '../../src/client-credentials.js'
 import { CredentialError, InputError } from '../../src/errors.js'
 import { toSettings, type WeChatCardClientOptions } from '../../src/options.js'
 import type { FetchLike } from '../../src/transport/http.js'
-import { MINUTE, patience, SECOND, settled, stoppedClock } from '../support/credentials.js'
+import { MINUTE, patience, recordingCache, SECOND, settled, stoppedClock } from '../support/credentials.js'
 
 const APP_ID = 'wx00000000000000a1'
 const appSecret = '0123456789abcdef0123456789abcdef'
@@ -327,5 +327,47 @@ describe('a ticket endpoint that refuses every token', () => {
     clock.advance(30 * SECOND)
     await expect(cardTicket.get(patience)).rejects.toMatchObject({ errcode: 40001 })
     expect(counts()['/cgi-bin/ticket/getticket?type=wx_card']).toBeLessThanOrEqual(5)
+  })
+})
+
+describe('a cold card ticket on a shared cache', () => {
+  /** What is asked of the cache and of WeChat, in order. */
+  function tracing() {
+    const clock = stoppedClock()
+    const { adapter, good, used } = recordingCache(clock)
+    const { fetch } = weChat()
+    const traced: FetchLike = (address, init) => {
+      used.push(new URL(address).pathname.split('/').at(-1) ?? '')
+      return fetch(address, init)
+    }
+    const service = () => credentials({ fetch: traced, cache: { ...adapter }, clock })
+    return { used, good, clock, service }
+  }
+
+  test('costs one look where another process has put it there', async () => {
+    const { used, service } = tracing()
+    await service().cardTicket.get(patience)
+    await settled()
+    used.length = 0
+    expect(await service().cardTicket.get(patience)).toBe('card-ticket-1')
+    expect(used).toEqual(['get'])
+  })
+
+  test('costs a look, and the way of the token, and no second look: nobody can have had a token before', async () => {
+    const { used, service } = tracing()
+    expect(await service().cardTicket.get(patience)).toBe('card-ticket-1')
+    await settled()
+    const ofToken = ['get', 'lock', 'get', 'stable_token', 'set', 'unlock']
+    expect(used).toEqual(['get', ...ofToken, 'lock', 'getticket', 'set', 'unlock'])
+  })
+
+  test('is looked for once more under its lock where a token was there: another process may have used it', async () => {
+    const { used, service } = tracing()
+    await service().accessToken.get(patience)
+    await settled()
+    used.length = 0
+    expect(await service().cardTicket.get(patience)).toBe('card-ticket-1')
+    await settled()
+    expect(used).toEqual(['get', 'get', 'lock', 'get', 'getticket', 'set', 'unlock'])
   })
 })
