@@ -36,6 +36,14 @@ describe('a hint of an endpoint’s own', () => {
     ['invoices.scanTitle 72031', /scan_text/],
     ['invoices.clearOut 73106', /red invoice/],
     ['users.getCardList 40003', /Official Account/],
+    // What developers reported of these, and what they were answered.
+    ['invoices.insert 72031', /s_pappid.*order_id is empty.*blank/],
+    ['invoices.insert 72040', /digital invoice.*insert-cards/],
+    ['invoices.insert 72045', /digital invoice.*insert-cards/],
+    ['invoices.insert -1', /digital invoice/],
+    ['giftCards.bindSubMerchant -1', /each of the three has to be bound/],
+    ['giftCards.applyForPayment -1', /each of the three has to be bound/],
+    ['cards.create 40071', /sub-merchant/],
   ])('%s speaks of that endpoint', (place, subject) => {
     expect(HINTS.find((each) => each.place === place)?.here.hint).toMatch(subject)
   })

@@ -6,6 +6,7 @@ import * as access from '../../../src/transport/errcodes-access.js'
 import * as card from '../../../src/transport/errcodes-card.js'
 import * as code from '../../../src/transport/errcodes-code.js'
 import * as invoice from '../../../src/transport/errcodes-invoice.js'
+import * as message from '../../../src/transport/errcodes-message.js'
 import * as request from '../../../src/transport/errcodes-request.js'
 import * as store from '../../../src/transport/errcodes-store.js'
 
@@ -56,6 +57,7 @@ const answers: Readonly<Record<string, readonly number[]>> = {
   'third-party platforms': [61003, 61004, 61005, 61006, 61007, 61014, 61015, 61023, 42006],
   'quota and rid queries': [48006, 76001, 76002, 76003, 76021, 76022, 40013],
   'electronic invoices': [72015, 72018, 72025, 72038, 72039, 72063, 73000, 73016, 73105, 73109, 73204],
+  'messages with a card': [40008, 40130, 43004, 45015, 45028, 45047, 45065, 45066, 48008],
   users: [40003, 40132, 45033, 46004, 50002, 50003],
 }
 
@@ -76,7 +78,7 @@ describe('the tables of codes', () => {
 
   test('hold no code that is not published, and none twice', () => {
     const { TOKEN_ENDPOINT_CODES, ...general } = access
-    const tables = [general, request, card, code, store, invoice].flatMap((room) => Object.values(room))
+    const tables = [general, request, card, code, store, invoice, message].flatMap((room) => Object.values(room))
     const codes = tables.flatMap((table) => Object.keys(table).map(Number))
     expect(codes.toSorted((a, b) => a - b)).toEqual(published.map(({ code }) => code))
     const known = new Set(codes)
@@ -133,6 +135,27 @@ describe('the tables of codes', () => {
       expect(explain(Number.NaN, '', endpoint).category).toBe('other')
       expect(explain(40073, '', endpoint)).toEqual(explain(40073))
     }
+  })
+})
+
+describe('what reports found out', () => {
+  test.each([
+    [45061, /single activation.*again a second later/, /一次.*再试/],
+    [40056, /18-digit dynamic code/, /18 位动态码/],
+    [72012, /activate with the code of the claim event/, /领卡事件里的 code 激活/],
+    [72038, /s_pappid or appid belongs to another account/, /s_pappid 或 appid 属于另一个账号/],
+    [49004, /fault is internal: try again later/, /微信内部问题/],
+    [72045, /digital invoices have none.*insert-cards/, /全电发票没有校验码.*insert-cards/],
+    [72040, /digital invoices/, /全电发票/],
+    [40141, /mmecoa\.qpic\.cn.*mmbiz\.qpic\.cn/, /mmecoa\.qpic\.cn/],
+    [52000, /mmecoa\.qpic\.cn/, /mmecoa\.qpic\.cn/],
+    [48001, /2021-04-01/, /2021-04-01/],
+    [72031, /s_pappid/, /s_pappid/],
+    [45015, /48 hours/, /48 小时/],
+    [45047, /5 after a message/, /5 条/],
+  ])('about %i stands in its hint, in both languages', (errcode, en, zh) => {
+    expect(explain(errcode).hint).toMatch(en)
+    expect(explain(errcode).hintZh).toMatch(zh)
   })
 })
 
