@@ -4,8 +4,10 @@ import { json, query, type RouteTable } from '../transport/route.js'
 import type { CardAdvancedInfo, CardBody } from './card-base-info.js'
 import type { CardBodies } from './card-bodies.js'
 import { cardAdvice, cardBody } from './card-checks.js'
+import { diagnoseCard } from './card-fields.js'
 import type { CardUpdate } from './card-updates.js'
 import { all, defined, integers, wholeNumbers } from './checks.js'
+import { diagnoseFields, text, texts, whole } from './fields.js'
 import type { WeChatResponse } from './wire.js'
 
 /** The types of cards. New coupons (the first five) cannot be created any more since 2021-04-01. */
@@ -266,18 +268,31 @@ export interface CardsApi {
 /** Where each {@link CardsApi} method goes on the wire. */
 export const cardsRoutes: RouteTable<CardsApi> = {
   create: json('/card/create', 'write', {
+    hints: {
+      40071: {
+        hint: 'WeChat does not accept the card as it is: card_type is none of its types, or the body under the key of that type does not suit it. Reported also of a member card with codes of your own and null in several fields, for a sub-merchant: leave out what is not set, and try without sub_merchant_info.',
+        hintZh:
+          '微信不接受这张卡：card_type 不是已有的类型，或者对应键下的内容与类型不符。另有开发者反馈：为子商户创建使用自定义 code、且多个字段为 null 的会员卡时也会返回此码，请去掉未设置的字段，并先不带 sub_merchant_info 试一次。',
+      },
+    },
+    diagnose: diagnoseCard('card.'),
     check: all(defined('card'), cardBody('card.')),
     advise: cardAdvice('card.'),
     verifyWith: 'cards.list',
   }),
   get: json('/card/get', 'read', { check: defined('card_id') }),
-  list: json('/card/batchget', 'read', { check: integers(1, 50, 'count') }),
+  list: json('/card/batchget', 'read', {
+    diagnose: diagnoseFields({ offset: whole, count: whole, status_list: texts() }),
+    check: integers(1, 50, 'count'),
+  }),
   update: json('/card/update', 'write', {
+    diagnose: diagnoseCard(''),
     check: all(defined('card_id'), cardBody('')),
     advise: cardAdvice(''),
     verifyWith: 'cards.get',
   }),
   modifyStock: json('/card/modifystock', 'write', {
+    diagnose: diagnoseFields({ card_id: text(), increase_stock_value: whole, reduce_stock_value: whole }),
     check: all(defined('card_id'), wholeNumbers('increase_stock_value', 'reduce_stock_value')),
     verifyWith: 'cards.get',
   }),

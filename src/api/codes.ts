@@ -3,6 +3,7 @@ import type { CallOptions } from '../transport/route.js'
 import { json, type RouteDetails, type RouteTable } from '../transport/route.js'
 import { encryptedCodeForm } from './advice.js'
 import { all, atMost, defined, encryptedCode, plainCode } from './checks.js'
+import { diagnoseFields, type FieldFacts, flag, text, texts } from './fields.js'
 import type { FormValues, UserCardStatus, WeChatResponse } from './wire.js'
 
 /** Which code. A code of a card with codes of your own is told by `card_id` and `code` together. */
@@ -282,10 +283,16 @@ const NOT_FOR_IMPORTS: RouteDetails['hints'] = {
   },
 }
 
+const ADDRESS: FieldFacts = { code: text(), card_id: text() }
+
 /** Where each {@link CodesApi} method goes on the wire. */
 export const codesRoutes: RouteTable<CodesApi> = {
-  get: json('/card/code/get', 'read', { check: all(defined('code'), plainCode('code')) }),
+  get: json('/card/code/get', 'read', {
+    diagnose: diagnoseFields({ ...ADDRESS, check_consume: flag, is_expire_dynamic_code: flag }),
+    check: all(defined('code'), plainCode('code')),
+  }),
   consume: json('/card/code/consume', 'write', {
+    diagnose: diagnoseFields(ADDRESS),
     check: all(defined('code'), plainCode('code')),
     verifyWith: 'codes.get with check_consume: false',
   }),
@@ -294,6 +301,7 @@ export const codesRoutes: RouteTable<CodesApi> = {
     advise: encryptedCodeForm('encrypt_code'),
   }),
   update: json('/card/code/update', 'write', {
+    diagnose: diagnoseFields({ ...ADDRESS, new_code: text() }),
     check: all(defined('code', 'new_code'), plainCode('code', 'new_code')),
     verifyWith: 'codes.get for the new code',
     hints: {
@@ -308,10 +316,12 @@ export const codesRoutes: RouteTable<CodesApi> = {
     },
   }),
   setUnavailable: json('/card/code/unavailable', 'write', {
+    diagnose: diagnoseFields({ ...ADDRESS, reason: text() }),
     check: all(defined('code'), plainCode('code')),
     verifyWith: 'codes.get with check_consume: false',
   }),
   deposit: json('/card/code/deposit', 'write', {
+    diagnose: diagnoseFields({ card_id: text(), code: texts() }),
     check: all(defined('card_id', 'code'), atMost(CODES_AT_ONCE, 'code'), plainCode('code[]')),
     verifyWith: 'codes.check',
     hints: NOT_FOR_IMPORTS,
@@ -321,6 +331,7 @@ export const codesRoutes: RouteTable<CodesApi> = {
     hints: NOT_FOR_IMPORTS,
   }),
   check: json('/card/code/checkcode', 'read', {
+    diagnose: diagnoseFields({ card_id: text(), code: texts() }),
     check: all(defined('card_id', 'code'), atMost(CODES_AT_ONCE, 'code'), plainCode('code[]')),
     hints: NOT_FOR_IMPORTS,
   }),

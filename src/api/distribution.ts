@@ -3,6 +3,7 @@ import type { CallOptions } from '../transport/route.js'
 import { json, type RouteDetails, type RouteTable } from '../transport/route.js'
 import type { RowAdvice } from './advice.js'
 import { all, defined, plainCode, wholeNumbers } from './checks.js'
+import { diagnoseFields, flag, list, record, text, texts, whole } from './fields.js'
 import type { WeChatResponse } from './wire.js'
 
 /** A card behind a QR code. */
@@ -225,6 +226,20 @@ const NOT_TO_SHOW: RouteDetails['hints'] = {
 /** Where each {@link DistributionApi} method goes on the wire. */
 export const distributionRoutes: RouteTable<DistributionApi> = {
   createQrCode: json('/card/qrcode/create', 'write', {
+    diagnose: diagnoseFields({
+      action_name: text(),
+      action_info: record,
+      expire_seconds: whole,
+      ...Object.fromEntries(
+        QR_CODE_CARDS.flatMap((card) => [
+          [`${card}.card_id`, text()],
+          [`${card}.code`, text()],
+          [`${card}.openid`, text()],
+          [`${card}.is_unique_code`, flag],
+          [`${card}.outer_str`, text(128)],
+        ]),
+      ),
+    }),
     check: all(
       defined('action_name', 'action_info'),
       plainCode(...QR_CODE_CARDS.map((card) => `${card}.code`)),
@@ -232,6 +247,15 @@ export const distributionRoutes: RouteTable<DistributionApi> = {
     ),
   }),
   createLandingPage: json('/card/landingpage/create', 'write', {
+    diagnose: diagnoseFields({
+      banner: text(),
+      page_title: text(),
+      can_share: flag,
+      scene: text(),
+      card_list: list,
+      'card_list[].card_id': text(),
+      'card_list[].thumb_url': text(),
+    }),
     check: defined('banner', 'page_title', 'can_share', 'scene', 'card_list'),
     hints: NOT_TO_SHOW,
   }),
@@ -239,5 +263,8 @@ export const distributionRoutes: RouteTable<DistributionApi> = {
     check: defined('card_id'),
     hints: NOT_TO_SHOW,
   }),
-  setTestWhitelist: json('/card/testwhitelist/set', 'write', { advise: testers }),
+  setTestWhitelist: json('/card/testwhitelist/set', 'write', {
+    diagnose: diagnoseFields({ openid: texts(), username: texts() }),
+    advise: testers,
+  }),
 }

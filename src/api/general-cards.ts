@@ -3,6 +3,7 @@ import type { CallOptions } from '../transport/route.js'
 import { json, type RouteTable } from '../transport/route.js'
 import { all, defined, plainCode, wholeNumbers } from './checks.js'
 import { AFTER_A_CLAIM } from './claims.js'
+import { characters, diagnoseFields, type FieldFacts, text, whole } from './fields.js'
 import type { WeChatResponse } from './wire.js'
 
 /** Request of {@link GeneralCardsApi.update}. Only what is given is changed. */
@@ -19,7 +20,10 @@ export interface UpdateGeneralCardRequest {
   record_bonus?: string
   /** Balance after the change in cents: a total, not a difference. */
   balance?: number
-  /** Why the balance changed, as the user reads it. At most 14 Chinese characters (42 bytes). */
+  /**
+   * Why the balance changed, as the user reads it. At most 42: bytes by the page, characters by a sample of
+   * member cards (reports-57).
+   */
   record_balance?: string
   /** Value of `custom_field1`, at most 12 bytes (4 Chinese characters). */
   custom_field_value1?: string
@@ -111,22 +115,35 @@ export interface GeneralCardsApi {
   deactivate(request: DeactivateGeneralCardRequest, options?: CallOptions): Promise<WeChatResponse>
 }
 
+const ADDRESS: FieldFacts = { code: text(), card_id: text() }
+
 const VERIFY_WITH = 'codes.get with check_consume: false'
 
 /** Where each {@link GeneralCardsApi} method goes on the wire. */
 export const generalCardsRoutes: RouteTable<GeneralCardsApi> = {
   update: json('/card/generalcard/updateuser', 'write', {
+    diagnose: diagnoseFields({
+      ...ADDRESS,
+      background_pic_url: text(128),
+      bonus: whole,
+      balance: whole,
+      record_balance: characters(42),
+      custom_field_value1: text(12),
+      custom_field_value2: text(12),
+      custom_field_value3: text(12),
+    }),
     retryOnErrcodes: AFTER_A_CLAIM,
     check: all(defined('code'), plainCode('code'), wholeNumbers('bonus', 'balance')),
     verifyWith: VERIFY_WITH,
     hints: {
       45021: {
-        hint: 'A text is too long. WeChat counts a Chinese character as 3: record_balance 42 (14), each custom_field_value 12 (4).',
-        hintZh: '文本超长，一个汉字按 3 计：record_balance 42（14 个汉字），每个 custom_field_value 12（4 个汉字）。',
+        hint: 'A text is too long. record_balance has at most 42 (characters, as it seems), each custom_field_value 12 bytes (4 Chinese characters).',
+        hintZh: '文本超长：record_balance 最多 42（看来按字符计），每个 custom_field_value 最多 12 字节（4 个汉字）。',
       },
     },
   }),
   activate: json('/card/generalcard/activate', 'write', {
+    diagnose: diagnoseFields({ ...ADDRESS, init_bonus: whole, init_balance: whole }),
     retryOnErrcodes: AFTER_A_CLAIM,
     check: all(defined('code'), plainCode('code'), wholeNumbers('init_bonus', 'init_balance')),
     verifyWith: VERIFY_WITH,

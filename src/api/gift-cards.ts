@@ -373,7 +373,23 @@ export const giftCardsRoutes: RouteTable<GiftCardsApi> = {
       },
     },
   }),
-  applyForPayment: json('/card/giftcard/pay/whitelist/add', 'write', { check: defined('sub_mch_id') }),
-  bindSubMerchant: json('/card/giftcard/pay/submch/bind', 'write', { check: defined('sub_mch_id') }),
+  applyForPayment: json('/card/giftcard/pay/whitelist/add', 'write', {
+    hints: {
+      [-1]: {
+        hint: 'Reported where the merchant number, the Official Account and the mini program are not bound to each other: each of the three has to be bound with both others, in the merchant platform and in the consoles.',
+        hintZh: '开发者反馈：商户号、公众号、小程序没有两两绑定时会返回此码。请在商户平台和公众平台确认三者两两绑定。',
+      },
+    },
+    check: defined('sub_mch_id'),
+  }),
+  bindSubMerchant: json('/card/giftcard/pay/submch/bind', 'write', {
+    hints: {
+      [-1]: {
+        hint: 'Reported where the merchant number, the Official Account and the mini program are not bound to each other: each of the three has to be bound with both others, in the merchant platform and in the consoles.',
+        hintZh: '开发者反馈：商户号、公众号、小程序没有两两绑定时会返回此码。请在商户平台和公众平台确认三者两两绑定。',
+      },
+    },
+    check: defined('sub_mch_id'),
+  }),
   setMiniProgram: json('/card/giftcard/wxa/set', 'write', { check: defined('wxa_appid', 'page_id') }),
 }

@@ -3,6 +3,7 @@ import type { CallOptions, EmptyRequest, FileRequest } from '../transport/route.
 import { json, type RouteDetails, type RouteTable, upload } from '../transport/route.js'
 import { adviseAt, encryptedCodeForm } from './advice.js'
 import { all, at, defined, encryptedCode, plainCode, seconds, wholeNumbers } from './checks.js'
+import { diagnoseFields, text } from './fields.js'
 import type {
   GetInvoiceAuthDataRequest,
   GetInvoiceAuthDataResponse,
@@ -269,12 +270,12 @@ export interface InvoicesApi {
    */
   getInfo(request: GetInvoiceInfoRequest, options?: CallOptions): Promise<GetInvoiceInfoResponse>
   /**
-   * Reads several invoices.
+   * Reads several invoices. One whose code is wrong or that cannot be read is left out of `item_list` without an error
+   * (reports-22): compare what came back with what was asked for, by `card_id` and in order.
    *
    * `POST /card/invoice/reimburse/getinvoicebatch`
    *
-   * @throws An {@link ApiError}: `72052` too many; `40101` a field is missing; one of them as for
-   * {@link InvoicesApi.getInfo}.
+   * @throws An {@link ApiError}: `72052` too many; `40101` a field is missing; `48001` no permission for invoices.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Reimburser_API_List.html | 报销方接口列表}
    */
   listInfo(request: ListInvoiceInfoRequest, options?: CallOptions): Promise<ListInvoiceInfoResponse>
@@ -415,6 +416,25 @@ export const invoicesRoutes: RouteTable<InvoicesApi> = {
       seconds(`${FACE}billing_time`),
     ),
     hints: {
+      72031: {
+        hint: 'WeChat does not accept a value. Reported causes: appid holds the s_pappid instead of the AppID of the authorize event; order_id is empty or another than was authorised; a key of the JSON has a blank in it.',
+        hintZh:
+          '参数值不合法。开发者反馈的原因：appid 填成了 s_pappid（应为授权事件中的 AppID）；order_id 为空或与授权时不同；JSON 的键名里带了空格。',
+      },
+      72040: {
+        hint: 'The PDF of the invoice is not accepted. Upload it again with invoices.uploadPdf and use the new s_media_id; a fully digital invoice (全电发票) is reported to be refused here, and developers were pointed to the insert-cards interface of WeChat Pay.',
+        hintZh:
+          '发票 PDF 有误，请用 invoices.uploadPdf 重新上传并使用新的 s_media_id。全电发票据反馈也会返回此码，官方建议改用微信支付的 insert-cards 接口。',
+      },
+      72045: {
+        hint: 'check_code is empty. Fully digital invoices (全电发票) have none, and this interface wants one all the same: developers were pointed to the insert-cards interface of WeChat Pay.',
+        hintZh:
+          'check_code（校验码）为空。全电发票没有校验码，而此接口必填：官方建议改用微信支付的 insert-cards 接口。',
+      },
+      [-1]: {
+        hint: 'WeChat says no more than that. Fully digital invoices (全电发票) are reported to be answered this way; otherwise check that the amounts are in cents and the time is in seconds.',
+        hintZh: '微信没有给出原因。开发者反馈全电发票会返回此码；否则请检查金额是否以分为单位、时间是否以秒为单位。',
+      },
       40073: {
         hint: 'This account has no invoice template with this card_id. Take it from the answer of invoices.createCard.',
         hintZh: '该账号下没有这个 card_id 的发票卡券模板，请使用 invoices.createCard 返回的 card_id。',
@@ -437,7 +457,15 @@ export const invoicesRoutes: RouteTable<InvoicesApi> = {
     },
   }),
   getMadeOut: json('/card/invoice/queryinvoceinfo', 'read', { check: defined('fpqqlsh', 'nsrsbh') }),
-  createCard: json('/card/invoice/platform/createcard', 'write', { check: defined('invoice_info') }),
+  createCard: json('/card/invoice/platform/createcard', 'write', {
+    diagnose: diagnoseFields({
+      'invoice_info.base_info.logo_url': text(128),
+      'invoice_info.base_info.title': text(27),
+      'invoice_info.base_info.custom_url_name': text(15),
+      'invoice_info.base_info.custom_url_sub_title': text(18),
+    }),
+    check: defined('invoice_info'),
+  }),
   uploadPdf: upload('/card/invoice/platform/setpdf', 'pdf'),
   getPdf: json('/card/invoice/platform/getpdf', 'read', {
     check: defined('s_media_id', 'action'),

@@ -4,6 +4,7 @@ import { json, type RouteTable } from '../transport/route.js'
 import { all, at, defined, plainCode, seconds, wholeNumbers } from './checks.js'
 import { AFTER_A_CLAIM } from './claims.js'
 import type { CodeAddress } from './codes.js'
+import { characters, diagnoseFields, type FieldFacts, flag, list, record, text, texts, whole } from './fields.js'
 import type { CommonFormField, FormValues, UserCardStatus, WeChatResponse } from './wire.js'
 
 /** A field with choices. */
@@ -108,13 +109,13 @@ export interface UpdateMemberRequest extends CodeAddress {
   bonus?: number
   /** The change of points, for the message to the user; negative takes away. Alone it is not safe to repeat. */
   add_bonus?: number
-  /** Text of the message, at most 42 bytes (14 Chinese characters). */
+  /** Text of the message, at most 42: bytes by the page, characters by its own sample (reports-57). */
   record_bonus?: string
   /** The new balance, in cents. */
   balance?: number
   /** The change of the balance, in cents; negative takes away. Alone it is not safe to repeat. */
   add_balance?: number
-  /** Text of the message, at most 42 bytes (14 Chinese characters). */
+  /** Text of the message, at most 42, counted as `record_bonus`. */
   record_balance?: string
   /** Value of the card's first field, at most 12 bytes (4 Chinese characters). */
   custom_field_value1?: string
@@ -189,7 +190,10 @@ export interface GetMemberInfoResponse extends WeChatResponse {
   balance?: number
   /** Such as `MALE`. */
   sex?: string
-  /** What the member filled in. Missing until a card of the jump type is activated. */
+  /**
+   * What the member filled in. Missing until a card of the jump type is activated; WeChat's staff said that for the jump
+   * type the form can be read by its ticket only (reports-7), so keep what {@link MembersApi.getActivationInfo} brought.
+   */
   user_info?: FormValues
   /** State of the code. Member cards are given away too: `GIFT_SUCC`. */
   user_card_status: UserCardStatus
@@ -239,7 +243,8 @@ export interface MembersApi {
    *
    * `POST /card/membercard/activatetempinfo/get`
    *
-   * A ticket that is only seconds old is sometimes said to be over (`72012`): the SDK asks again after 0.5 and 1 s.
+   * A ticket that is only seconds old is sometimes said to be over (`72012`): the SDK asks again after 0.5 and 1 s. Who
+   * closes the component after sending the form returns without a ticket (reports-6).
    *
    * @throws An {@link ApiError}: `72011` no ticket of this account's; `72012` its time is over.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Membership_Cards/Create_a_membership_card.html | 创建会员卡}
@@ -253,6 +258,11 @@ export interface MembersApi {
    * Right after a claim WeChat may not know the code yet (`40056`), and now and then it says that the card is being
    * updated too often, even of a single activation (`45061`): the SDK sends it again after 0.5 and 1 s. After an unknown
    * outcome `has_active` of {@link MembersApi.getInfo} tells whether it was carried out.
+   *
+   * Where the form was filled in and the activation failed for good, the component is reported to show the card and no
+   * form any more, and 激活 in the wallet leads to your page without form, ticket and code (reports-3 to reports-5).
+   * Such a member is saved by activating with the code of the claim event, and asking for the data in a form of your
+   * own.
    *
    * @throws An {@link ApiError}: `40056` unknown code, or one of your own without `card_id`; `45061` busy with this card
    * still; `41011` no number; `41013` no code; `40127` the user deleted the card; `40079` times; `43010` the card keeps no balance, or the account may
@@ -308,12 +318,43 @@ const formFields = at(['required_form', 'optional_form'], 'a form with at most 5
   return lists.reduce<number>((count, list) => count + (Array.isArray(list) ? list.length : 0), 0) > 5
 })
 
+const ADDRESS: FieldFacts = { code: text(), card_id: text() }
+
+/** Values of a card's own fields. */
+const ownValues = (before: string): FieldFacts =>
+  Object.fromEntries([1, 2, 3].map((number) => [`${before}custom_field_value${number}`, text(12)]))
+
+const FORM_FACTS: FieldFacts = Object.fromEntries(
+  ['required_form', 'optional_form'].flatMap((form) => [
+    [form, record],
+    [`${form}.can_modify`, flag],
+    [`${form}.common_field_id_list`, texts()],
+    [`${form}.custom_field_list`, texts(32)],
+    [`${form}.rich_field_list`, list],
+    [`${form}.rich_field_list[].type`, text()],
+    [`${form}.rich_field_list[].name`, text(32)],
+    [`${form}.rich_field_list[].values`, texts(32)],
+  ]),
+)
+
+const LINK_FACTS: FieldFacts = Object.fromEntries(
+  ['service_statement', 'bind_old_card'].flatMap((link) => [
+    [link, record],
+    [`${link}.name`, text(32)],
+    [`${link}.url`, text(128)],
+  ]),
+)
+
 /** Where each {@link MembersApi} method goes on the wire. */
 export const membersRoutes: RouteTable<MembersApi> = {
   setActivationForm: json('/card/membercard/activateuserform/set', 'write', {
+    diagnose: diagnoseFields({ card_id: text(), ...LINK_FACTS, ...FORM_FACTS }),
     check: all(defined('card_id'), formFields),
   }),
-  getActivationUrl: json('/card/membercard/activate/geturl', 'read', { check: defined('card_id') }),
+  getActivationUrl: json('/card/membercard/activate/geturl', 'read', {
+    diagnose: diagnoseFields({ card_id: text(), outer_str: text() }),
+    check: defined('card_id'),
+  }),
   getActivationInfo: json('/card/membercard/activatetempinfo/get', 'read', {
     retryOnErrcodes: [72012],
     check: all(
@@ -326,6 +367,17 @@ export const membersRoutes: RouteTable<MembersApi> = {
     ),
   }),
   activate: json('/card/membercard/activate', 'write', {
+    diagnose: diagnoseFields({
+      ...ADDRESS,
+      membership_number: characters(20),
+      background_pic_url: text(128),
+      activate_begin_time: whole,
+      activate_end_time: whole,
+      init_bonus: whole,
+      init_bonus_record: text(32),
+      init_balance: whole,
+      ...ownValues('init_'),
+    }),
     retryOnErrcodes: AFTER_A_CLAIM,
     check: all(
       defined('code', 'membership_number'),
@@ -343,19 +395,37 @@ export const membersRoutes: RouteTable<MembersApi> = {
     },
   }),
   update: json('/card/membercard/updateuser', 'write', {
+    diagnose: diagnoseFields({
+      ...ADDRESS,
+      background_pic_url: text(128),
+      bonus: whole,
+      add_bonus: whole,
+      record_bonus: characters(42),
+      balance: whole,
+      add_balance: whole,
+      record_balance: characters(42),
+      ...ownValues(''),
+      notify_optional: record,
+      'notify_optional.*': flag,
+      membership_number: characters(20),
+    }),
     retryOnErrcodes: AFTER_A_CLAIM,
     check: all(defined('code'), plainCode('code'), wholeNumbers('bonus', 'add_bonus', 'balance', 'add_balance')),
     verifyWith: 'members.getInfo',
     hints: {
       45021: {
-        hint: 'A text is too long. WeChat counts a Chinese character as 3: record_bonus and record_balance 42 (14), each custom_field_value 12 (4).',
+        hint: 'A text is too long. record_bonus and record_balance have at most 42 (characters, as it seems: a sample of WeChat’s own has 50 bytes), each custom_field_value 12 bytes (4 Chinese characters).',
         hintZh:
-          '文本超长，一个汉字按 3 计：record_bonus、record_balance 42（14 个汉字），每个 custom_field_value 12（4 个汉字）。',
+          '文本超长：record_bonus、record_balance 最多 42（看来按字符计，官方示例即有 50 字节），每个 custom_field_value 最多 12 字节（4 个汉字）。',
       },
     },
   }),
-  getInfo: json('/card/membercard/userinfo/get', 'read', { check: all(defined('card_id', 'code'), plainCode('code')) }),
+  getInfo: json('/card/membercard/userinfo/get', 'read', {
+    diagnose: diagnoseFields(ADDRESS),
+    check: all(defined('card_id', 'code'), plainCode('code')),
+  }),
   deactivate: json('/card/membercard/unactivate', 'write', {
+    diagnose: diagnoseFields(ADDRESS),
     check: all(defined('card_id', 'code'), plainCode('code')),
     verifyWith: 'members.getInfo',
   }),

@@ -4,6 +4,7 @@ import { json, type RouteTable } from '../transport/route.js'
 import { all, defined, plainCode, seconds } from './checks.js'
 import { AFTER_A_CLAIM } from './claims.js'
 import type { CodeAddress } from './codes.js'
+import { characters, diagnoseFields, type FieldFacts, id, list, text } from './fields.js'
 import type { WeChatResponse } from './wire.js'
 
 /** Request of {@link SpecialTicketsApi.updateMovieTicket}. */
@@ -112,13 +113,29 @@ export interface SpecialTicketsApi {
   updateMeetingTicket(request: UpdateMeetingTicketRequest, options?: CallOptions): Promise<WeChatResponse>
 }
 
+const ADDRESS: FieldFacts = { code: text(), card_id: text() }
+
 /** Where each {@link SpecialTicketsApi} method goes on the wire. */
 export const specialTicketsRoutes: RouteTable<SpecialTicketsApi> = {
   updateMovieTicket: json('/card/movieticket/updateuser', 'write', {
+    diagnose: diagnoseFields({
+      ...ADDRESS,
+      ticket_class: text(),
+      show_time: id,
+      screening_room: text(),
+      seat_number: list,
+    }),
     retryOnErrcodes: AFTER_A_CLAIM,
     check: all(defined('code'), plainCode('code'), seconds('show_time')),
   }),
   checkInBoardingPass: json('/card/boardingpass/checkin', 'write', {
+    diagnose: diagnoseFields({
+      ...ADDRESS,
+      passenger_name: text(45),
+      class: text(15),
+      seat: text(),
+      etkt_bnr: characters(14),
+    }),
     retryOnErrcodes: [40056],
     check: all(defined('code'), plainCode('code'), seconds('boarding_time')),
     hints: {
@@ -129,6 +146,14 @@ export const specialTicketsRoutes: RouteTable<SpecialTicketsApi> = {
     },
   }),
   updateMeetingTicket: json('/card/meetingticket/updateuser', 'write', {
+    diagnose: diagnoseFields({
+      ...ADDRESS,
+      begin_time: id,
+      end_time: id,
+      zone: text(),
+      entrance: text(),
+      seat_number: text(),
+    }),
     retryOnErrcodes: AFTER_A_CLAIM,
     check: all(defined('code'), plainCode('code'), seconds('begin_time', 'end_time')),
   }),

@@ -2,6 +2,7 @@
 import type { CallOptions, EmptyRequest } from '../transport/route.js'
 import { json, query, type RouteTable } from '../transport/route.js'
 import { all, at, defined, integers, seconds } from './checks.js'
+import { diagnoseFields, text, whole } from './fields.js'
 import type { WeChatResponse } from './wire.js'
 
 /** A kind of business inside a {@link SubMerchantCategory}. */
@@ -226,14 +227,28 @@ const material = all(
   seconds('info.end_time'),
 )
 
+const diagnose = diagnoseFields({
+  'info.app_id': text(36),
+  'info.brand_name': text(36),
+  'info.logo_url': text(128),
+  'info.protocol': text(36),
+  'info.agreement_media_id': text(36),
+  'info.operator_media_id': text(36),
+  'info.end_time': whole,
+  'info.primary_category_id': whole,
+  'info.secondary_category_id': whole,
+})
+
 /** Where each {@link SubMerchantsApi} method goes on the wire. */
 export const subMerchantsRoutes: RouteTable<SubMerchantsApi> = {
   getApplyProtocol: query('/card/getapplyprotocol'),
   create: json('/card/submerchant/submit', 'write', {
+    diagnose,
     check: all(defined('info'), material),
     verifyWith: 'subMerchants.list',
   }),
   update: json('/card/submerchant/update', 'write', {
+    diagnose,
     check: all(defined('info'), material),
     verifyWith: 'subMerchants.get',
   }),

@@ -14,7 +14,7 @@ export interface GetUserCardListRequest {
 
 /** Response of {@link UsersApi.getCardList}. */
 export interface GetUserCardListResponse extends WeChatResponse {
-  /** Codes that are usable now; empty when there are none. */
+  /** Codes in any state; empty when the user holds none. */
   card_list: {
     /** The plain code. */
     code: string
@@ -28,7 +28,8 @@ export interface GetUserCardListResponse extends WeChatResponse {
 /** What one user holds. */
 export interface UsersApi {
   /**
-   * Lists the codes that a user can use now. Redeemed, expired, deleted and invalid ones are not among them.
+   * Lists the codes of a user, in normal and abnormal states: developers report deleted and invalid ones among them
+   * (reports-38). Ask `codes.get` with `check_consume: false` for the state of each before counting on it.
    *
    * `POST /card/user/getcardlist`
    *

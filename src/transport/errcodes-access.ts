@@ -183,8 +183,8 @@ export const PERMISSION_CODES: CodeTable = {
   },
   48001: {
     category: 'permission',
-    en: "The account may not use this API: the card feature has not been opened in the console, the account is not verified, or the token belongs to the mini program. Check that appId is the Official Account's and that its console lists the feature; with a third-party platform, check the authorised permission sets too.",
-    zh: '该账号没有此接口的权限：未在后台开通卡券功能、账号未认证，或用了小程序的 token。请确认 appId 是公众号的、后台已有该功能；经第三方平台调用时，还要检查已授权的权限集。',
+    en: "The account may not use this API: the card feature has not been opened in the console, the account is not verified, or the token belongs to the mini program; new coupons cannot be created by anybody since 2021-04-01. Check that appId is the Official Account's and that its console lists the feature; with a third-party platform, check the authorised permission sets too.",
+    zh: '该账号没有此接口的权限：未在后台开通卡券功能、账号未认证，或用了小程序的 token；新的优惠券自 2021-04-01 起任何账号都不能创建。请确认 appId 是公众号的、后台已有该功能；经第三方平台调用时，还要检查已授权的权限集。',
   },
   48004: {
     category: 'permission',
@@ -277,8 +277,8 @@ export const QUOTA_CODES: CodeTable = {
   },
   45061: {
     category: 'quota',
-    en: 'The same object is being updated too often. Send its updates one after another, merge what can be merged, and try again later.',
-    zh: '对同一对象的更新过于频繁。请串行更新、合并能合并的修改，稍后再试。',
+    en: 'WeChat says that this object is updated too often. Reported again and again for a single activation or update of a member card, where trying again a second later succeeds; otherwise send its updates one after another and merge what can be merged.',
+    zh: '微信认为对同一对象的更新过于频繁。多位开发者反馈，只激活或更新一次会员卡也会遇到，隔一秒再试即可成功；否则请串行更新、合并能合并的修改。',
   },
   45101: {
     category: 'quota',

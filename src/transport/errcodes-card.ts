@@ -45,8 +45,8 @@ export const CARD_CODES: CodeTable = {
   },
   40079: {
     category: 'request',
-    en: 'A time is not allowed: an end before its begin, a time in the past, milliseconds instead of seconds, or a redemption outside the validity of the code. Check date_info; times are epoch seconds.',
-    zh: '时间不合法：结束早于开始、已是过去的时间、把毫秒当成了秒，或不在 code 的有效期内核销。请检查 date_info，时间单位为秒。',
+    en: 'A time is not allowed: an end before its begin, a time in the past, milliseconds instead of seconds, a date_info without the members that its type wants, or a redemption outside the validity of the code. Check date_info; times are epoch seconds.',
+    zh: '时间不合法：结束早于开始、已是过去的时间、把毫秒当成了秒、date_info 缺少其 type 所需的成员，或不在 code 的有效期内核销。请检查 date_info，时间单位为秒。',
   },
   40098: {
     category: 'not_found',

@@ -5,8 +5,8 @@ import type { CodeTable } from './errcodes-knowledge.js'
 export const CODE_CODES: CodeTable = {
   40056: {
     category: 'not_found',
-    en: 'WeChat does not know this code: it was never claimed (an imported code counts only once claimed), a friend has accepted it, it is still encrypted, or card_id is missing for a custom code. Reported also for a moment right after claiming, so ask again a second later; use the token of the account that owns the card.',
-    zh: '查不到该 code：尚未被领取（导入的 code 领取后才算）、已转赠给好友、仍是加密的 code，或自定义 code 没有传 card_id。据开发者反馈，刚领取时也会短暂返回此码，隔一秒再试即可；另外要用制卡公众号的 token。',
+    en: 'WeChat does not know this code: it was never claimed (an imported code counts only once claimed), a friend has accepted it, it is still encrypted, or card_id is missing for a custom code. Reported also for a moment right after claiming, so ask again a second later, and for the 18-digit dynamic code that some member cards show; use the token of the account that owns the card.',
+    zh: '查不到该 code：尚未被领取（导入的 code 领取后才算）、已转赠给好友、仍是加密的 code，或自定义 code 没有传 card_id。据开发者反馈，刚领取时也会短暂返回此码，隔一秒再试即可；部分会员卡显示的 18 位动态码也查不到；另外要用制卡公众号的 token。',
   },
   40075: {
     category: 'request',
@@ -109,8 +109,8 @@ export const MEMBER_CODES: CodeTable = {
   },
   72012: {
     category: 'state',
-    en: 'The activate_ticket has expired. Reported now and then for a ticket only seconds old, where asking again once or twice succeeds; if it stays, the user has to go through the activation form again.',
-    zh: 'activate_ticket 已过期。据开发者反馈，几秒前刚拿到的 ticket 偶尔也会返回此码，重试一两次即可成功；如果一直失败，需要用户重新填写开卡信息。',
+    en: 'The activate_ticket has expired. Reported now and then for a ticket only seconds old, where asking again once or twice succeeds. If it stays, let the user try once more; where the component shows the card and no form any more, activate with the code of the claim event and ask in a form of your own.',
+    zh: 'activate_ticket 已过期。据开发者反馈，几秒前刚拿到的 ticket 偶尔也会返回此码，重试一两次即可成功。如果一直失败，请让用户再试一次；若组件只显示卡片、不再出现表单，请用领卡事件里的 code 激活，并用自己的表单收集资料。',
   },
   72016: {
     category: 'permission',
@@ -183,8 +183,8 @@ export const GIFT_CODES: CodeTable = {
   },
   72031: {
     category: 'request',
-    en: 'The parameters of the rule are not allowed. Check type, the times in seconds, and least_cost and max_cost in cents.',
-    zh: '规则参数不合法，请检查 type、以秒为单位的时间，以及以分为单位的 least_cost、max_cost。',
+    en: 'WeChat does not accept a value. In a rule for gifts after payment check type, the times in seconds, and least_cost and max_cost in cents; at an invoice check that appid is not the s_pappid, order_id is not empty, and no key has a blank in it.',
+    zh: '参数值不合法。支付即会员规则请检查 type、以秒为单位的时间，以及以分为单位的 least_cost、max_cost；发票接口请检查 appid 是否误填了 s_pappid、order_id 是否为空、JSON 键名里是否带了空格。',
   },
   72032: {
     category: 'state',

@@ -9,6 +9,11 @@ const EMPTY_FIELD: CodeKnowledge = {
 
 /** Asking the user for an authorisation, and putting invoices into the wallet. */
 export const INVOICE_CODES: CodeTable = {
+  49004: {
+    category: 'transient',
+    en: 'WeChat says that a signature does not match, at an endpoint that takes none. Developers who met it at /card/invoice/insert were told that the fault is internal: try again later, and show the rid to support if it stays.',
+    zh: '微信提示签名不匹配，而该接口并不需要签名。在 /card/invoice/insert 遇到此码的开发者得到的答复是微信内部问题：请稍后再试，如果一直如此，请带上 rid 联系客服。',
+  },
   72015: {
     category: 'permission',
     en: 'The account may not create invoice cards. Apply for the permission; a third-party platform needs permission set 26.',
@@ -71,8 +76,8 @@ export const INVOICE_CODES: CodeTable = {
   },
   72038: {
     category: 'state',
-    en: 'The user has not authorised an invoice for this order. Send the user to the auth_url of getauthurl, and wait for the event.',
-    zh: '用户尚未对该订单授权开票，请引导用户打开 getauthurl 返回的 auth_url，并等待授权事件。',
+    en: 'The user has not authorised an invoice for this order. Send the user to the auth_url of getauthurl, and wait for the event. If the user did authorise, s_pappid or appid belongs to another account than the one that was authorised.',
+    zh: '用户尚未对该订单授权开票，请引导用户打开 getauthurl 返回的 auth_url，并等待授权事件。如果用户已授权，则 s_pappid 或 appid 属于另一个账号。',
   },
   72039: {
     category: 'state',
@@ -81,8 +86,8 @@ export const INVOICE_CODES: CodeTable = {
   },
   72040: {
     category: 'request',
-    en: 'The PDF of the invoice is not accepted. Upload it again with setpdf and use the new s_media_id.',
-    zh: '发票 PDF 有误，请用 setpdf 重新上传并使用新的 s_media_id。',
+    en: 'The PDF of the invoice is not accepted. Upload it again with setpdf and use the new s_media_id; fully digital invoices are reported to be refused this way.',
+    zh: '发票 PDF 有误，请用 setpdf 重新上传并使用新的 s_media_id；据反馈，全电发票也会返回此码。',
   },
   72041: {
     category: 'request',
@@ -106,8 +111,8 @@ export const INVOICE_CODES: CodeTable = {
   },
   72045: {
     category: 'request',
-    en: 'check_code is empty, and insert requires it.',
-    zh: 'check_code（校验码）为空，插入发票时必填。',
+    en: 'check_code is empty, and insert requires it. Fully digital invoices have none: developers were pointed to the insert-cards interface of WeChat Pay.',
+    zh: 'check_code（校验码）为空，插入发票时必填。全电发票没有校验码，可改用微信支付的 insert-cards 接口。',
   },
   72046: {
     category: 'request',

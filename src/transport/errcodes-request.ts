@@ -119,8 +119,8 @@ export const MEDIA_CODES: CodeTable = {
   },
   40141: {
     category: 'request',
-    en: "The picture's URL is not one of WeChat's. Upload the picture with /cgi-bin/media/uploadimg and use the URL that comes back.",
-    zh: '图片 URL 不是微信的地址，请先用 /cgi-bin/media/uploadimg 上传，再使用返回的 URL。',
+    en: "The picture's URL is not one of WeChat's. Upload the picture with /cgi-bin/media/uploadimg and use the URL that comes back. One at mmecoa.qpic.cn is reported to be refused here, where mmbiz.qpic.cn is taken: upload the picture once more.",
+    zh: '图片 URL 不是微信的地址，请先用 /cgi-bin/media/uploadimg 上传，再使用返回的 URL。据反馈，这里只接受 mmbiz.qpic.cn 的地址，上传返回 mmecoa.qpic.cn 时会被拒绝：请重新上传。',
   },
   41005: {
     category: 'request',
@@ -134,8 +134,8 @@ export const MEDIA_CODES: CodeTable = {
   },
   52000: {
     category: 'request',
-    en: 'A picture does not come from WeChat. Upload it with /cgi-bin/media/uploadimg and put the returned URL into the field; background_pic_url, icon_url_list and the pictures of gift cards are checked.',
-    zh: '图片不在微信的 CDN 上。请用 /cgi-bin/media/uploadimg 上传后填入返回的 URL；background_pic_url、icon_url_list 和礼品卡图片都会检查。',
+    en: 'A picture does not come from WeChat. Upload it with /cgi-bin/media/uploadimg and put the returned URL into the field; background_pic_url, icon_url_list and the pictures of gift cards are checked. An address at mmecoa.qpic.cn is reported to be refused in some fields, where one at mmbiz.qpic.cn is taken.',
+    zh: '图片不在微信的 CDN 上。请用 /cgi-bin/media/uploadimg 上传后填入返回的 URL；background_pic_url、icon_url_list 和礼品卡图片都会检查。据反馈，部分字段不接受 mmecoa.qpic.cn 的地址，只接受 mmbiz.qpic.cn。',
   },
 }
 

@@ -12,6 +12,7 @@ import { CARD_CODES, DISTRIBUTION_CODES, FEATURE_CODES } from './errcodes-card.j
 import { CODE_CODES, COIN_CODES, GIFT_CODES, MEMBER_CODES, SUB_MERCHANT_AND_TICKET_CODES } from './errcodes-code.js'
 import { INVOICE_CODES, ISSUING_CODES } from './errcodes-invoice.js'
 import type { CodeKnowledge, CodeTable } from './errcodes-knowledge.js'
+import { MESSAGE_CODES } from './errcodes-message.js'
 import { FORMAT_CODES, MEDIA_CODES, STATISTICS_CODES } from './errcodes-request.js'
 import { STORE_CODES } from './errcodes-store.js'
 import type { Route } from './route.js'
@@ -90,6 +91,7 @@ const TABLES: readonly CodeTable[] = [
   INVOICE_CODES,
   ISSUING_CODES,
   COIN_CODES,
+  MESSAGE_CODES,
 ]
 
 const UNKNOWN: CodeKnowledge = {
