@@ -141,6 +141,7 @@ describe('readXml', () => {
     ['a reference to no character', '<xml><A>&#0;</A></xml>'],
     ['thousands of brackets, before anything is parsed', `<xml><A><![CDATA[${'<'.repeat(5000)}]]></A></xml>`],
     ['thousands of attributes', `<xml><A ${Array.from({ length: 5000 }, (_, at) => `a${at}=""`).join(' ')}/></xml>`],
+    ['thousands of lines in an attribute', `<xml><A a="${'\n'.repeat(5000)}"/></xml>`],
     ['thousands of references', `<xml><A>${'&amp;'.repeat(5000)}</A></xml>`],
     ['nesting that would break a parser', '<a>'.repeat(100_000)],
     ['a huge number of empty elements', `<xml>${'<a/>'.repeat(50_000)}</xml>`],
