@@ -135,7 +135,6 @@ export const ERRMSGS: Readonly<Record<number, string>> = {
   45011: 'api minute-quota reach limit, must slower, retry next minute',
   45015: 'response out of time limit or subscription is canceled',
   45021: 'some argument may be out of length limit! please check document and request json!',
-  45015: 'response out of time limit or subscription is canceled',
   45022: 'bonus is out of limit',
   45023: 'balance is out of limit',
   45024: 'rank template number is out of limit',
