@@ -1,11 +1,24 @@
 // Phones and controls over HTTP, under `/_simulator/`, for tests in other languages.
-import { WeChatCardError } from '../errors.js'
-import { isObject } from '../input.js'
+import { InputError, WeChatCardError } from '../errors.js'
+import { describe, isObject } from '../input.js'
 import type { Simulator } from './contract.js'
-import { type IncomingRequest, JSON_TYPE, type Reply } from './gateway.js'
+import { broken, type IncomingRequest, JSON_TYPE, type Reply, urlOf } from './gateway.js'
+import { readJson, withoutNulls } from './json-body.js'
+import { nearest } from './nearest.js'
 import type { Phone } from './phone/phone.js'
+import type { PushTarget } from './pushes/pushes.js'
+import type { SimulatorState } from './state-view.js'
 
-const PREFIX = '/_simulator/'
+/** Where the controls are. */
+export const CONTROL_PREFIX = '/_simulator/'
+
+/** What is controlled, and what is kept between two requests. */
+export interface Controlled {
+  readonly simulator: Simulator
+  readonly state: () => SimulatorState
+  /** Addresses that were added over HTTP, by the ids that were answered. */
+  readonly targets: Map<number, PushTarget>
+}
 
 /** What a phone can do, called with the arguments of the request. */
 const PHONE: Readonly<Record<string, (phone: Phone, args: readonly never[], simulator: Simulator) => unknown>> = {
@@ -37,7 +50,10 @@ const PHONE: Readonly<Record<string, (phone: Phone, args: readonly never[], simu
 }
 
 /** What is to be seen. */
-const VIEWS: Readonly<Record<string, (simulator: Simulator) => unknown>> = {
+const VIEWS: Readonly<Record<string, (simulator: Simulator, controlled: Controlled) => unknown>> = {
+  '': () => HELP,
+  help: () => HELP,
+  state: (_, { state }) => state(),
   requests: ({ requests }) => requests,
   effects: ({ effects }) => effects,
   events: ({ events }) => events,
@@ -50,8 +66,10 @@ const VIEWS: Readonly<Record<string, (simulator: Simulator) => unknown>> = {
   snapshot: (simulator) => simulator.snapshot(),
 }
 
+type Body = Readonly<Record<string, unknown>>
+
 /** What can be done beside the phones. */
-const ACTIONS: Readonly<Record<string, (simulator: Simulator, request: Record<string, unknown>) => unknown>> = {
+const ACTIONS: Readonly<Record<string, (simulator: Simulator, request: Body, controlled: Controlled) => unknown>> = {
   revokeTokens: (simulator) => simulator.revokeTokens(),
   advance: (simulator, { ms }) => simulator.advance(ms as number),
   issueComponentToken: (simulator) => ({ token: simulator.issueComponentToken() }),
@@ -59,12 +77,38 @@ const ACTIONS: Readonly<Record<string, (simulator: Simulator, request: Record<st
   reject: (simulator, { kind, id, reason }) => simulator.reject(kind as never, id as never, reason as never),
   approveCard: (simulator, { cardId }) => simulator.approveCard(cardId as string),
   rejectCard: (simulator, { cardId, reason }) => simulator.rejectCard(cardId as string, reason as string | undefined),
-  addFault: (simulator, fault) => void simulator.faults.add(fault),
+  // JSON has no Infinity.
+  addFault: (simulator, fault) =>
+    void simulator.faults.add(fault.times === 'Infinity' ? { ...fault, times: Infinity } : fault),
   clearFaults: ({ faults }) => faults.clear(),
-  emit: (simulator, event) => simulator.emit(event as never),
+  pendingFaults: ({ faults }) => faults.pending(),
+  assertFaultsUsed: ({ faults }) => faults.assertUsed(),
+  emit: (simulator, { unknown, ...event }) => simulator.emit(event as never, { unknown: unknown === true }),
   settled: (simulator) => simulator.settled(),
   reset: (simulator) => simulator.reset(),
+  pushTo(simulator, { url, ...options }, { targets }) {
+    if (typeof url !== 'string') throw wrong('pushTo', 'url', 'an http or https address', url)
+    const target = simulator.pushTo(url, options as never) // checked there
+    const id = Math.max(0, ...targets.keys()) + 1
+    targets.set(id, target)
+    return { id }
+  },
+  verify: (_, { id }, controlled) => targetOf('verify', controlled, id).verify(),
+  stop(_, { id }, controlled) {
+    targetOf('stop', controlled, id).stop()
+    controlled.targets.delete(id as number)
+  },
 }
+
+function targetOf(name: string, { targets }: Controlled, id: unknown): PushTarget {
+  const [only] = targets.values()
+  const target = id === undefined && targets.size === 1 ? only : targets.get(id as number)
+  if (target === undefined) throw wrong(name, 'id', 'what pushTo answered', id)
+  return target
+}
+
+const wrong = (subject: string, field: string, expected: string, received: unknown): InputError =>
+  new InputError(subject, [{ field, expected, received: describe(received) }])
 
 /**
  * Answers what is asked of the controls, `undefined` for anything else. `POST phone/addCard` takes
@@ -72,43 +116,58 @@ const ACTIONS: Readonly<Record<string, (simulator: Simulator, request: Record<st
  * failure.
  */
 export async function control(
-  simulator: Simulator,
+  controlled: Controlled,
   { method, target, body }: IncomingRequest,
 ): Promise<Reply | undefined> {
-  const { pathname } = new URL(target, 'http://simulator')
-  if (!pathname.startsWith(PREFIX)) return undefined
-  const name = pathname.slice(PREFIX.length)
+  const { pathname } = urlOf(target)
+  if (!pathname.startsWith(CONTROL_PREFIX)) return undefined
+  const name = pathname.slice(CONTROL_PREFIX.length)
   try {
-    const act = found(simulator, method, name, body)
-    if (act === undefined) return reply(404, { error: `there is no ${method} ${PREFIX}${name}` })
+    const act = found(controlled, method, name, body)
+    if (act === undefined) return reply(404, { error: notThere(method, name) })
     return reply(200, (await act()) ?? {})
   } catch (error) {
     if (WeChatCardError.is(error)) return reply(400, { error: error.message })
     if (isObject(error) && typeof error.errMsg === 'string') return reply(400, error)
-    if (error instanceof SyntaxError) return reply(400, { error: 'the body is no JSON object' })
-    throw error
+    if (error instanceof Error && error.name === 'UnusedFaultError') return reply(400, { error: error.message })
+    return broken(error).reply
   }
 }
 
-function found(simulator: Simulator, method: string, name: string, body: Uint8Array): (() => unknown) | undefined {
+function notThere(method: string, name: string): string {
+  const all = [...Object.keys(VIEWS), ...Object.keys(ACTIONS), ...Object.keys(PHONE).map((each) => `phone/${each}`)]
+  const meant = nearest(name, all)
+  const other = meant === name ? ` with ${method}: use ${Object.hasOwn(VIEWS, name) ? 'GET' : 'POST'}` : ''
+  const such = meant !== undefined && meant !== name ? `; ${CONTROL_PREFIX}${meant} was probably meant` : ''
+  return `there is no ${method} ${CONTROL_PREFIX}${name.slice(0, 200)}${other}${such}. GET ${CONTROL_PREFIX}help lists what there is`
+}
+
+function found(controlled: Controlled, method: string, name: string, body: Uint8Array): (() => unknown) | undefined {
+  const { simulator } = controlled
   const own = <Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined =>
     Object.hasOwn(table, key) ? table[key] : undefined
-  if (method === 'GET') {
+  if (method === 'GET' || method === 'HEAD') {
     const view = own(VIEWS, name)
-    return view && (() => view(simulator))
+    return view && (() => view(simulator, controlled))
   }
   if (method !== 'POST') return undefined
-  const request: unknown = body.length === 0 ? {} : JSON.parse(new TextDecoder().decode(body))
-  if (!isObject(request)) throw new SyntaxError('no object')
   const [, phoneMethod] = /^phone\/([\w/]+)$/.exec(name) ?? []
-  if (phoneMethod === undefined) {
-    const action = own(ACTIONS, name)
-    return action && (() => action(simulator, request))
-  }
-  const use = own(PHONE, phoneMethod)
-  const args = Array.isArray(request.arguments) ? request.arguments : []
+  const use = phoneMethod === undefined ? undefined : own(PHONE, phoneMethod)
+  const action = phoneMethod === undefined ? own(ACTIONS, name) : undefined
+  if (use === undefined && action === undefined) return undefined
+  const json = body.length === 0 ? { object: {} } : readJson(new TextDecoder().decode(body))
+  if ('wrong' in json)
+    throw new InputError(`POST ${CONTROL_PREFIX}${name}`, [
+      { field: 'body', expected: 'a JSON object', received: json.wrong },
+    ])
+  const request = withoutNulls(json.object)
+  if (action !== undefined) return () => action(simulator, request, controlled)
+  const { user, arguments: args = [] } = request
+  const subject = `phone/${phoneMethod}`
+  if (!isObject(user)) throw wrong(subject, 'user', '{ "openid": "o…" }: whose phone it is', user)
+  if (!Array.isArray(args)) throw wrong(subject, 'arguments', 'a list: what the method takes, in its order', args)
   // The phone checks what it is given, as it does for callers in JavaScript.
-  return use && (() => use(simulator.phone(request.user as never), args as never[], simulator))
+  return () => use?.(simulator.phone(user as never), args as never[], simulator)
 }
 
 function receiverOf(simulator: Simulator, to: unknown): { friend?: Phone; group?: boolean } {
@@ -124,3 +183,121 @@ const reply = (status: number, answer: unknown): Reply => ({
   contentType: JSON_TYPE,
   body: JSON.stringify(answer),
 })
+
+const CARD = { cardId: 'p…', code: '…' }
+const USER = { openid: 'oUser' }
+const TITLE = { title: '茶语', tax_no: '91440300…' }
+
+/** What each method of a phone takes. */
+const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
+  wallet: [],
+  addCard: [[{ cardId: 'p…', cardExt: '{"timestamp":"…","nonce_str":"…","signature":"…"}' }]],
+  scan: ['http://weixin.qq.com/q/…'],
+  openCard: [[CARD]],
+  chooseCard: [{ timestamp: '…', nonceStr: '…', signType: 'SHA1', cardSign: '…' }],
+  chooseInvoice: [],
+  showCode: [CARD],
+  openActivation: [{ encrypt_card_id: '…', outer_str: '…', biz: '…' }, { USER_FORM_INFO_FLAG_MOBILE: '13800000000' }],
+  openActivationPage: ['https://mp.weixin.qq.com/…', { USER_FORM_INFO_FLAG_MOBILE: '13800000000' }],
+  activateFromWallet: [CARD],
+  editForm: [CARD, { USER_FORM_INFO_FLAG_MOBILE: '13900000000' }],
+  giveCard: [CARD, { friend: { openid: 'oFriend' } }],
+  takeCard: [{ id: 'what giveCard answered' }],
+  deleteCard: [CARD],
+  pay: [CARD, { fee: 100 }],
+  redeem: [CARD, {}],
+  'giftCards/buy': ['https://mp.weixin.qq.com/…', { cards: [] }],
+  'giftCards/keep': [{ orderId: '…' }],
+  'giftCards/send': [{ orderId: '…' }, { group: false }],
+  'giftCards/take': [{ orderId: '…' }],
+  'invoices/authorise': ['https://mp.weixin.qq.com/…'],
+  'invoices/showTitle': [TITLE],
+  'invoices/sendTitle': [TITLE, 'attach'],
+  'invoices/handInElsewhere': [CARD],
+}
+
+const ACTION_BODIES: Readonly<Record<string, object>> = {
+  advance: { ms: 3_600_000 },
+  approve: { kind: 'card', id: 'p…' },
+  reject: { kind: 'card', id: 'p…', reason: 'the logo is not yours' },
+  approveCard: { cardId: 'p…' },
+  rejectCard: { cardId: 'p…', reason: 'the logo is not yours' },
+  addFault: { path: '/card/code/consume', errcode: -1, times: 1 },
+  emit: { Event: 'user_view_card', FromUserName: 'oUser', CardId: 'p…', UserCardCode: '…', OuterStr: '' },
+  pushTo: {
+    url: 'http://127.0.0.1:3000/wechat',
+    token: 'yourToken',
+    encodingAESKey: '43 letters and digits',
+    mode: 'safe',
+    format: 'xml',
+  },
+  verify: { id: 1 },
+  stop: { id: 1 },
+}
+
+const VIEW_TEXTS: Readonly<Record<string, string>> = {
+  help: 'this list',
+  requests: 'the newest requests to the API, each with errcode and reason',
+  effects: 'what really happened: codes issued, redeemed, points changed',
+  events: 'the events that WeChat had for the merchant',
+  pushes: 'what became of the pushes',
+  counts: 'how many requests, effects and events there were, by kind',
+  snapshot: 'cards, codes, orders, users',
+  state: 'the snapshot with phones, timers, faults, push addresses and reviews',
+  stream: 'server-sent events: request, effect, event, push, reset, advance',
+}
+
+const ACTION_TEXTS: Readonly<Record<string, string>> = {
+  revokeTokens: 'ends all tokens now',
+  advance: 'moves the simulated time on, in milliseconds',
+  issueComponentToken: "makes a third-party platform's token",
+  approve: 'ends a review: card, subMerchant, store, giftPage, agent, agentMerchant, invoice',
+  reject: 'ends a review with a reason',
+  approveCard: 'approves a card',
+  rejectCard: 'rejects a card',
+  addFault:
+    'lets requests go wrong: errcode, status, body, delayMs, stall, reset, truncateAt …; times may be "Infinity"',
+  clearFaults: 'takes all faults away',
+  pendingFaults: 'lists the faults that no request has met',
+  assertFaultsUsed: 'answers 400 with a list where a fault has met no request',
+  emit: 'has WeChat push an event; "unknown": true for a name that is not known',
+  settled: 'answers when every push has been answered or given up',
+  reset: 'forgets everything',
+  pushTo: 'pushes events to an address from now on, and answers its id; also order and twice',
+  verify: 'asks the address as the console does: { ok, reason }',
+  stop: 'ends the pushes to an address',
+}
+
+interface HelpEntry {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly does: string
+  /** A command that does it. */
+  readonly example: string
+}
+
+const curl = (path: string, body?: unknown): string =>
+  body === undefined
+    ? `curl http://127.0.0.1:8080${path}`
+    : `curl http://127.0.0.1:8080${path} -H 'content-type: application/json' -d '${JSON.stringify(body)}'`
+
+/** What there is, with an example for each. */
+const HELP: { readonly about: string; readonly controls: readonly HelpEntry[] } = {
+  about:
+    'A simulated WeChat. The API is at the root of this address, the controls are here. What changes something is a POST of application/json.',
+  controls: [
+    ...Object.entries(VIEW_TEXTS).map(([name, does]): HelpEntry => {
+      const path = CONTROL_PREFIX + name
+      return { method: 'GET', path, does, example: curl(path) }
+    }),
+    ...Object.keys(ACTIONS).map((name): HelpEntry => {
+      const path = CONTROL_PREFIX + name
+      return { method: 'POST', path, does: ACTION_TEXTS[name] ?? name, example: curl(path, ACTION_BODIES[name] ?? {}) }
+    }),
+    ...Object.keys(PHONE).map((name): HelpEntry => {
+      const path = `${CONTROL_PREFIX}phone/${name}`
+      const body = { user: USER, arguments: ARGUMENTS[name] ?? [] }
+      return { method: 'POST', path, does: `the phone of that user: ${name}`, example: curl(path, body) }
+    }),
+  ],
+}

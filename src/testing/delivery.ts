@@ -81,7 +81,11 @@ export async function toConnection({ reply, delayMs, breaks }: Delivery, respons
     return
   }
   const bytes = Buffer.from(reply.body)
-  response.writeHead(reply.status, { 'content-type': reply.contentType, 'content-length': bytes.length })
+  response.writeHead(reply.status, {
+    ...reply.headers,
+    'content-type': reply.contentType,
+    'content-length': bytes.length,
+  })
   if (breaks === undefined) {
     response.end(bytes)
     return

@@ -15,6 +15,8 @@ export interface IncomingRequest {
   readonly target: string
   readonly contentType: string
   readonly body: Uint8Array
+  /** What a server got beside it, with names in small letters. */
+  readonly headers?: Readonly<Record<string, string | undefined>> | undefined
 }
 
 /** An answer on its way out. */
@@ -22,6 +24,7 @@ export interface Reply {
   readonly status: number
   readonly contentType: string
   readonly body: string
+  readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
 /** What was done with a request. */

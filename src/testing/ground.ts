@@ -149,8 +149,13 @@ export class Ground {
   }
 
   /** Plans something for a simulated time. */
-  later(ms: number, act: () => void): void {
-    this.#schedule.plan(this.now() + ms, act)
+  later(ms: number, act: () => void, what?: string): void {
+    this.#schedule.plan(this.now() + ms, act, what)
+  }
+
+  /** What is planned, in the order of time. */
+  get due(): readonly { readonly dueAt: number; readonly what: string }[] {
+    return this.#schedule.due
   }
 
   /** Lets happen what is due, the simulated time having passed by itself. */

@@ -2,6 +2,7 @@
 
 interface Planned {
   readonly dueAt: number
+  readonly what: string
   readonly act: () => void
 }
 
@@ -10,9 +11,14 @@ export class Schedule {
   readonly #planned: Planned[] = []
 
   /** Plans something. Things due at the same time happen in the order in which they were planned. */
-  plan(dueAt: number, act: () => void): void {
+  plan(dueAt: number, act: () => void, what = ''): void {
     const before = this.#planned.findLastIndex((other) => other.dueAt <= dueAt) // most things are planned for the end
-    this.#planned.splice(before + 1, 0, { dueAt, act })
+    this.#planned.splice(before + 1, 0, { dueAt, act, what })
+  }
+
+  /** What is planned, in the order of time. */
+  get due(): { readonly dueAt: number; readonly what: string }[] {
+    return this.#planned.map(({ dueAt, what }) => ({ dueAt, what }))
   }
 
   /** When the next thing is due, in epoch milliseconds. */

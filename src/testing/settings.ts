@@ -182,7 +182,8 @@ export type SimulatorSettings = {
   readonly [Name in keyof Omit<SimulatorOptions, 'onRequest'>]-?: NonNullable<SimulatorOptions[Name]>
 } & Pick<SimulatorOptions, 'onRequest'>
 
-const PERMISSIONS: readonly Permission[] = [
+/** All that an account may have been given. */
+export const PERMISSIONS: readonly Permission[] = [
   'card',
   'memberCard',
   'giftCard',

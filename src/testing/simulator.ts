@@ -1,16 +1,30 @@
 // WeChat in memory, for one Official Account: the API, the phones of its users, and what happened.
 import { randomBytes } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
 import { systemClock } from '../clock.js'
 import { CARD_EVENT_NAMES, isCardEventName } from '../events/types.js'
 import { boolean, checkObject, integer, isObject, optional, problemsOf, refuse, text } from '../input.js'
 import type { Simulator } from './contract.js'
-import { control } from './control.js'
+import { CONTROL_PREFIX, type Controlled, control } from './control.js'
 import { type Delivery, NOTHING_DONE, spoilt, toConnection, toResponse, whole } from './delivery.js'
 import { ENDPOINTS } from './endpoints/all.js'
 import { failedCall } from './failed-call.js'
 import { executes, type Fault, StandingFaults } from './faults.js'
-import { broken, type Handled, handle, type IncomingRequest, refuseWith, urlOf } from './gateway.js'
+import { Feed } from './feed.js'
+import {
+  broken,
+  type Handled,
+  handle,
+  type IncomingRequest,
+  JSON_TYPE,
+  type Reply,
+  refuseWith,
+  urlOf,
+} from './gateway.js'
+import type { GroundListeners } from './ground.js'
+import { type Allowed, crossOriginHeaders, denied } from './guard.js'
 import { toIncoming } from './incoming.js'
+import { readJson } from './json-body.js'
 import { LogKeeper } from './log.js'
 import { nearest } from './nearest.js'
 import { SIMULATED_PATHS, type SimulatedPath } from './paths.js'
@@ -18,9 +32,10 @@ import { Phone } from './phone/phone.js'
 import { PUSH_OUTCOMES, Pushes, type PushReport } from './pushes/pushes.js'
 import { type ArrivedRequest, bodyForLog, withoutSecrets } from './requests.js'
 import { decide, type ReviewKind } from './reviews.js'
-import { listen } from './server.js'
+import { type ControlCall, checkListenOptions, type ListenOptions, listen } from './server.js'
 import { type SimulatorOptions, toSimulatorSettings } from './settings.js'
 import { snapshotOf } from './snapshot.js'
+import { stateOf } from './state-view.js'
 import { World } from './world.js'
 
 /**
@@ -50,11 +65,22 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     kinds: PUSH_OUTCOMES,
   })
   const faults = new StandingFaults()
+  const feed = new Feed()
   const pushes = new Pushes(
     () => world,
-    (report) => pushReports.note(report),
+    (report) => {
+      pushReports.note(report)
+      feed.tell('push', report)
+    },
   )
-  const newWorld = (before?: World): World => new World(settings, { onEvent: (event) => pushes.take(event) }, before)
+  const listeners: GroundListeners = {
+    onEvent(event) {
+      pushes.take(event)
+      feed.tell('event', event)
+    },
+    onEffect: (effect) => feed.tell('effect', effect),
+  }
+  const newWorld = (before?: World): World => new World(settings, listeners, before)
   let world = newWorld()
 
   // Of this simulator alone, and never of WeChat: it is part of the keys under which clients keep tokens and tickets.
@@ -83,6 +109,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       at: timeNow(),
     }
     requests.note(Object.freeze(arrived), weightOf(incoming))
+    feed.tell('request', arrived)
     tell(arrived)
     await pushes.flush()
     const reply = handled?.reply ?? NOTHING_DONE
@@ -102,6 +129,25 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     init?.signal?.throwIfAborted()
     const { incoming, signal } = await toIncoming(input, init)
     return await toResponse(await serve(incoming), signal)
+  }
+
+  /** What the controls answer; `undefined` where the connection has become a stream. */
+  const controlReply = async (
+    controlled: Controlled,
+    allowed: Allowed,
+    incoming: IncomingRequest,
+    response: ServerResponse,
+  ): Promise<Reply | undefined> => {
+    const headers = { ...crossOriginHeaders(incoming, allowed), 'x-content-type-options': 'nosniff' }
+    const no = denied(incoming, allowed)
+    if (no) return { status: no.status, contentType: JSON_TYPE, body: JSON.stringify({ error: no.error }), headers }
+    if (incoming.method === 'OPTIONS') return { status: 204, contentType: JSON_TYPE, body: '', headers }
+    if (incoming.method === 'GET' && urlOf(incoming.target).pathname === `${CONTROL_PREFIX}stream`) {
+      feed.stream(response, headers)
+      return undefined
+    }
+    const reply = await control(controlled, incoming)
+    return reply && { ...reply, headers }
   }
 
   const tell = (arrived: ArrivedRequest): void => {
@@ -133,11 +179,27 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       clock: { now: () => world.now() },
     }),
     fetch: simulatedFetch,
-    listen: (where = {}) =>
-      listen(where, async (incoming, response) => {
-        const controlled = where.control ? await control(simulator, incoming) : undefined
-        await toConnection(controlled ? whole(controlled) : await serve(incoming), response)
-      }),
+    async listen(where = {}) {
+      checkListenOptions(where)
+      const allowed = {
+        hosts: (where.allowHosts ?? []).map((name) => name.toLowerCase()),
+        origins: where.allowOrigins ?? [],
+      }
+      const controlled: Controlled = {
+        simulator,
+        state: () => stateOf(world, faults.states(), pushes.targets()),
+        targets: new Map(),
+      }
+      return await listen(where, async (incoming, response) => {
+        const { pathname } = urlOf(incoming.target)
+        const isControl = where.control === true && pathname.startsWith(CONTROL_PREFIX)
+        if (!isControl) return await toConnection(await serve(incoming), response)
+        const reply = await controlReply(controlled, allowed, incoming, response)
+        if (reply === undefined) return
+        tellControl(where.onControl, incoming, reply)
+        await toConnection(whole(reply), response)
+      })
+    },
     phone(user) {
       checkObject('phone', user, {
         openid: text,
@@ -166,6 +228,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
         problemsOf('ms', ms, integer(0, Number.MAX_SAFE_INTEGER, 'milliseconds, a whole number from 0')),
       )
       world.advance(ms)
+      feed.tell('advance', { ms, now: timeNow() })
       flushSoon()
     },
     approve: (kind, id) => end(true, kind, id),
@@ -182,6 +245,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       requests.clear()
       pushReports.clear()
       faults.clear()
+      feed.tell('reset', { now: timeNow() })
     },
   }
   return simulator
@@ -193,6 +257,34 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
 
   function flushSoon(): void {
     pushes.flush().catch(() => {}) // what becomes of a push is in its report
+  }
+}
+
+/** Tells of one use of the controls, without what was in it but the user. */
+function tellControl(
+  onControl: ListenOptions['onControl'],
+  { method, target, body }: IncomingRequest,
+  { status, body: answer }: Reply,
+): void {
+  if (onControl === undefined) return
+  const sent = readJson(new TextDecoder().decode(body))
+  const user = 'object' in sent ? sent.object.user : undefined
+  const answered = status === 200 ? undefined : readJson(answer)
+  const reason =
+    answered && 'object' in answered
+      ? (answered.object.error ?? answered.object.reason ?? answered.object.errMsg)
+      : undefined
+  const call: ControlCall = {
+    method,
+    path: urlOf(target).pathname,
+    status,
+    ...(isObject(user) && typeof user.openid === 'string' ? { openid: user.openid } : {}),
+    ...(typeof reason === 'string' ? { reason } : {}),
+  }
+  try {
+    onControl(call)
+  } catch {
+    // A broken listener is the host's affair.
   }
 }
 

@@ -392,7 +392,8 @@ describe('phones over HTTP', () => {
     const { url, close } = await simulator.listen({ control: true })
     onTestFinished(close)
     const post = async (name: string, body: object): Promise<unknown> => {
-      const response = await fetch(`${url}/_simulator/${name}`, { method: 'POST', body: JSON.stringify(body) })
+      const headers = { 'content-type': 'application/json' }
+      const response = await fetch(`${url}/_simulator/${name}`, { method: 'POST', headers, body: JSON.stringify(body) })
       return await response.json()
     }
     const { url: qrCode } = await wechat.distribution.createQrCode({

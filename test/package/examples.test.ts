@@ -84,7 +84,7 @@ async function claimThrough(installed: Installed, file: string, more: Record<str
       return { status: response.status, ...((await response.json()) as Record<string, unknown>) }
     }
     const callback = simulator.pushTo(`${started.url}/wechat`, { token: TOKEN, encodingAESKey: AES_KEY })
-    expect(await callback.verify()).toBe(true)
+    expect(await callback.verify()).toEqual({ ok: true })
 
     const phone = simulator.phone({ openid: 'oExampleUser' })
     const { cardList } = await post('/cards/add', { cardId })

@@ -47,12 +47,16 @@ export function give(world: World, record: CodeRecord, { friend, group = false }
   const event = { Event: 'user_gifting_card', FromUserName: openid, CardId: card.cardId, UserCardCode: code }
   const FriendUserName = group ? '' : (friend ?? '')
   world.push({ ...event, IsReturnBack: 0, FriendUserName, IsChatRoom: group ? 1 : 0 })
-  world.later(GIFT_LASTS_MS, () => {
-    if (record.status !== 'GIFTING') return
-    record.status = 'GIFT_TIMEOUT'
-    // Captured with an empty IsChatRoom.
-    world.push({ ...event, IsReturnBack: 1, FriendUserName, IsChatRoom: '' })
-  })
+  world.later(
+    GIFT_LASTS_MS,
+    () => {
+      if (record.status !== 'GIFTING') return
+      record.status = 'GIFT_TIMEOUT'
+      // Captured with an empty IsChatRoom.
+      world.push({ ...event, IsReturnBack: 1, FriendUserName, IsChatRoom: '' })
+    },
+    'a gift that nobody takes goes back',
+  )
   return { cardId: card.cardId, code, from: openid, ...(friend === undefined || group ? {} : { to: friend }) }
 }
 

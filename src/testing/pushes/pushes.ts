@@ -1,6 +1,6 @@
 // WeChat calling the merchant: every event to every address, with its deadline and its repetitions.
 import { TIME_OVER, within } from '../../clock.js'
-import { boolean, checkObject, describe, matching, oneOf, optional, refuse } from '../../input.js'
+import { boolean, checkObject, describe, isObject, matching, oneOf, optional, refuse } from '../../input.js'
 import type { HappenedEvent } from '../ground.js'
 import type { World } from '../world.js'
 import { type CallbackSettings, toMessage, toUrlCheck } from './message.js'
@@ -50,10 +50,30 @@ export interface PushReport {
   readonly reply?: string | undefined
 }
 
+/** Whether an address has shown that it is the merchant's. */
+export interface Verification {
+  readonly ok: boolean
+  /** Why not. */
+  readonly reason?: string | undefined
+}
+
+/** An address as it is set up, without its secrets. */
+export interface ListedTarget {
+  readonly id: number
+  readonly url: string
+  readonly mode: 'safe' | 'compatible' | 'plain'
+  readonly format: 'xml' | 'json'
+  readonly order: 'before' | 'after'
+  readonly twice: boolean
+}
+
 /** An address that events are pushed to. */
 export interface PushTarget {
-  /** Asks the address whether it is the merchant's, as saving the settings in the console does. */
-  verify(): Promise<boolean>
+  /**
+   * Asks the address whether it is the merchant's, as saving the settings in the console does, with WeChat's deadline of
+   * 5 s. `reason` says why not: no connection, no answer in time, another status, another body.
+   */
+  verify(options?: { signal?: AbortSignal | undefined }): Promise<Verification>
   /** Ends the pushes. */
   stop(): void
 }
@@ -80,6 +100,7 @@ interface Parcel {
 }
 
 interface Target {
+  readonly id: number
   readonly send: PushHandler
   readonly url: string
   readonly settings: CallbackSettings
@@ -92,27 +113,44 @@ interface Target {
 export class Pushes {
   readonly #world: () => World
   readonly #report: (report: PushReport) => void
+  readonly #onFailure: (error: unknown) => void
   readonly #targets = new Set<Target>()
   readonly #waiting: Parcel[] = []
   readonly #running = new Set<Promise<void>>()
+  #lastId = 0
   /** Changes when all is forgotten. */
   #life = 0
 
-  constructor(world: () => World, report: (report: PushReport) => void) {
+  constructor(
+    world: () => World,
+    report: (report: PushReport) => void,
+    onFailure: (error: unknown) => void = (error) => {
+      process.emitWarning(`a push of the simulator failed: ${error instanceof Error ? error.message : error}`)
+    },
+  ) {
     this.#world = world
     this.#report = report
+    this.#onFailure = onFailure
   }
 
   add(where: string | URL | PushHandler, options: PushOptions): PushTarget {
-    const target = toTarget(where, options)
+    const target = toTarget(where, options, ++this.#lastId)
     this.#targets.add(target)
     return {
-      verify: () => this.#verify(target),
+      verify: (asked = {}) => this.#verify(target, asked.signal),
       stop: () => {
         target.stopped = true
         this.#targets.delete(target)
       },
     }
+  }
+
+  /** Where events are pushed to, the address added first in front. */
+  targets(): ListedTarget[] {
+    return [...this.#targets].map(({ id, url, settings: { mode, format }, order, twice }) => {
+      const { origin, pathname } = new URL(url) // its query may hold a secret
+      return { id, url: origin + pathname, mode, format, order, twice }
+    })
   }
 
   /** Forgets what is waiting and on its way; addresses stay. */
@@ -142,7 +180,10 @@ export class Pushes {
   }
 
   #start(work: () => Promise<void>): Promise<void> {
-    const running = work().finally(() => this.#running.delete(running))
+    // A push that cannot be written is the simulator's own fault: it must not end the process.
+    const running = work()
+      .catch((error: unknown) => this.#onFailure(error))
+      .finally(() => this.#running.delete(running))
     this.#running.add(running)
     return running
   }
@@ -194,22 +235,82 @@ export class Pushes {
     later.times--
     later.dueAt += later.everyMs
     this.#report({ event, outcome: 'planned', attempts, reason })
-    world.later(Math.max(later.dueAt - world.now(), 0), () => {
-      this.#start(() => this.#deliver(parcel))
-    })
+    world.later(
+      Math.max(later.dueAt - world.now(), 0),
+      () => {
+        this.#start(() => this.#deliver(parcel))
+      },
+      `${event.Event} is pushed again`,
+    )
   }
 
-  async #verify(target: Target): Promise<boolean> {
+  async #verify(target: Target, signal?: AbortSignal): Promise<Verification> {
     const world = this.#world()
     const echostr = `${world.pushChance.text(1, '123456789')}${world.pushChance.text(18, '0123456789')}`
     const query = toUrlCheck(world, target.settings, echostr)
-    try {
-      const response = await target.send(new Request(addressOf(target, query)))
-      return response.status === 200 && (await response.text()) === echostr
-    } catch {
-      return false
-    }
+    const answer = await callMerchant(target, query, {}, signal)
+    if ('failure' in answer) return { ok: false, reason: answer.failure }
+    const { status, text } = answer
+    if (status !== 200) return { ok: false, reason: `it answers HTTP ${status}; WeChat wants 200` }
+    if (text === echostr) return { ok: true }
+    const found = text === '' ? 'nothing' : `${JSON.stringify(text.slice(0, 40))}${text.length > 40 ? '…' : ''}`
+    const trimmed = text.trim() === echostr ? ': there is white space around it' : ''
+    return { ok: false, reason: `it answers ${found} instead of the echostr ${echostr}${trimmed}` }
   }
+}
+
+/** What an address answered, or why it did not. */
+type MerchantAnswer = { readonly status: number; readonly text: string } | { readonly failure: string }
+
+/** Calls an address once, with WeChat's deadline. Ends at once when the signal says so. */
+async function callMerchant(
+  target: Target,
+  query: string,
+  init: RequestInit,
+  signal?: AbortSignal,
+): Promise<MerchantAnswer> {
+  const controller = new AbortController()
+  const work = (async (): Promise<MerchantAnswer> => {
+    const more = { ...init, redirect: 'manual', signal: controller.signal } as const
+    const response = await target.send(new Request(addressOf(target, query), more))
+    return { status: response.status, text: await textOf(response) }
+  })()
+  try {
+    const answer = await within(work, { ms: DEADLINE_MS, ...(signal && { signal }) })
+    if (answer !== TIME_OVER) return answer
+    return { failure: `no answer within ${DEADLINE_MS} ms` }
+  } catch (error) {
+    if (signal?.aborted) return { failure: 'interrupted' }
+    return { failure: failureOf(error) }
+  } finally {
+    controller.abort()
+    work.catch(() => {})
+  }
+}
+
+/** WeChat reads no long answers, and neither does this. */
+const MOST_ANSWER_BYTES = 1024 * 1024
+
+async function textOf(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    length += chunk.length
+    if (length > MOST_ANSWER_BYTES) throw new Error(`the answer is longer than ${MOST_ANSWER_BYTES} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
+}
+
+/** Why nothing was answered, in words and with the code of the system. */
+function failureOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'no connection'
+  const { cause } = error
+  const code = isObject(cause) && typeof cause.code === 'string' ? cause.code : undefined
+  if (code === 'ECONNREFUSED') return `no connection: nothing listens there (${code})`
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `no connection: the host is not known (${code})`
+  if (code !== undefined) return `no connection: ${code}`
+  return `${error.name}: ${error.message}`
 }
 
 interface BadAnswer {
@@ -222,32 +323,18 @@ type PushAnswer = { readonly good: true; readonly reply?: string | undefined } |
 
 /** Sends once and judges the answer as WeChat does: `success`, nothing, or a message. */
 async function attempt(target: Target, world: World, query: string, init: RequestInit): Promise<PushAnswer> {
-  const controller = new AbortController()
-  const work = (async (): Promise<PushAnswer> => {
-    const more = { ...init, redirect: 'manual', signal: controller.signal } as const
-    const response = await target.send(new Request(addressOf(target, query), more))
-    const text = (await response.text()).trim()
-    if (response.status !== 200) return { good: false, answered: true, reason: `HTTP ${response.status}` }
-    if (text === '' || text === 'success') return { good: true }
-    const reply = readReply(world, text, target.settings)
-    return 'wrong' in reply
-      ? { good: false, answered: true, reason: reply.wrong }
-      : { good: true, reply: reply.message }
-  })()
-  try {
-    const answer = await within(work, { ms: DEADLINE_MS })
-    if (answer !== TIME_OVER) return answer
-    controller.abort()
-    work.catch(() => {})
-    return { good: false, answered: false, reason: `no answer within ${DEADLINE_MS} ms` }
-  } catch (error) {
-    return { good: false, answered: false, reason: error instanceof Error ? error.name : 'no connection' }
-  }
+  const answer = await callMerchant(target, query, init)
+  if ('failure' in answer) return { good: false, answered: false, reason: answer.failure }
+  const text = answer.text.trim()
+  if (answer.status !== 200) return { good: false, answered: true, reason: `HTTP ${answer.status}` }
+  if (text === '' || text === 'success') return { good: true }
+  const reply = readReply(world, text, target.settings)
+  return 'wrong' in reply ? { good: false, answered: true, reason: reply.wrong } : { good: true, reply: reply.message }
 }
 
 const addressOf = ({ url }: Target, query: string): string => `${url}${url.includes('?') ? '&' : '?'}${query}`
 
-function toTarget(where: string | URL | PushHandler, options: PushOptions): Target {
+function toTarget(where: string | URL | PushHandler, options: PushOptions, id: number): Target {
   const url = typeof where === 'function' ? 'http://merchant.simulated/' : String(where)
   if (!/^https?:/.test(url) || !URL.canParse(url)) {
     refuse('pushTo', [
@@ -267,6 +354,7 @@ function toTarget(where: string | URL | PushHandler, options: PushOptions): Targ
     refuse('pushTo', [{ field: 'encodingAESKey', expected: `given for mode '${mode}'`, received: 'undefined' }])
   }
   return {
+    id,
     send: typeof where === 'function' ? where : (request) => fetch(request),
     url,
     settings: { token, encodingAESKey, mode, format },

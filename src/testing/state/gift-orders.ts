@@ -145,11 +145,15 @@ export class GiftOrders {
     order.state = 'sent'
     order.toGroup = toGroup
     this.#push('giftcard_send_to_friend', order.buyer, order, { ...inGroup(order), IsReturnBack: 'false' })
-    this.#ground.later(GIFT_LASTS_MS, () => {
-      if (order.state !== 'sent') return
-      order.state = 'returned'
-      this.#push('giftcard_send_to_friend', order.buyer, order, { ...inGroup(order), IsReturnBack: 'true' })
-    })
+    this.#ground.later(
+      GIFT_LASTS_MS,
+      () => {
+        if (order.state !== 'sent') return
+        order.state = 'returned'
+        this.#push('giftcard_send_to_friend', order.buyer, order, { ...inGroup(order), IsReturnBack: 'true' })
+      },
+      'a gift that nobody takes goes back',
+    )
   }
 
   /** A friend takes the gift; in a group, one card of it. */

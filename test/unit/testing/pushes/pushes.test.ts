@@ -105,7 +105,7 @@ describe('an event', () => {
     ['HTTP 500', 500, 'HTTP 500'],
     ['a redirect', 302, 'HTTP 302'],
     ['words', 'OK', 'an answer that is neither success nor a message'],
-    ['a connection that breaks', new TypeError('fetch failed'), 'TypeError'],
+    ['a connection that breaks', new TypeError('fetch failed'), 'TypeError: fetch failed'],
   ])('is sent three times while the answer is %s, then given up', async (_, answer, reason) => {
     const scene = setUp()
     const { handler, arrived } = merchant(answer)
@@ -320,15 +320,27 @@ describe('the question whether the address is the merchant’s', () => {
     const scene = setUp()
     const echo: PushHandler = async ({ url, method }) =>
       new Response(method === 'GET' ? new URL(url).searchParams.get('echostr') : 'success')
-    expect(await scene.pushes.add(echo, plain).verify()).toBe(true)
-    expect(await scene.pushes.add(echo, keysOf()).verify()).toBe(true)
+    expect(await scene.pushes.add(echo, plain).verify()).toEqual({ ok: true })
+    expect(await scene.pushes.add(echo, keysOf()).verify()).toEqual({ ok: true })
     const quoting: PushHandler = async ({ url }) => Response.json(new URL(url).searchParams.get('echostr'))
-    expect(await scene.pushes.add(quoting, plain).verify()).toBe(false)
-    expect(await scene.pushes.add(merchant('success').handler, plain).verify()).toBe(false)
-    expect(await scene.pushes.add(merchant(new Error('down')).handler, plain).verify()).toBe(false)
+    expect(await scene.pushes.add(quoting, plain).verify()).toMatchObject({
+      ok: false,
+      reason: expect.stringMatching(/\w{3}/),
+    })
+    expect(await scene.pushes.add(merchant('success').handler, plain).verify()).toMatchObject({
+      ok: false,
+      reason: expect.stringMatching(/\w{3}/),
+    })
+    expect(await scene.pushes.add(merchant(new Error('down')).handler, plain).verify()).toMatchObject({
+      ok: false,
+      reason: expect.stringMatching(/\w{3}/),
+    })
     const failing: PushHandler = async ({ url }) =>
       new Response(new URL(url).searchParams.get('echostr'), { status: 500 })
-    expect(await scene.pushes.add(failing, plain).verify()).toBe(false)
+    expect(await scene.pushes.add(failing, plain).verify()).toMatchObject({
+      ok: false,
+      reason: expect.stringMatching(/\w{3}/),
+    })
   })
 
   const keysOf = (): PushOptions => ({ token: 'token1', encodingAESKey: account.encodingAESKey })

@@ -1,0 +1,96 @@
+// A simulated account as a person looks at it: phones with their cards, what waits, and what is set up.
+import type { Fault, FaultState } from './faults.js'
+import type { ListedTarget } from './pushes/pushes.js'
+import { PERMISSIONS } from './settings.js'
+import { type SimulatorSnapshot, snapshotOf } from './snapshot.js'
+import type { World } from './world.js'
+
+/** A card in a wallet, with what its face shows. */
+export interface WalletFace {
+  readonly cardId: string
+  readonly cardType: string
+  readonly code: string
+  readonly status: string
+  readonly active: boolean
+  readonly membershipNumber: string
+  readonly bonus: number
+  /** In cents. */
+  readonly balance: number
+  readonly title: string
+  readonly brandName: string
+  readonly logoUrl: string
+  readonly color: string
+  readonly outerStr: string | undefined
+}
+
+/** Everything that there is to see. */
+export interface SimulatorState extends SimulatorSnapshot {
+  readonly appId: string
+  readonly mode: string
+  readonly permissions: Readonly<Record<string, boolean>>
+  readonly phones: readonly { readonly openid: string; readonly cards: readonly WalletFace[] }[]
+  /** What will happen by itself, in the order of time. */
+  readonly timers: readonly { readonly dueAt: number; readonly what: string }[]
+  /** `left` is `null` where the fault never ends. */
+  readonly faults: readonly { readonly fault: Fault; readonly hits: number; readonly left: number | null }[]
+  readonly pushTargets: readonly ListedTarget[]
+  /** What waits for `approve` or `reject`. */
+  readonly reviews: readonly { readonly kind: string; readonly id: string | number }[]
+}
+
+/** Copies what there is now. */
+export function stateOf(
+  world: World,
+  faults: readonly FaultState[],
+  pushTargets: readonly ListedTarget[],
+): SimulatorState {
+  const { settings, codes } = world
+  const snapshot = snapshotOf(world)
+  const openids = new Set([...world.users.keys(), ...codes.all().map(({ openid }) => openid)])
+  const gone = ['DELETE', 'GIFT_SUCC']
+  return {
+    ...snapshot,
+    appId: settings.appId,
+    mode: settings.mode,
+    permissions: Object.fromEntries(PERMISSIONS.map((name) => [name, world.may(name)])),
+    phones: [...openids].map((openid) => ({
+      openid,
+      cards: codes
+        .heldBy(openid)
+        .filter(({ status }) => !gone.includes(status))
+        .map((record) => {
+          const { card, code, membership, outerStr } = record
+          const { title, brand_name: brandName, logo_url: logoUrl, color } = card.body.base_info
+          const { active, membershipNumber, bonus, balance } = membership
+          const status = codes.statusOf(record)
+          const face = { title, brandName, logoUrl, color: String(color), outerStr }
+          return {
+            cardId: card.cardId,
+            cardType: card.cardType,
+            code,
+            status,
+            active,
+            membershipNumber,
+            bonus,
+            balance,
+            ...face,
+          }
+        }),
+    })),
+    timers: world.due.map((each) => ({ ...each })),
+    faults: faults.map(({ fault, hits, left }) => ({ fault, hits, left: Number.isFinite(left) ? left : null })),
+    pushTargets,
+    reviews: [
+      ...snapshot.cards
+        .filter(({ status }) => status === 'CARD_STATUS_NOT_VERIFY')
+        .map(({ cardId: id }) => ({ kind: 'card', id })),
+      ...snapshot.subMerchants
+        .filter(({ status }) => status === 'CHECKING')
+        .map(({ merchantId: id }) => ({ kind: 'subMerchant', id })),
+      ...world.giftPages
+        .all()
+        .filter(({ approved }) => !approved)
+        .map(({ pageId: id }) => ({ kind: 'giftPage', id })),
+    ],
+  }
+}
