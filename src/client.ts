@@ -34,7 +34,7 @@ import { type StatisticsRanges, statisticsRanges } from './flows/statistics.js'
 import { type StoresPaging, storesPaging } from './flows/stores.js'
 import { type SubMerchantsPaging, subMerchantsPaging } from './flows/sub-merchants.js'
 import type { ActivationNavigation } from './helpers/activation.js'
-import { type AddCardInput, type AddCardItem, buildAddCardList } from './helpers/card-ext.js'
+import { type AddCardInput, type AddCardItem, signCards } from './helpers/card-ext.js'
 import { buildChooseCardParams, type ChooseCardInput, type ChooseCardParams } from './helpers/choose-card.js'
 import {
   buildChooseInvoiceParams,
@@ -202,9 +202,7 @@ export class WeChatCardClient {
    * @see {@link https://developers.weixin.qq.com/miniprogram/dev/api/open-api/card/wx.addCard.html | wx.addCard}
    */
   async buildAddCardList(cards: readonly AddCardInput[], options?: CallOptions): Promise<AddCardItem[]> {
-    return await this.#signed('buildAddCardList', 'cardTicket', options, (cardTicket) =>
-      buildAddCardList(cards, { cardTicket }),
-    )
+    return await this.#signed('buildAddCardList', 'cardTicket', options, (cardTicket) => signCards(cards, cardTicket))
   }
 
   /**
@@ -316,16 +314,25 @@ export class WeChatCardClient {
     return { appId: this.#settings.appId }
   }
 
-  /** Builds with a ticket; finds bad input before a ticket is asked for. */
-  async #signed<Signed>(
+  /** Builds with a ticket: at once where one is at hand, which costs no promise. */
+  #signed<Signed>(
+    subject: string,
+    kind: 'cardTicket' | 'jsapiTicket',
+    options: CallOptions | undefined,
+    build: (ticket: string) => Signed,
+  ): Signed | Promise<Signed> {
+    refuseBadOptions(subject, options)
+    const atHand = this.#credentials[kind].current()
+    return atHand === undefined ? this.#signedLater(subject, kind, options, build) : build(atHand)
+  }
+
+  /** Finds bad input before a ticket is asked for. */
+  async #signedLater<Signed>(
     subject: string,
     kind: 'cardTicket' | 'jsapiTicket',
     options: CallOptions | undefined,
     build: (ticket: string) => Signed,
   ): Promise<Signed> {
-    refuseBadOptions(subject, options)
-    const atHand = this.#credentials[kind].current()
-    if (atHand !== undefined) return build(atHand)
     build('ticket')
     return build(await this.#credential(kind, subject, options))
   }

@@ -286,7 +286,15 @@ export function refuse(subject: string, problems: readonly InputProblem[]): void
   if (problems.length > 0) throw new InputError(subject, problems)
 }
 
+/** Whether {@link problemsOfObject} finds nothing: in one pass, and without making anything. */
+export function fits(value: unknown, shape: Shape): boolean {
+  if (!isObject(value) || isPromise(value)) return false
+  for (const key in shape) if ((shape[key] as Check)(value[key]) !== undefined) return false
+  for (const key in value) if (!Object.hasOwn(shape, key)) return false
+  return true
+}
+
 /** Throws an {@link InputError} that lists everything wrong with an object. `takes` as for {@link problemsOfObject}. */
 export function checkObject(subject: string, value: unknown, shape: Shape, takes?: string): void {
-  refuse(subject, problemsOfObject('', value, shape, takes))
+  if (!fits(value, shape)) throw new InputError(subject, problemsOfObject('', value, shape, takes))
 }

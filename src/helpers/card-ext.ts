@@ -1,8 +1,10 @@
 // cardExt for wx.addCard: checks a card, signs it, writes it as JSON text.
+import type { InputProblem } from '../errors.js'
 import {
   anyText,
   type Check,
   checkObject,
+  fits,
   isObject,
   oneOf,
   optional,
@@ -22,7 +24,7 @@ import {
   seconds,
 } from './fields.js'
 import { createNonce } from './nonce.js'
-import { signTexts } from './signature.js'
+import { signAscii } from './signature.js'
 import type { CardTicket } from './ticket.js'
 
 /** One card for `wx.addCard`. */
@@ -110,18 +112,26 @@ export function buildAddCardList(
   cards: readonly AddCardInput[],
   options: { readonly cardTicket: CardTicket },
 ): AddCardItem[] {
-  if (!(areUsual(cards) && hasTicketOnly(options))) {
-    const problems = problemsOfCards(cards, addCardShape, Number.POSITIVE_INFINITY, 'an array of at least one card')
-    refuse('buildAddCardList', [...problems, ...problemsOfObject('', options, { cardTicket })])
+  if (!fits(options, optionsShape)) {
+    refuse('buildAddCardList', [...problemsOfList(cards), ...problemsOfObject('', options, optionsShape)])
   }
-  return cards.map((card) => ({ cardId: card.cardId, cardExt: toCardExt(card, options.cardTicket) }))
+  return signCards(cards, options.cardTicket)
 }
+
+/** As {@link buildAddCardList}, with a ticket that is known to be right. */
+export function signCards(cards: readonly AddCardInput[], cardTicket: string): AddCardItem[] {
+  if (!areUsual(cards)) refuse('buildAddCardList', problemsOfList(cards))
+  return cards.map((card) => ({ cardId: card.cardId, cardExt: toCardExt(card, cardTicket) }))
+}
+
+const problemsOfList = (cards: unknown): InputProblem[] =>
+  problemsOfCards(cards, addCardShape, Number.POSITIVE_INFINITY, 'an array of at least one card')
 
 function toCardExt(card: AddCardInput, cardTicket: string): string {
   const { cardId, code = '', openid = '', nonceStr = createNonce(), outerStr = '', fixedBeginTimestamp } = card
   const timestamp = String(card.timestamp ?? nowInSeconds())
   const nonce = nonceStr === false ? '' : nonceStr
-  const signature = signTexts([timestamp, cardId, cardTicket, nonce, code, openid])
+  const signature = signAscii([timestamp, cardId, cardTicket, nonce, code, openid])
   // Written by hand: it costs a fraction of JSON.stringify. What is empty is left out here, and adds nothing above.
   let json = '{'
   if (code !== '') json += `"code":${quoted(code)},`
@@ -152,6 +162,8 @@ const addCardShape: Readonly<Record<keyof AddCardInput, Check>> = {
   outerStr: optional(channel),
   fixedBeginTimestamp: optional(seconds),
 }
+
+const optionsShape: Shape = { cardTicket }
 
 const cardExtShape: Shape = { ...addCardShape, cardTicket }
 
@@ -188,11 +200,4 @@ function areUsual(cards: unknown): boolean {
     if (!(isObject(card) && isUsual(card))) return false
   }
   return true
-}
-
-/** The same for the options of a list. */
-function hasTicketOnly(options: unknown): boolean {
-  if (!isObject(options)) return false
-  for (const name in options) if (name !== 'cardTicket') return false
-  return isVisible(options.cardTicket)
 }

@@ -2,7 +2,7 @@
 import { appId, type Check, checkObject, optional } from '../input.js'
 import { cardTicket, nonce, nowInSeconds, seconds } from './fields.js'
 import { createNonce } from './nonce.js'
-import { signTexts } from './signature.js'
+import { signAscii } from './signature.js'
 import type { CardTicket } from './ticket.js'
 
 /** What {@link buildChooseInvoiceParams} takes. */
@@ -44,7 +44,7 @@ export function buildChooseInvoiceParams(input: ChooseInvoiceInput): ChooseInvoi
   checkObject('buildChooseInvoiceParams', input, chooseInvoiceShape)
   const { appId, cardTicket, nonceStr = createNonce() } = input
   const timestamp = String(input.timestamp ?? nowInSeconds())
-  const cardSign = signTexts([appId, cardTicket, timestamp, nonceStr, 'INVOICE'])
+  const cardSign = signAscii([appId, cardTicket, timestamp, nonceStr, 'INVOICE'])
   return { timestamp, nonceStr, signType: 'SHA1', cardSign }
 }
 

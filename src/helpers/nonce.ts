@@ -1,12 +1,14 @@
 // Nonces: strings that were never used before, from a pool of the system's random bytes.
-import { randomFillSync } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 
-/** Bytes of one nonce: 32 hex digits. */
-const NONCE_BYTES = 16
+/** Hex digits of one nonce: 128 bits. */
+const NONCE_DIGITS = 32
 
-/** Filled 128 nonces at a time: one question to the system for each costs more than everything else. */
-const pool = Buffer.alloc(128 * NONCE_BYTES)
-let used = pool.length
+/** Made for 128 nonces at a time: one question to the system for each costs more than everything else. */
+const POOL_BYTES = 2048
+
+let pool = ''
+let used = 0
 
 /**
  * Makes a nonce: 32 letters and digits, 128 bits of them from the system's random source. WeChat takes each nonce once,
@@ -14,9 +16,9 @@ let used = pool.length
  */
 export function createNonce(): string {
   if (used === pool.length) {
-    randomFillSync(pool)
+    pool = randomBytes(POOL_BYTES).toString('hex')
     used = 0
   }
-  used += NONCE_BYTES
-  return pool.toString('hex', used - NONCE_BYTES, used)
+  used += NONCE_DIGITS
+  return pool.slice(used - NONCE_DIGITS, used)
 }

@@ -18,7 +18,9 @@ import type { JsapiTicket } from './ticket.js'
 export function cardSignature(values: ReadonlyArray<string | number>): string {
   const texts = textsOf(values)
   if (texts === undefined) throw new InputError('cardSignature', problemsOfValues(values))
-  return signTexts(texts)
+  const joined = sortedAndJoined(texts)
+  // Only half pairs, which characters beyond U+FFFF are made of, stand elsewhere in UTF-16 than in UTF-8.
+  return sha1(SURROGATE.test(joined) ? texts.sort(byBytes).join('') : joined)
 }
 
 /** Numbers as text beside the strings; `undefined` where something else is among them. */
@@ -33,13 +35,14 @@ function textsOf(values: unknown): string[] | undefined {
   return texts
 }
 
-/** Signs checked values, and sorts the array that it is given. What is empty adds nothing. */
-export function signTexts(texts: string[]): string {
+/** Signs ASCII, and sorts the array that it is given. What is empty adds nothing. */
+export const signAscii = (texts: string[]): string => sha1(sortedAndJoined(texts))
+
+function sortedAndJoined(texts: string[]): string {
   sort(texts)
   let joined = ''
   for (const text of texts) joined += text
-  // Only half pairs, which characters beyond U+FFFF are made of, stand elsewhere in UTF-16 than in UTF-8.
-  return sha1(SURROGATE.test(joined) ? texts.sort(byBytes).join('') : joined)
+  return joined
 }
 
 /** More values than that are left to the runtime. Its own sort costs more than the hash of a handful. */
@@ -80,7 +83,11 @@ export interface JsapiSignatureInput {
  */
 export function jsapiSignature(input: JsapiSignatureInput): string {
   checkObject('jsapiSignature', input, jsapiSignatureShape)
-  const { jsapiTicket, nonceStr, timestamp, url } = input
+  return signPage(input)
+}
+
+/** Signs checked input. */
+export function signPage({ jsapiTicket, nonceStr, timestamp, url }: JsapiSignatureInput): string {
   const page = url.split('#', 1)[0]
   return sha1(`jsapi_ticket=${jsapiTicket}&noncestr=${nonceStr}&timestamp=${timestamp}&url=${page}`)
 }

@@ -2,7 +2,7 @@
 import { appId, boolean, type Check, checkObject, optional, text } from '../input.js'
 import { nowInSeconds } from './fields.js'
 import { createNonce } from './nonce.js'
-import { jsapiSignature, jsapiSignatureShape } from './signature.js'
+import { jsapiSignatureShape, signPage } from './signature.js'
 import type { JsapiTicket } from './ticket.js'
 
 /** What {@link buildWxConfig} takes. */
@@ -59,7 +59,7 @@ export function buildWxConfig(input: WxConfigInput): WxConfig {
     appId,
     timestamp,
     nonceStr,
-    signature: jsapiSignature({ jsapiTicket, nonceStr, timestamp, url }),
+    signature: signPage({ jsapiTicket, nonceStr, timestamp, url }),
     jsApiList: [...(input.jsApiList ?? ['addCard', 'openCard', 'chooseCard'])],
   }
 }

@@ -9,6 +9,7 @@ import {
   checkObject,
   clock,
   describe as describeValue,
+  fits,
   func,
   integer,
   isEncryptedCode,
@@ -140,6 +141,18 @@ describe('isObject', () => {
 
 describe('problemsOfObject', () => {
   const shape = { id: text, size: optional(integer(1, 9)), on: boolean }
+
+  test('agrees with the quick answer, whether there is nothing to find', () => {
+    const given = [
+      { id: 'a', on: true },
+      { id: 'a', on: true, size: 3 },
+      { id: 'a', on: true, x: undefined },
+      { id: 'a' },
+    ]
+    for (const value of [...given, undefined, null, [], 7, Promise.resolve({ id: 'a', on: true })]) {
+      expect([value, fits(value, shape)]).toEqual([value, problemsOfObject('', value, shape).length === 0])
+    }
+  })
 
   test('finds nothing in an object that is as it should be', () => {
     expect(problemsOfObject('', { id: 'a', on: true }, shape)).toEqual([])
