@@ -51,19 +51,42 @@ export function explainRefusal(endpoint: string, errcode: number, errmsg: string
 /**
  * Takes WeChat's two tails off an `errmsg`: ` hint: [Xab1c02233vr44]` and ` rid: 5f9a1b2c-0a1b2c3d-4e5f6071`. Everything
  * else stays, such as the `Hint: the card was given to user…` of 40127, or the place of the error that follows the hint
- * of 47001.
+ * of 47001. What is left is one line of at most 512 characters, whoever sent it.
  */
-export function splitErrmsg(errmsg: string): { errmsg: string; rid?: string } {
-  const withoutHint = cut(errmsg, HINT.exec(errmsg))
+export function splitErrmsg(errmsg: string): { errmsg: string; rid?: string; hintId?: string } {
+  const hint = HINT.exec(errmsg)
+  const withoutHint = cut(errmsg, hint)
   const found = RID.exec(withoutHint)
-  const text = cut(withoutHint, found).trim()
-  return found?.[1] === undefined ? { errmsg: text } : { errmsg: text, rid: found[1] }
+  return {
+    errmsg: inOneLine(cut(withoutHint, found)),
+    ...(found?.[1] === undefined ? {} : { rid: found[1] }),
+    // `..` stands for an id in published texts.
+    ...(hint?.[1] === undefined || !/\w/.test(hint[1]) ? {} : { hintId: hint[1] }),
+  }
 }
 
 /** The id in brackets is letters, digits and a few signs. Brackets around anything else are text. */
-const HINT = /(?<![^\s,])hint: ?\[[\w~!.-]{0,40}\]/
+const HINT = /(?<![^\s,])hint: ?\[([\w~!.-]{0,40})\]/
 
 const RID = /(?<![^\s,])rid: ?([\da-f]{8}-[\da-f]{8}-[\da-f]{8})(?![\w-])/i
+
+/** Longest text of WeChat's that an error repeats. */
+const LONGEST_ERRMSG = 512
+
+/** What moves the cursor of a terminal, breaks the lines of a log, or turns the direction of the text. */
+const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu
+
+/** Makes a text of any origin fit for a message. */
+function inOneLine(text: string): string {
+  const start = text.trim().slice(0, 8 * LONGEST_ERRMSG) // enough, and bounded
+  const line = start.replace(CONTROLS, ' ').trim()
+  return line.length <= LONGEST_ERRMSG
+    ? line
+    : line
+        .slice(0, LONGEST_ERRMSG)
+        .replace(/[\ud800-\udbff]$/, '')
+        .trimEnd()
+}
 
 /** Removes what was found, with the space and the comma before it. */
 function cut(text: string, found: RegExpExecArray | null): string {

@@ -247,6 +247,7 @@ describe('explainRefusal', () => {
       expect(explainRefusal(endpoint, 40001, 'invalid credential hint: [Xab1c02233vr44]', hints)).toEqual({
         errcode: 40001,
         errmsg: 'invalid credential',
+        hintId: 'Xab1c02233vr44',
         category: 'credential',
         hint: 'Own advice.',
         hintZh: '自己的建议。',
@@ -294,14 +295,20 @@ describe('explainRefusal', () => {
 describe('splitErrmsg', () => {
   const rid = '5f9a1b2c-0a1b2c3d-4e5f6071'
 
-  test.each([
+  test.each<[string, string, string | undefined, string?]>([
     // As published, live replies included.
     ['ok', 'ok', undefined],
     ['', '', undefined],
-    ['invalid card type hint: [imm_Ia01334469]', 'invalid card type', undefined],
-    [' hint: [XqV8pa08365669]', '', undefined],
-    ['require location id! hint: [SimAb0001]', 'require location id!', undefined],
-    ['invalid code, this code has consumed. hint: [SimAb0002]', 'invalid code, this code has consumed.', undefined],
+    ['invalid card type hint: [imm_Ia01334469]', 'invalid card type', undefined, 'imm_Ia01334469'],
+    [' hint: [XqV8pa08365669]', '', undefined, 'XqV8pa08365669'],
+    ['require location id! hint: [SimAb0001]', 'require location id!', undefined, 'SimAb0001'],
+    ['no such id hint: []', 'no such id', undefined],
+    [
+      'invalid code, this code has consumed. hint: [SimAb0002]',
+      'invalid code, this code has consumed.',
+      undefined,
+      'SimAb0002',
+    ],
     ['system error hint: [..]', 'system error', undefined],
     ['system error rid: 6921a3f3-0d1e2f33-11223347', 'system error', '6921a3f3-0d1e2f33-11223347'],
     ['invalid appsecret rid: 65a1b2c3-0a0b0c0d-11223344', 'invalid appsecret', '65a1b2c3-0a0b0c0d-11223344'],
@@ -325,12 +332,17 @@ describe('splitErrmsg', () => {
       'forbid to clear quota because of reaching the limit',
       '65a1b2c3-0a0b0c0d-11223345',
     ],
-    ['data format error hint: [Xab1c02233vr44] Error before "}]"', 'data format error Error before "}]"', undefined],
+    [
+      'data format error hint: [Xab1c02233vr44] Error before "}]"',
+      'data format error Error before "}]"',
+      undefined,
+      'Xab1c02233vr44',
+    ],
     // Both tails, in either order, and the comma.
     [`invalid card id, rid: ${rid}`, 'invalid card id', rid],
     [`invalid card id ,rid: ${rid}`, 'invalid card id', rid],
-    [`invalid card id hint: [a~B_1234567890] rid: ${rid}`, 'invalid card id', rid],
-    [`invalid card id rid: ${rid} hint: [a~B_1234567890]`, 'invalid card id', rid],
+    [`invalid card id hint: [a~B_1234567890] rid: ${rid}`, 'invalid card id', rid, 'a~B_1234567890'],
+    [`invalid card id rid: ${rid} hint: [a~B_1234567890]`, 'invalid card id', rid, 'a~B_1234567890'],
     [`rid: ${rid}`, '', rid],
     [`${' '.repeat(3)}invalid card id  rid: ${rid}  `, 'invalid card id', rid],
     // Text that only looks like a tail.
@@ -341,8 +353,27 @@ describe('splitErrmsg', () => {
     [`grid: ${rid}`, `grid: ${rid}`, undefined],
     [`invalid rid: ${rid}0`, `invalid rid: ${rid}0`, undefined],
     ['a printhint: [abcdefghij]', 'a printhint: [abcdefghij]', undefined],
-  ])('%j is %j with rid %j', (whole, errmsg, id) => {
-    expect(splitErrmsg(whole)).toEqual(id === undefined ? { errmsg } : { errmsg, rid: id })
+  ])('%j is %j with rid %j', (whole, errmsg, id, hintId) => {
+    const ids = { ...(id === undefined ? {} : { rid: id }), ...(hintId === undefined ? {} : { hintId }) }
+    expect(splitErrmsg(whole)).toEqual({ errmsg, ...ids })
+  })
+
+  test('answers one line of at most 512 characters, whatever a gateway on the way has written', () => {
+    const wild = '\u001b[2J\u001b]0;owned\u0007\r\nERROR \u202eevil\u2028 \u0000\u009b31m'
+    for (const text of [
+      wild,
+      wild.repeat(40_000),
+      `${'会员卡'.repeat(500)}`,
+      '🍵'.repeat(600),
+      `x${'🍵'.repeat(600)}`,
+    ]) {
+      const { errmsg } = splitErrmsg(`${text} rid: ${rid}`)
+      expect(errmsg.length).toBeLessThanOrEqual(512)
+      expect(errmsg).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u)
+      expect(errmsg.isWellFormed()).toBe(true)
+      expect(errmsg.length).toBeGreaterThan(20)
+    }
+    expect(splitErrmsg(`first line\nsecond`).errmsg).toBe('first line second')
   })
 
   test('leaves every published text as it is, apart from its hint', () => {
@@ -351,9 +382,9 @@ describe('splitErrmsg', () => {
     }
   })
 
-  test('loses nothing but white space of a text without tails', () => {
+  test('loses nothing but white space of a short line without tails', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         fc.pre(!/rid: |hint: /.test(text))
         expect(splitErrmsg(text)).toEqual({ errmsg: text.trim() })
       }),
@@ -372,7 +403,7 @@ describe('splitErrmsg', () => {
         const ridTail = `${beforeRid} rid: ${id}`
         const hintTail = ` hint: [${hint}]`
         const whole = said + (hintFirst ? hintTail + ridTail : ridTail + hintTail)
-        expect(splitErrmsg(whole)).toEqual({ errmsg: said, rid: id })
+        expect(splitErrmsg(whole)).toEqual({ errmsg: said, rid: id, hintId: hint })
       }),
     )
   })
@@ -395,9 +426,11 @@ describe('splitErrmsg', () => {
     const spaces = ' '.repeat(1_000_000)
     const commas = ', '.repeat(500_000)
     for (const text of [`a${spaces}b`, `${spaces}rid: `, 'rid: '.repeat(200_000), 'hint: ['.repeat(150_000), commas]) {
-      expect(splitErrmsg(text)).toEqual({ errmsg: text.trim() })
+      expect(splitErrmsg(text)).toEqual({ errmsg: text.trim().slice(0, 512).trim() })
     }
-    expect(splitErrmsg(`a${spaces}hint: [Xab1c02233vr44]${spaces}rid: ${rid}${spaces}`)).toEqual({ errmsg: 'a', rid })
+    const hintId = 'Xab1c02233vr44'
+    const tails = `a${spaces}hint: [${hintId}]${spaces}rid: ${rid}${spaces}`
+    expect(splitErrmsg(tails)).toEqual({ errmsg: 'a', rid, hintId })
     expect(splitErrmsg(`a${commas}rid: ${rid}`).rid).toBe(rid)
   })
 })
