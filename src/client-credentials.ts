@@ -5,7 +5,7 @@ import { FailSafeCache } from './credentials/fail-safe-cache.js'
 import type { CredentialKind } from './errors.js'
 import type { Settings } from './options.js'
 import { REJECTED_CREDENTIAL } from './transport/errcodes.js'
-import { createInvoke, endpointOf, type Wire } from './transport/invoke.js'
+import { createInvoke, endpointOf, type TransportSettings } from './transport/invoke.js'
 import {
   CLASSIC_TOKEN,
   classicTokenIssuer,
@@ -16,6 +16,7 @@ import {
   TICKET,
   ticketIssuer,
 } from './transport/issuers.js'
+import type { MakeMethod } from './transport/route.js'
 
 /** Puts a client's credentials together. Tickets are asked for with the token. */
 export function credentialsOf(settings: Settings): Readonly<Record<CredentialKind, Credential>> {
@@ -35,12 +36,12 @@ function tokenOf(settings: Settings, cache: FailSafeCache): Credential {
     return credentialOf(settings, cache, 'accessToken', 'source', sourceName('accessToken'), { issue })
   }
   if (tokenMode === 'stable') {
-    const issue = stableTokenIssuer(createInvoke(settings), appId, appSecret)
+    const issue = stableTokenIssuer(inBackground(settings), appId, appSecret)
     return credentialOf(settings, cache, 'accessToken', tokenMode, endpointOf(STABLE_TOKEN), { issue })
   }
   // Every answer ends the token before it: an unknown outcome is followed by one more request and no third.
-  const wire: Wire = { ...settings, maxRetries: Math.min(maxRetries, 1) }
-  const issue = classicTokenIssuer(createInvoke(wire), appId, appSecret)
+  const once: TransportSettings = { ...settings, maxRetries: Math.min(maxRetries, 1) }
+  const issue = classicTokenIssuer(inBackground(once), appId, appSecret)
   return credentialOf(settings, cache, 'accessToken', tokenMode, endpointOf(CLASSIC_TOKEN), { issue, exclusive: true })
 }
 
@@ -57,7 +58,7 @@ function ticketOf(
     return credentialOf(settings, cache, kind, 'source', sourceName(kind), { issue, longestLifetimeMs })
   }
   const mode = settings.accessToken ? 'source' : settings.tokenMode
-  const issue = ticketIssuer(createInvoke(settings, token), kind)
+  const issue = ticketIssuer(inBackground(settings, token), kind)
   return credentialOf(settings, cache, kind, mode, endpointOf(TICKET), {
     issue,
     prepare: token.prepare.bind(token),
@@ -76,6 +77,10 @@ function issuerOf({ appSecret, accessToken, ...settings }: Settings, kind: Crede
       .digest('hex')
   )
 }
+
+/** Requests for credentials belong to no caller. */
+const inBackground = (settings: TransportSettings, token?: Credential): MakeMethod =>
+  createInvoke(settings, token, true)
 
 const credentialOf = (
   settings: Settings,

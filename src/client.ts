@@ -44,9 +44,10 @@ import {
 import type { AccessToken, CardTicket, JsapiTicket } from './helpers/ticket.js'
 import { buildWxConfig, type WxConfig, type WxConfigInput } from './helpers/wx-config.js'
 import { type Check, describe, isObject, oneOf, optional, problemsOf, problemsOfObject, refuse, text } from './input.js'
-import { problemsOfCallOptions, type Settings, toSettings, type WeChatCardClientOptions } from './options.js'
-import { createInvoke, endpointOf } from './transport/invoke.js'
-import { bindRoutes, type CallOptions, type Invoke, type Route } from './transport/route.js'
+import { type Settings, toSettings, type WeChatCardClientOptions } from './options.js'
+import { problemsOfCallOptions } from './transport/call-options.js'
+import { createInvoke } from './transport/invoke.js'
+import { bindRoutes, type CallOptions, type EndpointMethod, type MakeMethod, type Route } from './transport/route.js'
 
 /** An endpoint for {@link WeChatCardClient.call}. */
 export type CallRoute = Pick<Route, 'method' | 'path' | 'effect'>
@@ -110,7 +111,9 @@ export class WeChatCardClient {
 
   readonly #settings: Settings
   readonly #credentials: Readonly<Record<CredentialKind, Credential>>
-  readonly #invoke: Invoke
+  readonly #make: MakeMethod
+  /** The methods behind {@link call}, by what a route says. */
+  readonly #called = new Map<string, EndpointMethod>()
   readonly #activationLinks: CacheAdapter
 
   /**
@@ -122,33 +125,34 @@ export class WeChatCardClient {
     const settings = toSettings(options)
     this.#settings = settings
     this.#credentials = credentialsOf(settings)
-    this.#invoke = checkingCallOptions(createInvoke(settings, this.#credentials.accessToken, settings))
+    const make = createInvoke(settings, this.#credentials.accessToken)
+    this.#make = make
     this.#activationLinks = memoryCache({ maxEntries: 1000, clock: settings.clock })
-    const cards = bindRoutes<CardsApi>(cardsRoutes, this.#invoke)
+    const cards = bindRoutes<CardsApi>('cards', cardsRoutes, make)
     this.cards = { ...cards, ...cardsPaging(cards.list) }
-    const codes = bindRoutes<CodesApi>(codesRoutes, this.#invoke)
+    const codes = bindRoutes<CodesApi>('codes', codesRoutes, make)
     this.codes = { ...codes, ...codesImport(codes) }
-    this.users = bindRoutes<UsersApi>(usersRoutes, this.#invoke)
-    this.distribution = bindRoutes<DistributionApi>(distributionRoutes, this.#invoke)
-    this.cells = bindRoutes<CellsApi>(cellsRoutes, this.#invoke)
-    this.members = bindRoutes<MembersApi>(membersRoutes, this.#invoke)
-    this.generalCards = bindRoutes<GeneralCardsApi>(generalCardsRoutes, this.#invoke)
-    const giftCards = bindRoutes<GiftCardsApi>(giftCardsRoutes, this.#invoke)
+    this.users = bindRoutes<UsersApi>('users', usersRoutes, make)
+    this.distribution = bindRoutes<DistributionApi>('distribution', distributionRoutes, make)
+    this.cells = bindRoutes<CellsApi>('cells', cellsRoutes, make)
+    this.members = bindRoutes<MembersApi>('members', membersRoutes, make)
+    this.generalCards = bindRoutes<GeneralCardsApi>('generalCards', generalCardsRoutes, make)
+    const giftCards = bindRoutes<GiftCardsApi>('giftCards', giftCardsRoutes, make)
     this.giftCards = { ...giftCards, ...giftCardsFlows(giftCards.listOrders) }
-    const payGifts = bindRoutes<PayGiftsApi>(payGiftsRoutes, this.#invoke)
+    const payGifts = bindRoutes<PayGiftsApi>('payGifts', payGiftsRoutes, make)
     this.payGifts = { ...payGifts, ...payGiftsPaging(payGifts.list) }
-    this.specialTickets = bindRoutes<SpecialTicketsApi>(specialTicketsRoutes, this.#invoke)
-    const statistics = bindRoutes<StatisticsApi>(statisticsRoutes, this.#invoke)
+    this.specialTickets = bindRoutes<SpecialTicketsApi>('specialTickets', specialTicketsRoutes, make)
+    const statistics = bindRoutes<StatisticsApi>('statistics', statisticsRoutes, make)
     this.statistics = { ...statistics, ...statisticsRanges(statistics) }
-    const { uploadImage: upload } = bindRoutes<MediaApi>(mediaRoutes, this.#invoke)
+    const { uploadImage: upload } = bindRoutes<MediaApi>('media', mediaRoutes, make)
     this.media = { uploadImage: (request, options) => uploadImage(upload, request, options) }
-    this.account = bindRoutes<AccountApi>(accountRoutes, this.#invoke)
-    const subMerchants = bindRoutes<SubMerchantsApi>(subMerchantsRoutes, this.#invoke)
+    this.account = bindRoutes<AccountApi>('account', accountRoutes, make)
+    const subMerchants = bindRoutes<SubMerchantsApi>('subMerchants', subMerchantsRoutes, make)
     this.subMerchants = { ...subMerchants, ...subMerchantsPaging(subMerchants.list) }
-    const agents = bindRoutes<AgentsApi>(agentsRoutes, this.#invoke)
+    const agents = bindRoutes<AgentsApi>('agents', agentsRoutes, make)
     this.agents = { ...agents, ...agentsPaging(agents.listMerchants) }
-    this.invoices = bindRoutes<InvoicesApi>(invoicesRoutes, this.#invoke)
-    const stores = bindRoutes<StoresApi>(storesRoutes, this.#invoke)
+    this.invoices = bindRoutes<InvoicesApi>('invoices', invoicesRoutes, make)
+    const stores = bindRoutes<StoresApi>('stores', storesRoutes, make)
     this.stores = { ...stores, ...storesPaging(stores.list) }
     const printed = `WeChatCardClient { appId: '${settings.appId}' }`
     Object.defineProperty(this, inspect.custom, { value: () => printed })
@@ -304,9 +308,20 @@ export class WeChatCardClient {
     request: object = {},
     options?: CallOptions,
   ): Promise<Reply> {
+    return (await this.#methodOf(route)(request, options)) as Reply // the caller names what comes
+  }
+
+  /** Routes are mostly written where they are used, as a new object each time. */
+  #methodOf(route: CallRoute): EndpointMethod {
+    const key = isObject(route) ? `${route.effect} ${route.method} ${route.path}` : ''
+    const known = this.#called.get(key)
+    if (known && Object.keys(route).length === ROUTE_FIELDS) return known
     refuse('call', problemsOfObject('route', route, ROUTE))
     const { method, path, effect } = route
-    return (await this.#invoke({ method, path, effect }, request, options)) as Reply // the caller names what comes
+    const made = this.#make({ method, path, effect }, 'call')
+    if (this.#called.size >= MOST_CALLED) this.#called.clear() // some put an id into the path
+    this.#called.set(key, made)
+    return made
   }
 
   /** What may be known about a client. */
@@ -349,15 +364,6 @@ export class WeChatCardClient {
   }
 }
 
-/** What a public method is called with, checked; a row's own checks come after. */
-const checkingCallOptions =
-  (invoke: Invoke): Invoke =>
-  async (route, request, options) => {
-    const problems = isObject(request) ? [] : [{ field: 'request', expected: 'an object', received: describe(request) }]
-    refuse(endpointOf(route), [...problems, ...problemsOfCallOptions(options)])
-    return await invoke(route, request, options)
-  }
-
 const refuseBadOptions = (subject: string, options: CallOptions | undefined): void => {
   if (options !== undefined) refuse(subject, problemsOfCallOptions(options))
 }
@@ -384,3 +390,8 @@ const ROUTE: Readonly<Record<keyof CallRoute, Check>> = {
   path,
   effect: oneOf('read', 'write'),
 }
+
+const ROUTE_FIELDS = Object.keys(ROUTE).length
+
+/** So many different routes are remembered. */
+const MOST_CALLED = 500

@@ -21,9 +21,9 @@ import {
   refuse,
   text,
 } from './input.js'
-import type { FetchLike } from './transport/http.js'
+import { timeout } from './transport/call-options.js'
+import type { FetchLike } from './transport/fetch-like.js'
 import type { CredentialSource } from './transport/issuers.js'
-import { type CallOptions, LONGEST_TIMEOUT_MS } from './transport/route.js'
 
 /** Options of `WeChatCardClient`. */
 export interface WeChatCardClientOptions {
@@ -125,8 +125,6 @@ const OFFICIAL_HOSTS = [
   'hk.api.weixin.qq.com',
 ]
 
-const timeout = integer(1, LONGEST_TIMEOUT_MS, `milliseconds, an integer from 1 to ${LONGEST_TIMEOUT_MS}`)
-
 const optionsShape: Readonly<Record<keyof WeChatCardClientOptions, Check>> = {
   appId,
   appSecret: optional(appSecret),
@@ -212,13 +210,3 @@ function baseUrlOf(baseUrl: string | undefined, anything: boolean): string {
   const official = url.protocol === 'https:' && url.port === '' && path === '' && OFFICIAL_HOSTS.includes(url.hostname)
   return official || anything ? url.origin + path : ''
 }
-
-const callOptionsShape: Readonly<Record<keyof CallOptions, Check>> = {
-  signal: optional((value) => (value instanceof AbortSignal ? undefined : 'an AbortSignal')),
-  totalTimeoutMs: optional(timeout),
-  retry: optional(boolean),
-}
-
-/** Lists what is wrong with the options of one call. */
-export const problemsOfCallOptions = (options: unknown): InputProblem[] =>
-  options === undefined ? [] : problemsOfObject('options', options, callOptionsShape)

@@ -13,46 +13,73 @@ const AHEAD_OF_SERVER_MS = 1000
 /** Most connections to one host: what comes on top waits, instead of one handshake for each of ten thousand calls. */
 const MOST_CONNECTIONS = 256
 
+/** On a socket: until when it may be used again. On the clock that never jumps. */
+const USABLE_UNTIL: unique symbol = Symbol('usable until')
+
+interface KeptSocket extends Socket {
+  [USABLE_UNTIL]?: number
+}
+
 /** Keep-alive connections, opened by agents of their own or by the caller's. */
 export class Connections {
-  readonly #agents: Readonly<Record<'http' | 'https', http.Agent>>
-  /** On the clock that never jumps. The agents' own timers come late to a process that was paused or busy. */
-  readonly #usableUntil = new WeakMap<Socket, number>()
+  readonly #http: http.Agent
+  readonly #https: http.Agent
+  /** No connection has waited for too long before this time. */
+  #nextLook = Number.POSITIVE_INFINITY
 
   constructor(agent?: http.Agent) {
     // The timeout only closes connections that are idle; the agents know which.
     const options = { keepAlive: true, maxSockets: MOST_CONNECTIONS, timeout: LONGEST_IDLE_MS }
-    this.#agents = agent
-      ? { http: agent, https: agent }
-      : { http: new http.Agent(options), https: new https.Agent(options) }
+    this.#http = agent ?? new http.Agent(options)
+    this.#https = agent ?? new https.Agent(options)
   }
 
   /** The agent for the next request. It offers no connection that has been idle for too long. */
-  agentFor(scheme: 'http' | 'https'): http.Agent {
-    const agent = this.#agents[scheme]
-    const now = elapsed()
-    this.#close(agent, (socket) => (this.#usableUntil.get(socket) ?? Number.POSITIVE_INFINITY) <= now)
-    return agent
+  agentFor(protocol: 'http:' | 'https:'): http.Agent {
+    // The agents' own timers come late to a process that was paused or busy.
+    if (this.#nextLook <= elapsed()) this.#closeOverdue()
+    return protocol === 'https:' ? this.#https : this.#http
   }
 
-  /** Notes that an answer has arrived completely and its connection is idle from now on. */
-  idleAfter({ headers }: http.IncomingMessage, socket: Socket): void {
-    const seconds = /\btimeout=(\d{1,6})/.exec(String(headers['keep-alive'] ?? ''))?.[1]
+  /**
+   * Notes that an answer has arrived completely and its connection is idle from now on.
+   *
+   * @param keepAlive What the server says about it: `timeout=5, max=100`.
+   */
+  idleAfter(socket: Socket, keepAlive: string | undefined): void {
+    const seconds = keepAlive === undefined ? undefined : /\btimeout=(\d{1,6})/.exec(keepAlive)?.[1]
     const serversMs = seconds === undefined ? LONGEST_IDLE_MS : Number(seconds) * 1000 - AHEAD_OF_SERVER_MS
-    this.#usableUntil.set(socket, elapsed() + Math.min(serversMs, LONGEST_IDLE_MS))
+    const usableUntil = elapsed() + Math.min(serversMs, LONGEST_IDLE_MS)
+    ;(socket as KeptSocket)[USABLE_UNTIL] = usableUntil
+    if (usableUntil < this.#nextLook) this.#nextLook = usableUntil
   }
 
   /** Closes what is idle now. */
   closeIdle(): void {
-    for (const agent of Object.values(this.#agents)) this.#close(agent, () => true)
+    for (const socket of this.#idle()) close(socket)
   }
 
-  #close(agent: http.Agent, isDue: (socket: Socket) => boolean): void {
-    for (const sockets of Object.values(agent.freeSockets ?? {})) {
-      for (const socket of sockets ?? []) {
-        if (!isDue(socket)) break // those behind it have been idle for a shorter time
-        socket.destroy()
-      }
+  #closeOverdue(): void {
+    const now = elapsed()
+    // Those in use may be idle before long, with a time that was set before this look.
+    this.#nextLook = now + LONGEST_IDLE_MS
+    for (const socket of this.#idle()) {
+      // Of other users of the caller's agent it is not known since when their connections are idle.
+      const usableUntil = socket[USABLE_UNTIL] ?? Number.POSITIVE_INFINITY
+      if (usableUntil <= now) close(socket)
+      else if (usableUntil < this.#nextLook) this.#nextLook = usableUntil
     }
   }
+
+  *#idle(): Generator<KeptSocket> {
+    for (const agent of new Set([this.#http, this.#https])) {
+      for (const sockets of Object.values(agent.freeSockets ?? {})) yield* [...(sockets ?? [])]
+    }
+  }
+}
+
+/** Closes an idle connection, and takes it from its agent at once: until it has closed the agent would hand it out. */
+function close(socket: Socket): void {
+  socket.destroy()
+  socket.emit('agentRemove') // how Node itself takes a connection from an agent
 }

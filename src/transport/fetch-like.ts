@@ -1,4 +1,5 @@
-// What can send one request: any web fetch, or one that can also do it without the web's costly objects.
+// The caller's fetch: the shape in which it is called, and the sender that may stand behind it.
+import type { HttpSender } from './http.js'
 
 /** A caller's own `fetch`: called with an address and plain settings, it answers a web `Response`. */
 export type FetchLike = (
@@ -12,34 +13,9 @@ export type FetchLike = (
   },
 ) => Promise<Response>
 
-/** One request, as an {@link Exchange} takes it. */
-export interface ExchangeRequest {
-  readonly method: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string | Uint8Array | undefined
-}
+/** Where a fetch that this package has made keeps the sender to use in its place. */
+export const SENDER: unique symbol = Symbol('sender')
 
-/** A request under way. */
-export interface Sending {
-  readonly arriving: Promise<Arriving>
-  /** Ends it at any time until the body has been read. `arriving` may then never settle. */
-  stop(): void
-}
-
-/** An answer whose headers have arrived. */
-export interface Arriving {
-  readonly status: number
-  header(name: string): string | null
-  /** Hands over the body piece by piece. What `take` throws comes out again; the rest of the body waits to be stopped. */
-  read(take: (chunk: unknown) => void): Promise<void>
-}
-
-/** Sends like a fetch, but without the web's signals and streams, which cost more than the request itself. */
-export type Exchange = (url: string, request: ExchangeRequest) => Sending
-
-/** Where a fetch keeps its {@link Exchange}, if it has one. */
-export const EXCHANGE: unique symbol = Symbol('exchange')
-
-/** Finds the {@link Exchange} of a fetch. */
-export const exchangeOf = (fetch: FetchLike): Exchange | undefined =>
-  (fetch as { readonly [EXCHANGE]?: Exchange })[EXCHANGE]
+/** The sender behind a fetch, if it has one: the web's signals and streams cost more than a request. */
+export const senderBehind = (fetch: FetchLike): HttpSender | undefined =>
+  (fetch as { readonly [SENDER]?: HttpSender })[SENDER]

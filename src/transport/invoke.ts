@@ -3,16 +3,28 @@ import { type Clock, elapsed, sleep } from '../clock.js'
 import type { Patience } from '../credentials/credential.js'
 import { type DiagnosticListener, report } from '../diagnostics.js'
 import { ApiError, CredentialError, InputError, type InputProblem, TransportError, type WireFacts } from '../errors.js'
-import { isObject } from '../input.js'
+import { describe, isObject } from '../input.js'
+import { problemsOfCallOptions } from './call-options.js'
+import { defaultSender } from './default-sender.js'
 import { explainRefusal, REJECTED_CREDENTIAL, TRANSIENT } from './errcodes.js'
-import { type Answer, AttemptFailure, attempt, type FetchLike } from './http.js'
+import { type FetchLike, senderBehind } from './fetch-like.js'
+import {
+  type Address,
+  AttemptFailure,
+  addressOf,
+  type EncodedRequest,
+  type HttpResponse,
+  type HttpSender,
+  type SendOptions,
+} from './http.js'
 import { decodeUtf8, parseJson } from './json.js'
 import { type Payload, packForm, problemsOfFile, problemsOfJson, problemsOfQuery, toQuery } from './request-body.js'
-import type { CallOptions, FileRequest, Route } from './route.js'
+import type { CallOptions, EndpointMethod, FileRequest, MakeMethod, Route } from './route.js'
+import { webSender } from './web-fetch.js'
 
-/** Where calls go and how patient they are. */
-export interface Wire {
-  /** Origin without a slash at the end. */
+/** Where calls go, for whom, and how patient they are. */
+export interface TransportSettings {
+  /** Origin, and perhaps a path, without a slash at the end. */
   readonly baseUrl: string
   readonly fetch?: FetchLike | undefined
   readonly attemptTimeoutMs: number
@@ -21,6 +33,9 @@ export interface Wire {
   readonly maxRetries: number
   readonly clock: Clock
   readonly onDiagnostic?: DiagnosticListener | undefined
+  /** For the endpoints that take AppID and AppSecret instead of a token. */
+  readonly appId?: string | undefined
+  readonly appSecret?: string | undefined
 }
 
 /** The access token, as far as a call is concerned. */
@@ -30,18 +45,6 @@ export interface TokenHolder {
   replace(rejected: string, errcode: number, patience: Patience): Promise<string>
   /** Told that what {@link replace} answered was refused as well. */
   rejectedAgain(value: string, errcode: number): void
-}
-
-/** Whom the client speaks for, as far as a call is concerned. */
-export interface Account {
-  readonly appId: string
-  readonly appSecret?: string | undefined
-}
-
-/** What only the SDK itself may ask for. */
-export interface InternalCallOptions extends CallOptions {
-  /** Nobody waits for this call directly: its timers do not keep the process alive. */
-  readonly background?: boolean | undefined
 }
 
 const BACK_OFF_MS = { first: 200, most: 2000 }
@@ -62,240 +65,294 @@ const API_REPLY_BYTES = 1024 * 1024
 export const endpointOf = ({ method, path }: Route): string => `${method} ${path.split('?')[0]}`
 
 /**
- * Makes the function that all methods end in. Without a token holder it can serve only routes that need no token, and
- * without an account none that take AppID and AppSecret.
+ * Makes the maker of all methods that send something. Without a token holder it can serve only routes that need no
+ * token, and without AppID and AppSecret none that take these.
+ *
+ * @param background Nobody waits for its calls directly: they do not keep the process alive.
  */
-export function createInvoke(
-  wire: Wire,
-  token?: TokenHolder,
-  account?: Account,
-): (route: Route, request: object, options?: InternalCallOptions) => Promise<Record<string, unknown>> {
-  return async (route, request, options = {}) => {
-    const found = route.check?.(request) ?? []
-    const problems = [...found, ...problemsOfRequest(route, request, account)]
-    if (problems.length > 0) {
-      throw new InputError(endpointOf(route), problems, found.length > 0 ? WAY_ROUND_CHECKS : undefined)
+export function createInvoke(settings: TransportSettings, token?: TokenHolder, background?: boolean): MakeMethod {
+  const line: Line = {
+    settings,
+    address: addressOf(settings.baseUrl),
+    sender: settings.fetch && (senderBehind(settings.fetch) ?? webSender(settings.fetch)),
+    token,
+    tokenQuery: new TokenQuery(),
+    background,
+  }
+  return (route, name) => makeMethod(new Endpoint(line, route, name))
+}
+
+/** What all calls of a client share. */
+interface Line {
+  readonly settings: TransportSettings
+  readonly address: Address
+  /** `undefined`: the default, chosen for each request. */
+  readonly sender: HttpSender | undefined
+  readonly token: TokenHolder | undefined
+  readonly tokenQuery: TokenQuery
+  readonly background: boolean | undefined
+}
+
+/** The token as it stands in addresses, kept for as long as it is the same. */
+class TokenQuery {
+  #token: string | undefined
+  #query = ''
+
+  of(token: string): string {
+    if (token !== this.#token) {
+      this.#query = toQuery({ access_token: token })
+      this.#token = token
     }
-    for (const advice of route.advise?.(request) ?? []) {
-      report(wire.onDiagnostic, { type: 'advice', endpoint: endpointOf(route), ...advice })
+    return this.#query
+  }
+}
+
+/** Makes the one function between a caller and a sender. It carries the method's name, which stack traces show. */
+function makeMethod(endpoint: Endpoint): EndpointMethod {
+  const { line, route } = endpoint
+  const token = route.credential === undefined ? line.token : undefined
+  const method: EndpointMethod = async (request = {}, options) => {
+    endpoint.throwIfInvalid(request, options)
+    endpoint.reportAdvice(request)
+    const call = new Call(endpoint, request, options)
+    if (route.part !== undefined) await call.packFile(route.part)
+    options?.signal?.throwIfAborted()
+    let value = token && (token.current() ?? (await token.get(call.patience())))
+    for (;;) {
+      call.begin()
+      let result: Record<string, unknown> | Failure
+      try {
+        const sender = line.sender ?? defaultSender()
+        result = call.judge(await sender.sendOnce(call.encode(value), call.sendOptions()))
+      } catch (error) {
+        result = call.failed(error)
+      }
+      if (!(result instanceof Failure)) return result
+      if (result.kind === 'rejected_credential' && token && value !== undefined) {
+        value = await call.replaceToken(token, value, result)
+      } else {
+        await call.pauseAfter(result)
+        value = token?.current() ?? value // it may have been renewed meanwhile
+      }
     }
-    const call = new Call(wire, route, request, await outgoing(route, request, account), options)
-    return await call.run(route.credential === undefined ? token : undefined)
+  }
+  return Object.defineProperty(method, 'name', { value: endpoint.name })
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8'
+
+/** An endpoint, with all that is the same for each of its calls. */
+class Endpoint {
+  readonly line: Line
+  readonly route: Route
+  /** Of the method, or of the endpoint where it belongs to none. */
+  readonly name: string
+  /** As errors and diagnostics name it. */
+  readonly label: string
+  readonly maxBytes: number
+  /** The path, to which a query can be added. */
+  readonly #pathAnd: string
+  /** AppID and AppSecret, for an endpoint that takes these. */
+  readonly #account: Readonly<Record<string, unknown>> | undefined
+
+  constructor(line: Line, route: Route, name: string | undefined) {
+    const { appId, appSecret } = line.settings
+    this.line = line
+    this.route = route
+    this.label = endpointOf(route)
+    this.name = name ?? this.label
+    this.maxBytes = route.maxBytes ?? API_REPLY_BYTES
+    this.#pathAnd = route.path + (route.path.includes('?') ? '&' : '?')
+    this.#account = route.credential === 'secret' ? { appid: appId, appsecret: appSecret } : undefined
+  }
+
+  /** Throws one {@link InputError} with all that is wrong. */
+  throwIfInvalid(request: unknown, options: CallOptions | undefined): void {
+    const { route, label, name } = this
+    // Those of the SDK's own requests are right, and finer than a caller's may be.
+    const isTrusted = options === undefined || this.line.background === true
+    const optionProblems = isTrusted ? NO_PROBLEMS : problemsOfCallOptions(options)
+    const problems = isObject(request) ? this.#problemsOf(request) : [notAnObject(request)]
+    const found = (isObject(request) && route.check?.(request)) || NO_PROBLEMS
+    if (found.length + problems.length + optionProblems.length === 0) return
+    const subject = name === label ? label : `${name} (${label})`
+    const all = [...found, ...problems, ...optionProblems]
+    throw new InputError(subject, all, found.length > 0 ? WAY_ROUND_CHECKS : undefined)
+  }
+
+  /** Tells what WeChat's pages advise against, if somebody listens. */
+  reportAdvice(request: object): void {
+    const { label, line, route } = this
+    const listener = line.settings.onDiagnostic
+    if (listener === undefined || route.advise === undefined) return
+    for (const advice of route.advise(request)) report(listener, { type: 'advice', endpoint: label, ...advice })
+  }
+
+  #problemsOf(request: object): readonly InputProblem[] {
+    const { part, method, credential } = this.route
+    const found =
+      part !== undefined
+        ? problemsOfFile(request)
+        : method === 'GET'
+          ? problemsOfQuery(request)
+          : problemsOfJson(request)
+    if (credential !== 'secret' || this.line.settings.appSecret !== undefined) return found
+    const expected = 'given to the client: this endpoint takes it instead of an access token'
+    return [...found, { field: 'appSecret', expected, received: 'undefined' }]
+  }
+
+  /** The body of a checked request. */
+  bodyOf(request: object): Payload | undefined {
+    if (this.route.method === 'GET') return undefined
+    // WeChat's pages disagree on where AppID and AppSecret belong: sent in both places, they are right in either reading.
+    const whole = this.#account ? { ...request, ...this.#account } : request
+    return { body: JSON.stringify(whole), contentType: JSON_TYPE }
+  }
+
+  /** Path and query of a checked request. */
+  targetOf(request: object, token: string | undefined): string {
+    const tokenQuery = token === undefined ? '' : this.line.tokenQuery.of(token)
+    const ownQuery = this.route.method === 'GET' ? toQuery(request) : this.#account ? toQuery(this.#account) : ''
+    if (ownQuery === '') return tokenQuery === '' ? this.route.path : this.#pathAnd + tokenQuery
+    return this.#pathAnd + (tokenQuery === '' ? ownQuery : `${tokenQuery}&${ownQuery}`)
+  }
+
+  /** What of a request must not come back from a server: the secret of a request for a token. */
+  secretsOf(request: object): readonly unknown[] {
+    return [(request as { secret?: unknown }).secret, this.#account?.appsecret]
   }
 }
 
-function problemsOfRequest(route: Route, request: object, account: Account | undefined): InputProblem[] {
-  const found =
-    route.part !== undefined
-      ? problemsOfFile(request)
-      : route.method === 'GET'
-        ? problemsOfQuery(request)
-        : problemsOfJson(request)
-  if (route.credential !== 'secret' || account?.appSecret !== undefined) return found
-  const expected = 'given to the client: this endpoint takes it instead of an access token'
-  return [...found, { field: 'appSecret', expected, received: 'undefined' }]
-}
+const NO_PROBLEMS: readonly InputProblem[] = []
 
-/** What a request looks like on the way. */
-interface Outgoing {
-  readonly query: string
-  readonly payload?: Payload | undefined
-  readonly appSecret?: unknown
-}
-
-async function outgoing(route: Route, request: object, account: Account | undefined): Promise<Outgoing> {
-  if (route.part !== undefined) return { query: '', payload: await packForm(route.part, request as FileRequest) } // checked
-  if (route.method === 'GET') return { query: toQuery(request), appSecret: (request as { secret?: unknown }).secret }
-  const contentType = 'application/json; charset=utf-8'
-  if (route.credential !== 'secret' || account === undefined) {
-    const appSecret = (request as { secret?: unknown }).secret // of a request for a token; whatever it is, if anything
-    return { query: '', payload: { body: JSON.stringify(request), contentType }, appSecret }
-  }
-  // WeChat's pages disagree on where the two belong: sent in both places, they are right in either reading.
-  const { appId, appSecret } = account
-  const signed = { appid: appId, appsecret: appSecret }
-  return {
-    query: toQuery(signed),
-    payload: { body: JSON.stringify({ ...request, ...signed }), contentType },
-    appSecret,
-  }
-}
+const notAnObject = (request: unknown): InputProblem => ({
+  field: 'request',
+  expected: 'an object',
+  received: describe(request),
+})
 
 /** Same names as in the table of retries, and `passing` for the row's `retryOnErrcodes`. */
 type FailureKind = 'not_sent' | 'unknown' | 'rejected_credential' | 'passing' | 'refused'
 
 /** Why one attempt did not succeed, and what the table of retries makes of it. */
-interface Failure {
-  readonly error: ApiError | TransportError
+class Failure {
   readonly kind: FailureKind
-  readonly retryAfterMs?: number | undefined
+  readonly error: ApiError | TransportError
+  readonly retryAfterMs: number | undefined
+
+  constructor(kind: FailureKind, error: ApiError | TransportError, retryAfterMs?: number) {
+    this.kind = kind
+    this.error = error
+    this.retryAfterMs = retryAfterMs
+  }
 }
 
+/** One call: what is sent, and what has become of it so far. */
 class Call {
-  readonly #wire: Wire
-  readonly #route: Route
+  readonly #endpoint: Endpoint
   readonly #request: object
-  readonly #options: InternalCallOptions
-  readonly #endpoint: string
-  readonly #outgoing: Outgoing
+  readonly #options: CallOptions | undefined
   readonly #started = elapsed()
   readonly #totalTimeoutMs: number
+  #payload: Payload | undefined
+  /** False as long as nothing has been waited for, when asking the clock would bring nothing new. */
+  #hasWaited = false
+  #token: string | undefined
   #attempts = 0
+  #attemptStarted = 0
+  #retries = 0
+  #passes = 0
+  #isTokenReplaced = false
   /** True once an attempt of this write may have been carried out: no later answer can undo that. */
   #mayBeDone = false
 
-  constructor(wire: Wire, route: Route, request: object, outgoing: Outgoing, options: InternalCallOptions) {
-    this.#wire = wire
-    this.#route = route
+  constructor(endpoint: Endpoint, request: object, options: CallOptions | undefined) {
+    this.#endpoint = endpoint
     this.#request = request
     this.#options = options
-    this.#endpoint = endpointOf(route)
-    this.#outgoing = outgoing
-    this.#totalTimeoutMs = options.totalTimeoutMs ?? wire.totalTimeoutMs
+    this.#totalTimeoutMs = options?.totalTimeoutMs ?? endpoint.line.settings.totalTimeoutMs
+    if (endpoint.route.part === undefined) this.#payload = endpoint.bodyOf(request)
   }
 
-  async run(token: TokenHolder | undefined): Promise<Record<string, unknown>> {
-    const { signal } = this.#options
-    signal?.throwIfAborted()
-    let value = token && (token.current() ?? (await token.get(this.#patience())))
-    let replaced = false
-    let retries = 0
-    let passes = 0
-    for (;;) {
-      if (this.#remainingMs() <= 0) {
-        throw this.#transportError('not_sent', 'ERR_TIMEOUT', 'the time was over before it could be sent', {})
-      }
-      const result = await this.#attempt(value)
-      if (!('error' in result)) return result.reply
-      const { kind, error } = result
-      this.#mayBeDone = this.#isInDoubt(kind)
-      if (kind === 'rejected_credential' && token && value !== undefined) {
-        const refusal = error as ApiError // its kind says that WeChat answered
-        if (replaced) token.rejectedAgain(value, refusal.errcode)
-        const other = replaced ? value : await this.#replacement(token, value, refusal)
-        if (other === value) throw error
-        value = other
-        replaced = true
-        this.#announce(0, error)
-        continue
-      }
-      const pauseMs = this.#pauseBefore(result, retries, passes)
-      if (pauseMs === undefined || pauseMs >= this.#remainingMs()) throw error
-      if (kind === 'passing') passes++
-      else retries++
-      this.#announce(pauseMs, error)
-      await sleep({ ms: pauseMs, signal, background: this.#options.background })
-      value = token?.current() ?? value // it may have been renewed meanwhile
+  /** Packs the file of a checked request. */
+  async packFile(part: string): Promise<void> {
+    this.#hasWaited = true
+    this.#payload = await packForm(part, this.#request as FileRequest)
+  }
+
+  /** Begins an attempt, if there is time for one. */
+  begin(): void {
+    if (this.#remainingMs() <= 0) {
+      throw this.#transportError('not_sent', 'ERR_TIMEOUT', 'the time was over before it could be sent', {})
+    }
+    const { label, line } = this.#endpoint
+    const attempt = ++this.#attempts
+    if (line.settings.onDiagnostic === undefined) return
+    this.#attemptStarted = elapsed()
+    this.#report({ type: 'request', endpoint: label, attempt })
+  }
+
+  encode(token: string | undefined): EncodedRequest {
+    const { line, route } = this.#endpoint
+    const payload = this.#payload
+    this.#token = token
+    return {
+      address: line.address,
+      method: route.method,
+      target: this.#endpoint.targetOf(this.#request, token),
+      contentType: payload?.contentType,
+      body: payload?.body,
     }
   }
 
-  /** Another token than the refused one; the same when there is no other. */
-  async #replacement(token: TokenHolder, rejected: string, error: ApiError): Promise<string> {
-    try {
-      return await token.replace(rejected, error.errcode, this.#patience())
-    } catch (failure) {
-      // It would say that nothing was sent, and an attempt before this one may have been carried out.
-      if (this.#mayBeDone && failure instanceof CredentialError) throw error
-      throw failure
-    }
-  }
-
-  /** The table of retries. `undefined`: do not send again. */
-  #pauseBefore({ kind, retryAfterMs }: Failure, retries: number, passes: number): number | undefined {
-    const { retry } = this.#options
-    if (retry === false) return undefined
-    if (kind === 'passing') return PASSING_PAUSES_MS[passes]
-    const mayRepeat = kind === 'not_sent' || (kind === 'unknown' && (this.#route.effect === 'read' || retry === true))
-    if (!mayRepeat || retries >= this.#wire.maxRetries) return undefined
-    if (retryAfterMs !== undefined && this.#route.effect === 'read') {
-      return retryAfterMs <= LONGEST_HONOURED_RETRY_AFTER_MS ? retryAfterMs : undefined
-    }
-    return Math.random() * Math.min(BACK_OFF_MS.first * 2 ** retries, BACK_OFF_MS.most)
-  }
-
-  async #attempt(token: string | undefined): Promise<{ reply: Record<string, unknown> } | Failure> {
-    const { baseUrl, attemptTimeoutMs, fetch } = this.#wire
-    const { method, path, maxBytes } = this.#route
-    const started = elapsed()
-    this.#attempts++
-    const number = this.#attempts
-    this.#report({ type: 'request', endpoint: this.#endpoint, attempt: number })
-    const tokenQuery = token === undefined ? '' : toQuery({ access_token: token })
-    const { payload, query: ownQuery, appSecret } = this.#outgoing
-    const query = [tokenQuery, ownQuery].filter((part) => part !== '').join('&')
-    try {
-      const answer = await attempt({
-        url: baseUrl + path + (query === '' ? '' : (path.includes('?') ? '&' : '?') + query),
-        method,
-        ...payload,
-        timeoutMs: Math.min(attemptTimeoutMs, this.#remainingMs()),
-        maxBytes: maxBytes ?? API_REPLY_BYTES,
-        signal: this.#options.signal,
-        background: this.#options.background,
-        fetch,
-      })
-      const result = this.#judge(answer, [token, appSecret])
-      const refusal = 'error' in result && result.error instanceof ApiError ? result.error : undefined
-      this.#report({
-        type: 'response',
-        endpoint: this.#endpoint,
-        attempt: number,
-        status: answer.status,
-        ...(refusal ? { errcode: refusal.errcode, rid: refusal.rid } : {}),
-        ...('error' in result && !refusal ? { error: result.error.code } : {}),
-        elapsedMs: elapsed() - started,
-      })
-      return result
-    } catch (error) {
-      const failure = error instanceof AttemptFailure ? error : undefined
-      this.#report({
-        type: 'response',
-        endpoint: this.#endpoint,
-        attempt: number,
-        ...(failure?.status === undefined ? {} : { status: failure.status }),
-        error: failure?.code ?? 'aborted',
-        elapsedMs: elapsed() - started,
-      })
-      if (failure === undefined) throw error // the caller's own abort
-      const kind = failure.notSent ? 'not_sent' : 'unknown'
-      return { kind, error: this.#transportError(kind, failure.code, failure.message, failure) }
-    }
+  sendOptions(): SendOptions {
+    const { line, maxBytes } = this.#endpoint
+    const timeoutMs = Math.min(line.settings.attemptTimeoutMs, this.#remainingMs())
+    this.#hasWaited = true
+    return { timeoutMs, maxBytes, signal: this.#options?.signal, background: line.background }
   }
 
   /** Reads an answer: success, refusal, or nothing usable. */
-  #judge(
-    { status, retryAfter, bytes }: Answer,
-    secrets: readonly unknown[],
-  ): { reply: Record<string, unknown> } | Failure {
-    let reply: unknown
-    try {
-      reply = parseJson(decodeUtf8(bytes))
-    } catch {
-      reply = undefined // the parser's error quotes the text
+  judge(response: HttpResponse): Record<string, unknown> | Failure {
+    const { status, bytes } = response
+    const reply = readReply(bytes)
+    const errcode = reply && toErrcode(reply.errcode)
+    if (reply !== undefined && errcode === 0 && status >= 200 && status <= 299) {
+      this.#reportResponse(status, undefined)
+      return reply
     }
-    const errcode = isObject(reply) ? toErrcode(reply.errcode) : undefined
-    const retryAfterMs = status > 299 ? toMilliseconds(retryAfter, this.#wire.clock.now()) : undefined
-    if (isObject(reply) && errcode !== undefined && errcode !== 0) {
+    const failure = this.#failureOf(response, reply, errcode)
+    this.#mayBeDone = this.#isInDoubt(failure.kind)
+    this.#reportResponse(status, failure.error)
+    return failure
+  }
+
+  #failureOf(
+    { status, retryAfter, bytes }: HttpResponse,
+    reply: Record<string, unknown> | undefined,
+    errcode: number | undefined,
+  ): Failure {
+    const { settings } = this.#endpoint.line
+    const retryAfterMs = status > 299 ? toMilliseconds(retryAfter, settings.clock.now()) : undefined
+    if (reply !== undefined && errcode !== undefined && errcode !== 0) {
       const errmsg = typeof reply.errmsg === 'string' ? reply.errmsg : ''
+      const secrets = [this.#token, ...this.#endpoint.secretsOf(this.#request)]
       return this.#refused(errcode, withoutSecrets(errmsg, secrets), retryAfterMs)
     }
     if (status >= 200 && status <= 299) {
-      if (isObject(reply) && errcode === 0) return { reply }
       const what = bytes.length === 0 ? 'an empty body' : 'a body that is not what WeChat sends'
-      return { kind: 'unknown', error: this.#transportError('unknown', 'ERR_RESPONSE', `answered ${what}`, { status }) }
+      return new Failure('unknown', this.#transportError('unknown', 'ERR_RESPONSE', `answered ${what}`, { status }))
     }
     const kind = status >= 300 && status <= 499 ? 'refused' : 'unknown' // 0 is what an opaque answer has
     const redirect = kind === 'refused' && status < 400
     const message = `answered HTTP ${status}${redirect ? ', a redirect, which is never followed' : ''}`
-    return {
-      kind,
-      retryAfterMs,
-      error: this.#transportError(kind, 'ERR_HTTP_STATUS', message, { status, retryAfterMs }),
-    }
+    const error = this.#transportError(kind, 'ERR_HTTP_STATUS', message, { status, retryAfterMs })
+    return new Failure(kind, error, retryAfterMs)
   }
 
   #refused(errcode: number, errmsg: string, retryAfterMs: number | undefined): Failure {
-    const refusal = explainRefusal(this.#endpoint, errcode, errmsg, this.#route.hints)
+    const { label, route } = this.#endpoint
+    const refusal = explainRefusal(label, errcode, errmsg, route.hints)
     const kind = this.#kindOf(errcode)
     const found = this.#diagnosis(errcode)
     const { hint, hintZh } = this.#settling(kind)
@@ -304,12 +361,12 @@ class Call {
       hint: `${refusal.hint}${found.hint} ${hint}`.trimEnd(),
       hintZh: refusal.hintZh + found.hintZh + hintZh,
     }
-    return { kind, retryAfterMs, error: new ApiError(advised, { ...this.#facts(kind), retryAfterMs }) }
+    return new Failure(kind, new ApiError(advised, { ...this.#facts(kind), retryAfterMs }), retryAfterMs)
   }
 
   /** Which fields of the request WeChat probably means. */
   #diagnosis(errcode: number): { hint: string; hintZh: string } {
-    const found = this.#route.diagnose?.(errcode, this.#request) ?? []
+    const found = this.#endpoint.route.diagnose?.(errcode, this.#request) ?? []
     if (found.length === 0) return { hint: '', hintZh: '' }
     const named = found.slice(0, MOST_FINDINGS)
     const more = found.length - named.length
@@ -319,16 +376,79 @@ class Call {
     }
   }
 
+  /** What became of an attempt that brought no answer. The caller's own abort is thrown as it came. */
+  failed(error: unknown): Failure {
+    if (!(error instanceof AttemptFailure)) {
+      this.#reportFailure(undefined, 'aborted')
+      throw error
+    }
+    this.#reportFailure(error.status, error.code)
+    const kind = error.notSent ? 'not_sent' : 'unknown'
+    const failure = new Failure(kind, this.#transportError(kind, error.code, error.message, error))
+    this.#mayBeDone = this.#isInDoubt(kind)
+    return failure
+  }
+
+  /** Another token than the refused one. Throws the refusal when there is none. */
+  async replaceToken(token: TokenHolder, rejected: string, { error }: Failure): Promise<string> {
+    const refusal = error as ApiError // its kind says that WeChat answered
+    if (this.#isTokenReplaced) {
+      token.rejectedAgain(rejected, refusal.errcode)
+      throw error
+    }
+    const other = await this.#replacement(token, rejected, refusal)
+    if (other === rejected) throw error
+    this.#isTokenReplaced = true
+    this.#announce(0, error)
+    return other
+  }
+
+  async #replacement(token: TokenHolder, rejected: string, error: ApiError): Promise<string> {
+    try {
+      return await token.replace(rejected, error.errcode, this.patience())
+    } catch (failure) {
+      // It would say that nothing was sent, and an attempt before this one may have been carried out.
+      if (this.#mayBeDone && failure instanceof CredentialError) throw error
+      throw failure
+    }
+  }
+
+  /** Waits until it may be sent again. Throws the error of a failure after which it may not. */
+  async pauseAfter(failure: Failure): Promise<void> {
+    const { kind, error } = failure
+    const pauseMs = this.#pauseBefore(failure)
+    if (pauseMs === undefined || pauseMs >= this.#remainingMs()) throw error
+    if (kind === 'passing') this.#passes++
+    else this.#retries++
+    this.#announce(pauseMs, error)
+    await sleep({ ms: pauseMs, signal: this.#options?.signal, background: this.#endpoint.line.background })
+  }
+
+  /** The table of retries. `undefined`: do not send again. */
+  #pauseBefore({ kind, retryAfterMs }: Failure): number | undefined {
+    const { line, route } = this.#endpoint
+    const retry = this.#options?.retry
+    if (retry === false) return undefined
+    if (kind === 'passing') return PASSING_PAUSES_MS[this.#passes]
+    const mayRepeat = kind === 'not_sent' || (kind === 'unknown' && (route.effect === 'read' || retry === true))
+    if (!mayRepeat || this.#retries >= line.settings.maxRetries) return undefined
+    if (retryAfterMs !== undefined && route.effect === 'read') {
+      return retryAfterMs <= LONGEST_HONOURED_RETRY_AFTER_MS ? retryAfterMs : undefined
+    }
+    return Math.random() * Math.min(BACK_OFF_MS.first * 2 ** this.#retries, BACK_OFF_MS.most)
+  }
+
   #kindOf(errcode: number): FailureKind {
+    const { credential, retryOnErrcodes } = this.#endpoint.route
     if (TRANSIENT.has(errcode)) return 'unknown'
-    if (REJECTED_CREDENTIAL.has(errcode) && this.#route.credential === undefined) return 'rejected_credential'
-    return this.#route.retryOnErrcodes?.includes(errcode) ? 'passing' : 'refused'
+    if (REJECTED_CREDENTIAL.has(errcode) && credential === undefined) return 'rejected_credential'
+    return retryOnErrcodes?.includes(errcode) ? 'passing' : 'refused'
   }
 
   #facts(kind: FailureKind): WireFacts {
     const inDoubt = this.#isInDoubt(kind)
     return {
-      endpoint: this.#endpoint,
+      endpoint: this.#endpoint.label,
       outcome: inDoubt || kind === 'unknown' ? 'unknown' : kind === 'not_sent' ? 'not_sent' : 'rejected',
       retryable: !inDoubt && kind !== 'refused',
       attempts: this.#attempts,
@@ -338,7 +458,7 @@ class Call {
 
   /** Whether this is a write that may have been carried out, by this attempt or by one before it. */
   #isInDoubt(kind: FailureKind): boolean {
-    return this.#mayBeDone || (kind === 'unknown' && this.#route.effect === 'write')
+    return this.#mayBeDone || (kind === 'unknown' && this.#endpoint.route.effect === 'write')
   }
 
   #transportError(
@@ -351,13 +471,13 @@ class Call {
       readonly retryAfterMs?: number | undefined
     },
   ): TransportError {
-    const message = `${this.#endpoint}: ${what}. ${this.#settling(kind).hint}`
+    const message = `${this.#endpoint.label}: ${what}. ${this.#settling(kind).hint}`
     return new TransportError(code, message.trimEnd().replace(/\.$/, ''), { ...this.#facts(kind), ...details })
   }
 
   /** What to do about a write of unknown outcome. */
   #settling(kind: FailureKind): { hint: string; hintZh: string } {
-    const { verifyWith } = this.#route
+    const { verifyWith } = this.#endpoint.route
     if (!this.#isInDoubt(kind)) return { hint: '', hintZh: '' }
     return {
       hint: `It may have been carried out: ${verifyWith ? `ask with ${verifyWith}` : 'find out'} before sending it again.`,
@@ -366,20 +486,57 @@ class Call {
   }
 
   #remainingMs(): number {
-    return this.#totalTimeoutMs - (elapsed() - this.#started)
+    return this.#hasWaited ? this.#totalTimeoutMs - (elapsed() - this.#started) : this.#totalTimeoutMs
   }
 
-  #patience(): Patience {
-    const { signal, background } = this.#options
-    return { signal, timeoutMs: this.#remainingMs(), background }
+  /** For how long the call may wait for something else, which it is about to do. */
+  patience(): Patience {
+    const timeoutMs = this.#remainingMs()
+    this.#hasWaited = true
+    return { signal: this.#options?.signal, timeoutMs, background: this.#endpoint.line.background }
   }
 
   #announce(delayMs: number, { code: reason }: Failure['error']): void {
-    this.#report({ type: 'retry', endpoint: this.#endpoint, attempt: this.#attempts + 1, delayMs, reason })
+    this.#report({ type: 'retry', endpoint: this.#endpoint.label, attempt: this.#attempts + 1, delayMs, reason })
+  }
+
+  #reportResponse(status: number, error: Failure['error'] | undefined): void {
+    if (this.#endpoint.line.settings.onDiagnostic === undefined) return
+    const refusal = error instanceof ApiError ? error : undefined
+    this.#report({
+      type: 'response',
+      endpoint: this.#endpoint.label,
+      attempt: this.#attempts,
+      status,
+      ...(refusal ? { errcode: refusal.errcode, rid: refusal.rid } : {}),
+      ...(error && !refusal ? { error: error.code } : {}),
+      elapsedMs: elapsed() - this.#attemptStarted,
+    })
+  }
+
+  #reportFailure(status: number | undefined, error: string): void {
+    this.#report({
+      type: 'response',
+      endpoint: this.#endpoint.label,
+      attempt: this.#attempts,
+      ...(status === undefined ? {} : { status }),
+      error,
+      elapsedMs: elapsed() - this.#attemptStarted,
+    })
   }
 
   #report(diagnostic: Parameters<DiagnosticListener>[0]): void {
-    report(this.#wire.onDiagnostic, diagnostic)
+    report(this.#endpoint.line.settings.onDiagnostic, diagnostic)
+  }
+}
+
+/** The object that a body holds, if it does. */
+function readReply(bytes: Uint8Array): Record<string, unknown> | undefined {
+  try {
+    const reply = parseJson(decodeUtf8(bytes))
+    return isObject(reply) ? reply : undefined
+  } catch {
+    return undefined // the parser's error quotes the text
   }
 }
 

@@ -3,8 +3,7 @@ import { elapsed } from '../clock.js'
 import type { Issued, IssueRequest } from '../credentials/credential.js'
 import { ApiError, CredentialError, type CredentialKind, TransportError } from '../errors.js'
 import { isObject } from '../input.js'
-import type { createInvoke } from './invoke.js'
-import type { Route } from './route.js'
+import type { MakeMethod, Route } from './route.js'
 
 const CREDENTIAL_REPLY_BYTES = 64 * 1024
 
@@ -34,35 +33,37 @@ export const TICKET: Route = {
   maxBytes: CREDENTIAL_REPLY_BYTES,
 }
 
-type InvokeInside = ReturnType<typeof createInvoke>
 type Issue = (request: IssueRequest) => Promise<Issued>
 
 /** Issues stable access tokens. Never forces a refresh. */
-export const stableTokenIssuer =
-  (invoke: InvokeInside, appId: string, appSecret: string): Issue =>
-  async (request) => {
+export function stableTokenIssuer(make: MakeMethod, appId: string, appSecret: string): Issue {
+  const endpoint = make(STABLE_TOKEN)
+  return async (request) => {
     const body = { grant_type: 'client_credential', appid: appId, secret: appSecret, force_refresh: false }
-    const reply = await ask('accessToken', () => invoke(STABLE_TOKEN, body, limits(request)))
+    const reply = await ask('accessToken', () => endpoint(body, limits(request)))
     return { value: reply.access_token, expiresInSeconds: reply.expires_in ?? null }
   }
+}
 
 /** Issues classic access tokens. To be called only while holding the lock. */
-export const classicTokenIssuer =
-  (invoke: InvokeInside, appId: string, appSecret: string): Issue =>
-  async (request) => {
+export function classicTokenIssuer(make: MakeMethod, appId: string, appSecret: string): Issue {
+  const endpoint = make(CLASSIC_TOKEN)
+  return async (request) => {
     const query = { grant_type: 'client_credential', appid: appId, secret: appSecret }
-    const reply = await ask('accessToken', () => invoke(CLASSIC_TOKEN, query, limits(request)))
+    const reply = await ask('accessToken', () => endpoint(query, limits(request)))
     return { value: reply.access_token, expiresInSeconds: reply.expires_in ?? null }
   }
+}
 
 /** Issues tickets: `wx_card` for card signatures, `jsapi` for `wx.config`. */
-export const ticketIssuer =
-  (invoke: InvokeInside, kind: 'cardTicket' | 'jsapiTicket'): Issue =>
-  async (request) => {
-    const type = kind === 'cardTicket' ? 'wx_card' : 'jsapi'
-    const reply = await ask(kind, () => invoke(TICKET, { type }, limits(request)))
+export function ticketIssuer(make: MakeMethod, kind: 'cardTicket' | 'jsapiTicket'): Issue {
+  const endpoint = make(TICKET)
+  const type = kind === 'cardTicket' ? 'wx_card' : 'jsapi'
+  return async (request) => {
+    const reply = await ask(kind, () => endpoint({ type }, limits(request)))
     return { value: reply.ticket, expiresInSeconds: reply.expires_in ?? null }
   }
+}
 
 /**
  * Where a credential comes from when the SDK does not ask WeChat for it: a central token server, or a third-party
@@ -108,7 +109,7 @@ export const sourceIssuer =
 /** How errors name the caller's source where they would name an endpoint. */
 export const sourceName = (kind: CredentialKind): string => `option ${kind}`
 
-const limits = ({ signal, timeoutMs }: IssueRequest) => ({ signal, totalTimeoutMs: timeoutMs, background: true })
+const limits = ({ signal, timeoutMs }: IssueRequest) => ({ signal, totalTimeoutMs: timeoutMs })
 
 /** Says of a failed request which credential is missing because of it. */
 async function ask<Reply>(kind: CredentialKind, request: () => Promise<Reply>): Promise<Reply> {

@@ -140,14 +140,17 @@ type RowOf<Method> = Method extends (request: infer Request, options?: CallOptio
 /** One row per method of `Api`: none missing, none too many, each of a kind that can carry its request. */
 export type RouteTable<Api> = { readonly [Name in keyof Api]: RowOf<Api[Name]> }
 
-/** Sends one call and answers with WeChat's reply. */
-export type Invoke = (route: Route, request: object, options?: CallOptions) => Promise<object>
+/** One endpoint as a function. */
+export type EndpointMethod = (request?: object, options?: CallOptions) => Promise<Record<string, unknown>>
+
+/** Makes the function that calls an endpoint. Errors and stack traces name it as `name` says, such as `codes.consume`. */
+export type MakeMethod = (route: Route, name?: string) => EndpointMethod
 
 /** Makes the methods of a group from its table. */
-export function bindRoutes<Api extends object>(routes: RouteTable<Api>, invoke: Invoke): Api {
+export function bindRoutes<Api extends object>(group: string, routes: RouteTable<Api>, make: MakeMethod): Api {
   const methods = Object.entries<unknown>(routes).map(([name, route]) => [
     name,
-    (request: object = {}, options?: CallOptions) => invoke(route as Route, request, options),
+    make(route as Route, `${group}.${name}`),
   ])
   return Object.fromEntries(methods) as Api // RouteTable has checked that every name has a row and no row is too many
 }

@@ -3,7 +3,7 @@ import { memoryCache } from '../../src/cache/memory.js'
 import { credentialsOf } from '../../src/client-credentials.js'
 import { CredentialError, InputError } from '../../src/errors.js'
 import { toSettings, type WeChatCardClientOptions } from '../../src/options.js'
-import type { FetchLike } from '../../src/transport/http.js'
+import type { FetchLike } from '../../src/transport/fetch-like.js'
 import { MINUTE, patience, recordingCache, SECOND, settled, stoppedClock } from '../support/credentials.js'
 
 const APP_ID = 'wx00000000000000a1'

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/clock.js'
 import { InputError, type InputProblem } from '../../src/errors.js'
-import { problemsOfCallOptions, toSettings, type WeChatCardClientOptions } from '../../src/options.js'
+import { toSettings, type WeChatCardClientOptions } from '../../src/options.js'
+import { problemsOfCallOptions } from '../../src/transport/call-options.js'
 import { leaks } from '../support/canary.js'
 
 const SECRET = '4c1f00canary0secret9d5b7ae2c8036'

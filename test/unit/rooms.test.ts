@@ -48,7 +48,7 @@ const CLOSED: Readonly<Record<string, readonly string[]>> = {
 /** Packages, and the one file that may import each. */
 const PACKAGES: Readonly<Record<string, string>> = {
   '@rgrove/parse-xml': 'events/xml.ts',
-  ky: 'transport/http.ts',
+  ky: 'transport/web-fetch.ts',
   'lru-cache': 'cache/memory.ts',
   msw: 'testing/msw.ts',
 }

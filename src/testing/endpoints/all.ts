@@ -12,7 +12,6 @@ import { giftCardEndpoints } from './gift-cards.js'
 import { invoiceEndpoints } from './invoices.js'
 import { mediaEndpoints } from './media.js'
 import { memberEndpoints } from './members.js'
-import { messageEndpoints } from './messages.js'
 import { payGiftEndpoints } from './pay-gifts.js'
 import { specialTicketEndpoints } from './special-tickets.js'
 import { statisticsEndpoints } from './statistics.js'
@@ -27,7 +26,6 @@ export const ENDPOINTS: EndpointTable = {
   ...cardEndpoints,
   ...codeEndpoints,
   ...userEndpoints,
-  ...messageEndpoints,
   ...distributionEndpoints,
   ...cellEndpoints,
   ...memberEndpoints,

@@ -17,6 +17,7 @@ import {
   fieldsOfChanges,
   fieldsOfNewCard,
   isCardType,
+  isGiftCard,
   withNamedDates,
 } from './card-fields.js'
 import { changedBody, checkMessages, checkUpdate, isReviewed } from './card-updates.js'
@@ -67,7 +68,7 @@ export const cardEndpoints: EndpointTable = {
       }
       checkChoices(base)
       checkDates(base, type, world.seconds())
-      if (type === 'GENERAL_CARD') checkSelling(world, base, body)
+      if (isGiftCard(body)) checkSelling(base)
       checkStores(world, base)
       checkIssuing(world, base)
       checkAmounts(type, body)

@@ -8,9 +8,9 @@ import type {
 import { type EndpointTable, endpoint, type Field, type Fields, optional, required } from '../endpoint.js'
 import { among, upTo } from '../limits.js'
 import { need, refusal } from '../refusal.js'
-import { type CardRecord, codeModeOf, pointsAtActivation } from '../state/cards.js'
+import { type CardRecord, codeModeOf } from '../state/cards.js'
 import type { CodeAddress, CodeRecord, FilledForm } from '../state/codes.js'
-import { type ActivationMode, activationModeOf } from '../state/members.js'
+import { type ActivationMode, activationModeOf, pointsAtActivation } from '../state/members.js'
 import type { World } from '../world.js'
 
 const ADDRESS = { code: required('string', 41013), card_id: optional('string') }

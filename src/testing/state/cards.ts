@@ -202,12 +202,6 @@ export function needType(card: CardRecord, type: CardType, errcode: number): voi
   need(card.cardType === type, errcode, `the card is a ${card.cardType}, and a ${type} is wanted`)
 }
 
-/** Points that a card's rule gives at activation. A card without points gives none. */
-export function pointsAtActivation({ body }: CardRecord): number {
-  const { init_increase_bonus: points } = (body.bonus_rule ?? {}) as { init_increase_bonus?: unknown }
-  return body.supply_bonus === true && typeof points === 'number' ? points : 0
-}
-
 /** When a code claimed at `claimedAt` is valid, in epoch seconds. */
 export function validityOf({ body }: CardRecord, claimedAt: number): { begin: number; end: number } {
   const { date_info: dates } = body.base_info

@@ -28,18 +28,9 @@ const BY_EVENT: Readonly<Record<string, FigureKind>> = {
   user_pay_from_pay_cell: 'payment',
 }
 
-/** What happened to one card, in columns: there is an entry for everything that ever happened, and small ones are enough. */
-interface Columns {
-  readonly kinds: FigureKind[]
-  readonly days: number[]
-  readonly openids: string[]
-  /** Of payments, by their place in the other columns. */
-  readonly payments: Map<number, Pick<Happening, 'fee' | 'originalFee'>>
-}
-
 /** Counts on when the records of effects and events have forgotten. */
 export class Figures {
-  readonly #byCard = new Map<string, Columns>()
+  readonly #byCard = new Map<string, Happening[]>()
 
   /** `openid` is who holds the card, where the effect does not say it. */
   noteEffect({ type, cardId, openid }: Effect, day: number, holder: string | undefined): void {
@@ -56,29 +47,15 @@ export class Figures {
     this.#note(cardId, { kind, day, openid, ...paid })
   }
 
-  #note(cardId: unknown, { kind, day, openid, ...paid }: Happening): void {
+  #note(cardId: unknown, happening: Happening): void {
     const key = String(cardId)
-    let columns = this.#byCard.get(key)
-    if (columns === undefined) {
-      columns = { kinds: [], days: [], openids: [], payments: new Map() }
-      this.#byCard.set(key, columns)
-    }
-    if (kind === 'payment') columns.payments.set(columns.kinds.length, paid)
-    columns.kinds.push(kind)
-    columns.days.push(day)
-    columns.openids.push(openid)
+    const known = this.#byCard.get(key)
+    if (known) known.push(happening)
+    else this.#byCard.set(key, [happening])
   }
 
   /** Everything that happened to a card, the oldest first. */
   of(cardId: string): readonly Happening[] {
-    const columns = this.#byCard.get(cardId)
-    if (columns === undefined) return []
-    const { kinds, days, openids, payments } = columns
-    return kinds.map((kind, place) => ({
-      kind,
-      day: days[place] ?? 0,
-      openid: openids[place] ?? '',
-      ...payments.get(place),
-    }))
+    return this.#byCard.get(cardId) ?? []
   }
 }

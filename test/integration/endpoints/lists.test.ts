@@ -58,9 +58,9 @@ describe('the list of endpoints', () => {
     expect(sorted(placed)).toEqual(sorted(listed))
   })
 
-  test('agrees with the simulator, which has credentials, suspended products and a few more besides', () => {
-    const { groups, credentials, suspended, besides } = fixture
-    const all = [...groups, ...credentials, ...suspended, ...besides]
+  test('agrees with the simulator, which has credentials, suspended products and older addresses besides', () => {
+    const { groups, credentials, suspended, formerly } = fixture
+    const all = [...groups, ...credentials, ...suspended, ...formerly]
     expect(sorted(Object.keys(ENDPOINTS))).toEqual(sorted(places(all)))
   })
 })

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type RequestListener } from 'node:http'
+import { Agent, createServer, get, type RequestListener } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -142,6 +142,60 @@ describe('connections', () => {
     expect(await (await inUse).text()).toBe('{}')
     await call()
     expect(sockets).toHaveLength(2)
+  })
+
+  test.each([
+    ['before', false],
+    ['after', true],
+  ])(
+    "of other users of a caller's agent, %s ours, are left alone, and hide none that has waited too long",
+    async (_, reversed) => {
+      const { url, sockets } = await serving()
+      const { advance } = clock()
+      const agent = new Agent({ keepAlive: true })
+      const fetch = nodeFetch({ agent })
+      cleanups.push(() => agent.destroy())
+      const foreign = (): Promise<void> =>
+        new Promise((resolve) => get(url, { agent }, (message) => message.resume().on('end', resolve)))
+      const own = async (): Promise<void> => {
+        const { signal } = new AbortController()
+        await (await fetch(url, { method: 'GET', headers: new Headers(), redirect: 'manual', signal })).text()
+      }
+      await Promise.all(reversed ? [own(), foreign()] : [foreign(), own()])
+      await new Promise((resolve) => setImmediate(resolve))
+      expect(Object.values(agent.freeSockets).flat()).toHaveLength(2)
+      advance(4001)
+      await own()
+      await vi.waitFor(() => expect(sockets.filter((socket) => socket.destroyed)).toHaveLength(1))
+    },
+  )
+
+  /** Runs a script that sends in the background or for a caller to a server that never answers. */
+  const outputOf = async (url: string, background: boolean): Promise<string> => {
+    const folder = await mkdtemp(join(tmpdir(), 'connections-'))
+    cleanups.push(() => rm(folder, { recursive: true }))
+    const outfile = join(folder, 'script.mjs')
+    const contents = `
+      import { addressOf } from './http.ts'
+      import { nodeSender } from './node-client.ts'
+      const request = { address: addressOf(process.argv[2]), method: 'GET', target: '/' }
+      const limits = { timeoutMs: 2000, maxBytes: 1000, background: ${background} }
+      const sender = nodeSender()
+      await sender.sendOnce({ ...request, target: '/first' }, { ...limits, background: false }) // a connection that is used again
+      sender.sendOnce(request, limits).catch(({ message }) => console.log(message))
+      setTimeout(() => {}, 100)`
+    const resolveDir = join(import.meta.dirname, '../../../src/transport')
+    await build({ stdin: { contents, resolveDir }, bundle: true, platform: 'node', format: 'esm', outfile })
+    const { stdout } = await promisify(execFile)(process.execPath, [outfile, url], { timeout: 20_000 })
+    return stdout
+  }
+
+  test('that are used in the background do not keep the process alive; those of a caller do', async () => {
+    const { url } = await serving((request, response) => {
+      if (request.url === '/first') response.end('{}') // and no other answer ever
+    })
+    expect(await outputOf(url, true)).toBe('')
+    expect(await outputOf(url, false)).toContain('timed out after 2000 ms')
   })
 
   test('that wait do not keep the process alive', async () => {

@@ -10,7 +10,7 @@ const ROUTE: Route = { method: 'POST', path: '/card/create', effect: 'write' }
 async function call(route: Route, request: object, ...errcodes: readonly number[]) {
   const diagnostics: Diagnostic[] = []
   const left = [...errcodes]
-  const invoke = createInvoke({
+  const make = createInvoke({
     baseUrl: 'https://api.weixin.qq.com',
     fetch: async () => Response.json({ errcode: left.shift() ?? 0, errmsg: 'x' }),
     attemptTimeoutMs: 1000,
@@ -19,7 +19,7 @@ async function call(route: Route, request: object, ...errcodes: readonly number[
     clock: { now: () => 0 },
     onDiagnostic: (each) => diagnostics.push(each),
   })
-  const result: unknown = await invoke(route, request).catch((reason: unknown) => reason)
+  const result: unknown = await make(route)(request).catch((reason: unknown) => reason)
   return { result, diagnostics, advice: diagnostics.filter(({ type }) => type === 'advice') }
 }
 

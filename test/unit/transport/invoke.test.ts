@@ -2,8 +2,8 @@ import { getEventListeners } from 'node:events'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Diagnostic } from '../../../src/diagnostics.js'
 import { ApiError, CredentialError, InputError, TransportError } from '../../../src/errors.js'
-import type { FetchLike } from '../../../src/transport/http.js'
-import { type Account, createInvoke, endpointOf, type TokenHolder, type Wire } from '../../../src/transport/invoke.js'
+import type { FetchLike } from '../../../src/transport/fetch-like.js'
+import { createInvoke, endpointOf, type TokenHolder, type TransportSettings } from '../../../src/transport/invoke.js'
 import type { CallOptions, Route } from '../../../src/transport/route.js'
 import { leaks } from '../../support/canary.js'
 
@@ -58,9 +58,9 @@ function holder(more: Partial<TokenHolder> = {}) {
 }
 
 interface Scene {
-  readonly wire?: Partial<Wire>
+  readonly wire?: Partial<TransportSettings>
   readonly token?: ReturnType<typeof holder>
-  readonly account?: Account
+  readonly name?: string
   readonly options?: CallOptions
   readonly request?: object
   /** The last one holds for all further requests. */
@@ -68,11 +68,11 @@ interface Scene {
 }
 
 /** Makes one call and lets the time pass until it has ended. */
-async function call(route: Route, { wire, token = holder(), account, options, request = { code: '1' }, steps }: Scene) {
+async function call(route: Route, { wire, token = holder(), name, options, request = { code: '1' }, steps }: Scene) {
   const sent: { at: number; url: URL; body: unknown }[] = []
   const diagnostics: Diagnostic[] = []
   const started = performance.now()
-  const invoke = createInvoke(
+  const make = createInvoke(
     {
       baseUrl: 'https://api.weixin.qq.com',
       fetch: (url, init) => {
@@ -88,9 +88,8 @@ async function call(route: Route, { wire, token = holder(), account, options, re
       ...wire,
     },
     token,
-    account,
   )
-  const running = invoke(route, request, options).then(
+  const running = make(route, name)(request, options).then(
     (reply) => ({ reply, error: undefined }),
     (error: unknown) => ({ reply: undefined, error }),
   )
@@ -108,7 +107,7 @@ const pauses = ({ sent }: { sent: readonly { at: number }[] }): number[] =>
 beforeAll(async () => {
   // Loads ky, which takes real time, before the tests stop the clock.
   const wire = { baseUrl: 'https://api.weixin.qq.com', attemptTimeoutMs: 60_000, totalTimeoutMs: 60_000, maxRetries: 0 }
-  await createInvoke({ ...wire, fetch: succeeds, clock: { now: () => 0 } })(TOKEN_ENDPOINT, {})
+  await createInvoke({ ...wire, fetch: succeeds, clock: { now: () => 0 } })(TOKEN_ENDPOINT)({})
 })
 
 beforeEach(() => {
@@ -321,6 +320,32 @@ describe('which error it is', () => {
     const { error } = await call({ ...WRITE, verifyWith: undefined }, { steps: [refuses(-1)] })
     expect((error as ApiError).hint).toMatch(/may have been carried out: find out before sending it again\.$/)
     expect((error as ApiError).hintZh).toMatch(/可能已经执行：请先查询结果，再决定是否重发。$/)
+  })
+})
+
+describe('a method', () => {
+  const settings: TransportSettings = {
+    baseUrl: 'https://api.weixin.qq.com',
+    fetch: refuses(40099),
+    attemptTimeoutMs: 5000,
+    totalTimeoutMs: 15_000,
+    maxRetries: 0,
+    clock: { now: () => 0 },
+  }
+
+  test('has a name, which stack traces show beside the line of its caller', async () => {
+    const consume = createInvoke(settings, holder())(WRITE, 'codes.consume')
+    expect(consume.name).toBe('codes.consume')
+    const redeemAtTheTill = async (): Promise<unknown> => await consume({ code: '1' })
+    const { stack } = await redeemAtTheTill().then(
+      () => expect.unreachable(),
+      (error: Error) => error,
+    )
+    expect(stack).toMatch(/at codes\.consume .*\n.*at (async )?redeemAtTheTill /)
+  })
+
+  test('is named as its endpoint where it has no name of its own', () => {
+    expect(createInvoke(settings)(READ).name).toBe('POST /card/get')
   })
 })
 
@@ -579,9 +604,9 @@ describe('the access token', () => {
 
   test('gives way to AppID and AppSecret where an endpoint takes those, in its address and in its body', async () => {
     const route: Route = { method: 'POST', path: '/cgi-bin/clear_quota/v2', effect: 'write', credential: 'secret' }
-    const account = { appId: 'wx0001', appSecret: SECRET }
+    const wire = { appId: 'wx0001', appSecret: SECRET }
     const refusing = refuses(40001, `invalid credential ${SECRET}`)
-    const { sent, token, error } = await call(route, { steps: [refusing], request: {}, account })
+    const { sent, token, error } = await call(route, { steps: [refusing], request: {}, wire })
     expect(sent.map(({ url, body }) => [url.search, body])).toEqual([
       [`?appid=wx0001&appsecret=${SECRET}`, `{"appid":"wx0001","appsecret":"${SECRET}"}`],
     ])
@@ -775,10 +800,34 @@ describe('before anything is sent', () => {
     const request = { a: undefined, b: [Number.NaN], c: 'x' }
     const { error, sent } = await call({ ...WRITE, check }, { steps: [succeeds], request, token })
     expect(error).toBeInstanceOf(InputError)
-    expect((error as InputError).problems.map(({ field }) => field)).toEqual(['card_id', 'a', 'b[0]'])
+    expect((error as InputError).problems.map(({ field }) => field)).toEqual(['card_id', 'b[0]'])
     expect((error as Error).message).toMatch(/^POST \/card\/code\/consume: /)
     expect(sent).toEqual([])
     expect(token.get).not.toHaveBeenCalled()
+  })
+
+  test('the method that was called is named, with its endpoint', async () => {
+    const { error } = await call(WRITE, { steps: [succeeds], request: { a: Number.NaN }, name: 'codes.consume' })
+    expect((error as Error).message).toMatch(/^codes\.consume \(POST \/card\/code\/consume\): a must be/)
+  })
+
+  test('what is no object, and wrong options, are named in one error', async () => {
+    const options = { retry: 1 } as unknown as CallOptions // what callers without types may pass
+    const { error } = await call(WRITE, { steps: [succeeds], request: [1], options })
+    expect((error as InputError).problems.map(({ field }) => field)).toEqual(['request', 'options.retry'])
+    expect((error as Error).message).not.toContain('client.call')
+  })
+
+  test('members that are undefined are left out, unless the row says that they are needed', async () => {
+    const request = { code: '1', bonus: undefined, inner: { a: undefined, b: 2 } }
+    const { sent } = await call(WRITE, { steps: [succeeds], request })
+    expect(sent[0]?.body).toBe('{"code":"1","inner":{"b":2}}')
+    const check = (given: object) =>
+      'card_id' in given && given.card_id === undefined
+        ? [{ field: 'card_id', expected: 'a card', received: 'undefined' }]
+        : []
+    const { error } = await call({ ...WRITE, check }, { steps: [succeeds], request: { card_id: undefined } })
+    expect((error as InputError).problems).toHaveLength(1)
   })
 
   test('a query is checked as a query', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { systemClock } from '../../../src/clock.js'
 import type { Issued, IssueRequest } from '../../../src/credentials/credential.js'
 import { CredentialError } from '../../../src/errors.js'
-import type { FetchLike } from '../../../src/transport/http.js'
+import type { FetchLike } from '../../../src/transport/fetch-like.js'
 import { createInvoke, type TokenHolder } from '../../../src/transport/invoke.js'
 import {
   type CredentialSource,

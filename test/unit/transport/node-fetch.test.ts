@@ -9,17 +9,18 @@ import {
   type Socket,
   type TcpSocketConnectOpts,
 } from 'node:net'
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { HttpResponse, http as mock } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { InputError } from '../../../src/errors.js'
 import type { FetchLike } from '../../../src/transport/fetch-like.js'
-import { AttemptFailure, attempt } from '../../../src/transport/http.js'
+import { AttemptFailure } from '../../../src/transport/http.js'
 import { type NodeFetchOptions, nodeFetch } from '../../../src/transport/node-fetch.js'
 import { leaks } from '../../support/canary.js'
 import { selfSigned } from '../../support/certificate.js'
 import { startRawServer } from '../../support/raw-server.js'
+import { sendOnce } from '../../support/send-once.js'
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
@@ -76,7 +77,7 @@ const rejection = (promise: Promise<unknown>): Promise<unknown> =>
 /** How the client's transport judges a failure. */
 async function failure(url: string, fetch: FetchLike, more: object = {}): Promise<AttemptFailure> {
   const settings = { url, fetch, method: 'POST', body: '{}', timeoutMs: 10_000, maxBytes: 1000, ...more } as const
-  const error = await rejection(attempt(settings))
+  const error = await rejection(sendOnce(settings))
   expect(error).toBeInstanceOf(AttemptFailure)
   return error as AttemptFailure // just checked
 }
@@ -160,7 +161,7 @@ describe('what arrives', () => {
 
   test('Retry-After reaches the transport', async () => {
     const { url } = await serving((_, response) => response.writeHead(503, { 'Retry-After': '7' }).end('busy'))
-    const answer = await attempt({ url, fetch: make(), method: 'GET', timeoutMs: 10_000, maxBytes: 1000 })
+    const answer = await sendOnce({ url, fetch: make(), method: 'GET', timeoutMs: 10_000, maxBytes: 1000 })
     expect({ ...answer, bytes: Buffer.from(answer.bytes).toString() }).toEqual({
       status: 503,
       retryAfter: '7',
@@ -243,13 +244,60 @@ describe('content codings', () => {
     ['x-gzip', gzipSync(text)],
     ['GZIP', gzipSync(text)],
     ['deflate', deflateSync(text)],
+    ['deflate', deflateRawSync(text)], // without the frame, as some servers send it
     ['br', brotliCompressSync(text)],
   ])('%s is undone', async (coding, body) => {
     const { url } = await serving((_, response) => response.writeHead(200, { 'content-encoding': coding }).end(body))
     const fetch = make()
     expect(await (await fetch(url, init())).text()).toBe(text)
-    const { bytes } = await attempt({ url, fetch, method: 'GET', timeoutMs: 10_000, maxBytes: 1e6 })
+    const { bytes } = await sendOnce({ url, fetch, method: 'GET', timeoutMs: 10_000, maxBytes: 1e6 })
     expect(Buffer.from(bytes).toString()).toBe(text)
+  })
+
+  test.each(['gzip', 'deflate', 'br'])(
+    'an error without a page is one, although it claims to be %s',
+    async (coding) => {
+      for (const status of [200, 403, 502]) {
+        const { url } = await serving((_, response) => response.writeHead(status, { 'content-encoding': coding }).end())
+        const fetch = make()
+        expect(await (await fetch(url, init())).text()).toBe('')
+        const sent = { url, fetch, method: 'GET', timeoutMs: 10_000, maxBytes: 1000 } as const
+        expect(await sendOnce(sent)).toMatchObject({ status, bytes: { length: 0 } })
+      }
+    },
+  )
+
+  test('what goes on for ever after the end of a coding is no answer, and its connection is closed', async () => {
+    const { url, sockets } = await serving((_, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' })
+      response.write(gzipSync('{"errcode":0}'))
+      const goOn = (): void => {
+        while (!response.destroyed && response.write(Buffer.alloc(16 * 1024)));
+      }
+      response.on('drain', goOn)
+      goOn()
+    })
+    const fetch = make()
+    expect(await failure(url, fetch, { maxBytes: 1e6 })).toMatchObject({ code: 'ERR_NETWORK', status: 200 })
+    await expect((await fetch(url, init())).text()).rejects.toBeInstanceOf(Error)
+    await vi.waitFor(() => expect(sockets.map((socket) => socket.destroyed)).toEqual([true, true]))
+  })
+
+  test('an answer has ended when its message has, not when its coding has', async () => {
+    let end = (): void => {}
+    const { url } = await serving((_, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' })
+      response.write(gzipSync('{"errcode":0}'))
+      end = () => response.end()
+    })
+    const fetch = make()
+    const late = await failure(url, fetch, { timeoutMs: 100 })
+    expect(late).toMatchObject({ code: 'ERR_TIMEOUT', status: 200 })
+    const running = sendOnce({ url, fetch, method: 'GET', timeoutMs: 10_000, maxBytes: 1000 })
+    const before = end
+    await vi.waitFor(() => expect(end).not.toBe(before))
+    end()
+    expect(Buffer.from((await running).bytes).toString()).toBe('{"errcode":0}')
   })
 
   test('an unknown one is left to the reader', async () => {
@@ -430,7 +478,7 @@ describe('failures after it may have been sent', () => {
       else request.socket.resetAndDestroy()
     })
     const fetch = make()
-    await attempt({ url, fetch, method: 'GET', timeoutMs: 10_000, maxBytes: 1000 })
+    await sendOnce({ url, fetch, method: 'GET', timeoutMs: 10_000, maxBytes: 1000 })
     expect(await failure(url, fetch)).toMatchObject({ notSent: false, causeCode: 'ECONNRESET' })
     expect(sockets).toHaveLength(1)
   })
@@ -450,7 +498,7 @@ describe('failures after it may have been sent', () => {
   test('a status that no Response can have is an answer all the same', async () => {
     const { url, connections } = await raw('HTTP/1.1 999 Odd\r\ncontent-length: 3\r\n\r\n{}\n')
     const fetch = make()
-    const answer = await attempt({ url, fetch, method: 'GET', timeoutMs: 10_000, maxBytes: 1000 })
+    const answer = await sendOnce({ url, fetch, method: 'GET', timeoutMs: 10_000, maxBytes: 1000 })
     expect(answer.status).toBe(999)
     fetch.closeIdleConnections()
     expect(await rejection(fetch(url, init()))).toBeInstanceOf(TypeError)
@@ -575,7 +623,7 @@ describe('interception', () => {
     const headers = new Headers({ 'content-type': 'application/json' })
     const response = await fetch(url, init({ method: 'POST', headers, body: '{"card_id":"p1"}' }))
     expect([response.status, await response.json()]).toEqual([201, { asked: { card_id: 'p1' } }])
-    const answer = await attempt({
+    const answer = await sendOnce({
       url,
       fetch,
       method: 'POST',

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
@@ -22,7 +23,7 @@ describe('problemsOfJson', () => {
   test('lists everything that JSON would change or drop, by its place', () => {
     const request = {
       card: {
-        a: undefined,
+        a: [undefined],
         b: [1, Number.NaN, { c: Number.POSITIVE_INFINITY }],
         d: () => 1,
         e: Symbol('e'),
@@ -32,7 +33,7 @@ describe('problemsOfJson', () => {
       fine: null,
     }
     expect(fields(problemsOfJson(request))).toEqual([
-      'card.a',
+      'card.a[0]',
       'card.b[1]',
       'card.b[2].c',
       'card.d',
@@ -48,6 +49,51 @@ describe('problemsOfJson', () => {
     ['\udc00', { field: 'request', expected: 'well-formed Unicode text', received: 'half of a surrogate pair' }],
   ])('speaks of the request where the value itself is wrong: %s', (value, problem) => {
     expect(problemsOfJson(value)).toEqual([problem])
+  })
+
+  test('leaves out members that are undefined, as JSON.stringify does', () => {
+    expect(problemsOfJson({ bonus: 1, custom_field_value1: undefined, inner: { a: undefined } })).toEqual([])
+    class Update {
+      bonus = 1
+      balance = undefined
+    }
+    expect(problemsOfJson(new Update())).toEqual([])
+  })
+
+  test.each<[string, unknown]>([
+    ['a Map', new Map([['a', 1]])],
+    ['a Set', new Set([1])],
+    ['a promise', Promise.resolve(1)],
+    ['an error', Object.assign(new Error('x'), { code: 'E' })],
+    ['a pattern', /x/],
+    ['parameters of an address', new URLSearchParams('a=1')],
+    ['a form', new FormData()],
+    ['bytes', Buffer.from('x')],
+    ['a typed array', new Uint8Array(2)],
+    ['memory', new ArrayBuffer(2)],
+    ['a generator', (function* () {})()],
+    ['a date that is none', new Date(Number.NaN)],
+  ])('finds %s, of which JSON would leave nothing that was meant', (_, value) => {
+    expect(fields(problemsOfJson({ fine: 1, wrong: value }))).toEqual(['wrong'])
+    expect(fields(problemsOfJson({ list: [value] }))).toEqual(['list[0]'])
+    if (!(value instanceof Date)) expect(fields(problemsOfJson(value))).toEqual(['request'])
+  })
+
+  test('takes what says itself how it looks in JSON, and boxed values', () => {
+    const dated = { at: new Date(0), link: new URL('https://host/'), money: { toJSON: () => ({ fen: 100 }) } }
+    const boxed = { text: new String('a'), number: new Number(1), flag: new Boolean(true) }
+    expect(problemsOfJson({ ...dated, ...boxed, nothing: { toJSON: () => undefined } })).toEqual([])
+    expect(fields(problemsOfJson({ money: { toJSON: () => ({ fen: Number.NaN }) } }))).toEqual(['money.fen'])
+  })
+
+  test('takes objects of another realm and objects without a prototype', () => {
+    expect(problemsOfJson({ bare: Object.create(null), foreign: runInNewContext('({ a: [1], b: {} })') })).toEqual([])
+  })
+
+  test('looks at large requests and at deep ones as closely as at small ones', () => {
+    const many = Array.from({ length: 20_000 }, (_, index) => ({ index }))
+    expect(problemsOfJson(many)).toEqual([])
+    expect(fields(problemsOfJson([...many, { index: Number.NaN }]))).toEqual(['[20000].index'])
   })
 
   test('finds the holes of an array, which JSON writes as null', () => {
@@ -96,13 +142,23 @@ describe('problemsOfJson', () => {
 
   test('never repeats a value, which may be a secret', () => {
     const secret = 'do-not-print-me'
-    const problems = problemsOfJson({ a: `${secret}\ud800`, b: { toJSON: () => secret }, c: Symbol(secret) })
-    expect(fields(problems)).toEqual(['a', 'b.toJSON', 'c'])
+    const throwing = () => {
+      throw new Error(secret)
+    }
+    const own = { toJSON: () => `${secret}\ud800` }
+    const problems = problemsOfJson({ a: `${secret}\ud800`, b: own, c: Symbol(secret), d: { toJSON: throwing } })
+    expect(fields(problems)).toEqual(['a', 'b', 'c', 'd'])
     expect(JSON.stringify(problems)).not.toContain(secret)
   })
 })
 
 describe('problemsOfQuery', () => {
+  test("refuses a token of one's own, beside which the client's would be a second one", () => {
+    expect(problemsOfQuery({ access_token: 'mine' })).toEqual([
+      { field: 'access_token', expected: 'left out: the client adds it', received: 'a string of 4 characters' },
+    ])
+  })
+
   test('takes text, numbers and booleans', () => {
     expect(problemsOfQuery({ type: 'wx_card', count: 1, flag: true, empty: '', text: '微信 & co' })).toEqual([])
   })

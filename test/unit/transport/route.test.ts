@@ -13,9 +13,14 @@ const shopsRoutes: RouteTable<ShopsApi> = {
 
 /** Notes what a method asks for. */
 function bound() {
-  const calls: { route: Route; request: object; options: CallOptions | undefined }[] = []
-  const api = bindRoutes<ShopsApi>(shopsRoutes, async (route, request, options) => {
-    calls.push({ route, request, options })
+  const calls: {
+    route: Route
+    name?: string | undefined
+    request?: object | undefined
+    options: CallOptions | undefined
+  }[] = []
+  const api = bindRoutes<ShopsApi>('shops', shopsRoutes, (route, name) => async (request, options) => {
+    calls.push({ route, name, request, options })
     return { opened: 1 }
   })
   return { api, calls }
@@ -36,14 +41,15 @@ describe('bindRoutes', () => {
     await expect(open(request, options)).resolves.toEqual({ opened: 1 })
     expect(calls).toHaveLength(1)
     expect(calls[0]?.route).toBe(shopsRoutes.open)
+    expect(calls[0]?.name).toBe('shops.open')
     expect(calls[0]?.request).toBe(request)
     expect(calls[0]?.options).toBe(options)
   })
 
-  test('sends an empty request where none is given', async () => {
+  test('takes no request where none is needed', async () => {
     const { api, calls } = bound()
     await api.colors()
-    expect(calls).toEqual([{ route: shopsRoutes.colors, request: {}, options: undefined }])
+    expect(calls).toEqual([{ route: shopsRoutes.colors, name: 'shops.colors', request: undefined, options: undefined }])
   })
 })
 

@@ -1,11 +1,13 @@
 import { getEventListeners } from 'node:events'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { type Attempt, AttemptFailure, attempt, type FetchLike } from '../../../src/transport/http.js'
+import type { FetchLike } from '../../../src/transport/fetch-like.js'
+import { AttemptFailure } from '../../../src/transport/http.js'
 import { leaks } from '../../support/canary.js'
+import { type Sending, sendOnce } from '../../support/send-once.js'
 
 const TOKEN = 'token-canary-7f3a9c'
 
-const settings = (more: Partial<Attempt>): Attempt => ({
+const settings = (more: Partial<Sending>): Sending => ({
   url: `https://api.weixin.qq.com/card/get?access_token=${TOKEN}`,
   method: 'POST',
   body: '{"card_id":"p1"}',
@@ -16,8 +18,8 @@ const settings = (more: Partial<Attempt>): Attempt => ({
 })
 
 /** Makes one attempt that must fail, and looks for the token in what is thrown. */
-async function failure(more: Partial<Attempt>): Promise<AttemptFailure> {
-  const thrown = await attempt(settings(more)).then(
+async function failure(more: Partial<Sending>): Promise<AttemptFailure> {
+  const thrown = await sendOnce(settings(more)).then(
     () => undefined,
     (error: unknown) => error,
   )
@@ -56,7 +58,7 @@ afterEach(() => {
 describe('what is sent', () => {
   test("a caller's fetch gets an address and plain settings", async () => {
     const fetch = vi.fn<FetchLike>(async () => new Response('{}'))
-    await attempt(settings({ fetch }))
+    await sendOnce(settings({ fetch }))
     expect(fetch).toHaveBeenCalledTimes(1)
     const [url, init] = fetch.mock.calls[0] as Parameters<FetchLike>
     expect(url).toBe(`https://api.weixin.qq.com/card/get?access_token=${TOKEN}`)
@@ -71,7 +73,7 @@ describe('what is sent', () => {
 
   test('a GET has neither a body nor a content type', async () => {
     const fetch = vi.fn<FetchLike>(async () => new Response('{}'))
-    await attempt(settings({ fetch, method: 'GET', body: undefined, contentType: undefined }))
+    await sendOnce(settings({ fetch, method: 'GET', body: undefined, contentType: undefined }))
     const init = fetch.mock.calls[0]?.[1]
     expect(Object.keys(init ?? {})).not.toContain('body')
     expect([...(init?.headers ?? [])]).toEqual([])
@@ -80,14 +82,14 @@ describe('what is sent', () => {
   test('bytes travel as they are', async () => {
     const body = Uint8Array.from([0, 1, 255])
     const fetch = vi.fn<FetchLike>(async () => new Response('{}'))
-    await attempt(settings({ fetch, body }))
+    await sendOnce(settings({ fetch, body }))
     expect(fetch.mock.calls[0]?.[1].body).toBe(body)
   })
 
   test('the global fetch is looked up at each call, so that a replacement made later is used', async () => {
     for (const name of ['first', 'second']) {
       vi.stubGlobal('fetch', async () => new Response(name))
-      const { bytes } = await attempt(settings({}))
+      const { bytes } = await sendOnce(settings({}))
       expect(Buffer.from(bytes).toString()).toBe(name)
     }
   })
@@ -96,7 +98,7 @@ describe('what is sent', () => {
     'an answer of HTTP %i is an answer and not a reason to send again',
     async (status) => {
       const fetch = vi.fn<FetchLike>(async () => new Response('no', { status, headers: { 'retry-after': '0' } }))
-      await expect(attempt(settings({ fetch, method: 'GET', body: undefined }))).resolves.toMatchObject({ status })
+      await expect(sendOnce(settings({ fetch, method: 'GET', body: undefined }))).resolves.toMatchObject({ status })
       expect(fetch).toHaveBeenCalledTimes(1)
     },
   )
@@ -109,7 +111,7 @@ describe('what arrives', () => {
     for (const part of ['{"a"', ':', '1}']) writer.write(Buffer.from(part)).catch(() => {})
     writer.close().catch(() => {})
     const fetch: FetchLike = async () => new Response(readable, { status: 503, headers: { 'Retry-After': '7' } })
-    const { status, retryAfter, bytes } = await attempt(settings({ fetch }))
+    const { status, retryAfter, bytes } = await sendOnce(settings({ fetch }))
     expect({ status, retryAfter, text: Buffer.from(bytes).toString() }).toEqual({
       status: 503,
       retryAfter: '7',
@@ -118,12 +120,12 @@ describe('what arrives', () => {
   })
 
   test('an answer without a body is an answer of no bytes', async () => {
-    const answer = await attempt(settings({ fetch: async () => new Response(null, { status: 204 }) }))
+    const answer = await sendOnce(settings({ fetch: async () => new Response(null, { status: 204 }) }))
     expect(answer).toMatchObject({ status: 204, retryAfter: null, bytes: { length: 0 } })
   })
 
   test('an answer of exactly the limit is read, one byte more is refused and its body given up', async () => {
-    const exact = await attempt(settings({ fetch: async () => new Response(new Uint8Array(1000)) }))
+    const exact = await sendOnce(settings({ fetch: async () => new Response(new Uint8Array(1000)) }))
     expect(exact.bytes).toHaveLength(1000)
     const { body, state } = unfinished(new Uint8Array(600), new Uint8Array(401))
     const refused = await failure({ fetch: async () => new Response(body) })
@@ -413,7 +415,7 @@ describe('the deadline', () => {
         return new Response('{}')
       }
       timers.mockClear()
-      await attempt(settings({ fetch, background }))
+      await sendOnce(settings({ fetch, background }))
       expect(refs).toEqual([background !== true])
     }
   })
@@ -421,7 +423,7 @@ describe('the deadline', () => {
   test('leaves no timer behind, however the attempt ends', async () => {
     vi.useFakeTimers()
     try {
-      await attempt(settings({ fetch: async () => new Response('{}') }))
+      await sendOnce(settings({ fetch: async () => new Response('{}') }))
       await failure({ fetch: () => Promise.reject(new Error('x')) })
       expect(vi.getTimerCount()).toBe(0)
     } finally {
@@ -431,7 +433,7 @@ describe('the deadline', () => {
 
   test('beyond the longest timer of the runtime, which would fire at once, that one is used', async () => {
     const timers = vi.spyOn(globalThis, 'setTimeout')
-    await attempt(settings({ fetch: async () => new Response('{}'), timeoutMs: Number.MAX_SAFE_INTEGER }))
+    await sendOnce(settings({ fetch: async () => new Response('{}'), timeoutMs: Number.MAX_SAFE_INTEGER }))
     expect(timers.mock.calls.map(([, ms]) => ms)).toEqual([2 ** 31 - 1])
   })
 })
@@ -448,7 +450,7 @@ describe("the caller's abort", () => {
     'before the start: nothing is sent, and the reason comes through as it is (%s)',
     async (_, reason) => {
       const fetch = vi.fn<FetchLike>(never)
-      const thrown = await attempt(settings({ fetch, signal: AbortSignal.abort(reason) })).catch(
+      const thrown = await sendOnce(settings({ fetch, signal: AbortSignal.abort(reason) })).catch(
         (error: unknown) => error,
       )
       expect(thrown).toBe(reason)
@@ -459,7 +461,7 @@ describe("the caller's abort", () => {
   test('right after the start: a fetch that does not look at its signal is not called', async () => {
     const fetch = vi.fn<FetchLike>(never)
     const controller = new AbortController()
-    const running = attempt(settings({ fetch, signal: controller.signal }))
+    const running = sendOnce(settings({ fetch, signal: controller.signal }))
     controller.abort('at once')
     await expect(running).rejects.toBe('at once')
     await new Promise((resolve) => setImmediate(resolve))
@@ -471,7 +473,7 @@ describe("the caller's abort", () => {
     for (const fetch of [never, async () => new Response(body)]) {
       const controller = new AbortController()
       let given: AbortSignal | undefined
-      const running = attempt(
+      const running = sendOnce(
         settings({
           signal: controller.signal,
           fetch: (_url, { signal }) => {
@@ -491,7 +493,7 @@ describe("the caller's abort", () => {
   test("the caller's own signal never reaches the fetch, which would collect listeners on it", async () => {
     const { signal } = new AbortController()
     const fetch = vi.fn<FetchLike>(async () => new Response('{}'))
-    for (let call = 0; call < 20; call++) await attempt(settings({ fetch, signal }))
+    for (let call = 0; call < 20; call++) await sendOnce(settings({ fetch, signal }))
     const given = fetch.mock.calls.map(([, init]) => init.signal)
     expect(given).not.toContain(signal)
     expect(new Set(given).size).toBe(20)

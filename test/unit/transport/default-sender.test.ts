@@ -1,7 +1,7 @@
 import { setupServer } from 'msw/node'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { defaultFetch } from '../../../src/transport/default-fetch.js'
-import { exchangeOf } from '../../../src/transport/fetch-like.js'
+import { defaultSender } from '../../../src/transport/default-sender.js'
+import { addressOf, type HttpSender } from '../../../src/transport/http.js'
 
 const DISPATCHER = Symbol.for('undici.globalDispatcher.1')
 const scope = globalThis as { [DISPATCHER]?: unknown }
@@ -13,22 +13,38 @@ for (const name of PROXIES) delete process.env[name]
 afterEach(() => {
   vi.unstubAllGlobals()
   vi.unstubAllEnvs()
+  vi.restoreAllMocks()
   scope[DISPATCHER] = dispatcherBefore
 })
 
-/** Node's own client is recognised by what only it can do. */
-const isNodes = (): boolean => exchangeOf(defaultFetch()) !== undefined
+/** The sender that asks whatever is the global fetch, told from Node's own client by what it asks. */
+async function overGlobalFetch(): Promise<HttpSender> {
+  const replacement = vi.fn(async () => new Response('{}'))
+  vi.stubGlobal('fetch', replacement)
+  const sender = defaultSender()
+  const request = { address: addressOf('https://api.weixin.qq.com'), method: 'GET', target: '/' } as const
+  await sender.sendOnce(request, { timeoutMs: 5000, maxBytes: 100 })
+  expect(replacement).toHaveBeenCalledTimes(1)
+  vi.unstubAllGlobals()
+  return sender
+}
+
+const OVER_FETCH = await overGlobalFetch()
+
+/** Of all tests together: the time of a process never goes back. */
+let ahead = 0
+
+const isNodes = (): boolean => defaultSender() !== OVER_FETCH
 
 describe('without a fetch of the caller', () => {
   test("Node's own client sends, one for all", () => {
     expect(isNodes()).toBe(true)
-    expect(defaultFetch()).toBe(defaultFetch())
+    expect(defaultSender()).toBe(defaultSender())
   })
 
   test('a global fetch that somebody replaced sends, as long as it is there', () => {
-    const replacement = async () => new Response()
-    vi.stubGlobal('fetch', replacement)
-    expect(defaultFetch()).toBe(replacement)
+    vi.stubGlobal('fetch', async () => new Response())
+    expect(isNodes()).toBe(false)
     vi.unstubAllGlobals()
     expect(isNodes()).toBe(true)
   })
@@ -44,7 +60,7 @@ describe('without a fetch of the caller', () => {
   test('and that of msw, while it listens', () => {
     const server = setupServer()
     server.listen()
-    expect(defaultFetch()).toBe(globalThis.fetch)
+    expect(isNodes()).toBe(false)
     server.close()
     expect(isNodes()).toBe(true)
   })
@@ -59,14 +75,14 @@ describe('without a fetch of the caller', () => {
     (name) => {
       const Named = { [name]: class {} }[name] as new () => object // named after its key
       scope[DISPATCHER] = new Named()
-      expect(defaultFetch()).toBe(globalThis.fetch)
+      expect(isNodes()).toBe(false)
     },
   )
 
   test('so is one that interceptors were added to, which goes by the name of the first', () => {
     class Agent {}
     scope[DISPATCHER] = new Proxy(new Agent(), {})
-    expect(defaultFetch()).toBe(globalThis.fetch)
+    expect(isNodes()).toBe(false)
   })
 
   test("undici's own dispatcher, which the first use of the global fetch installs, changes nothing", async () => {
@@ -75,10 +91,15 @@ describe('without a fetch of the caller', () => {
     expect(isNodes()).toBe(true)
   })
 
-  test.each(PROXIES)('a proxy in %s is left to the global fetch', (name) => {
+  test.each(PROXIES)('a proxy in %s is left to the global fetch, before a tenth of a second has passed', (name) => {
+    const real = performance.now.bind(performance)
+    vi.spyOn(performance, 'now').mockImplementation(() => real() + ahead)
+    expect(isNodes()).toBe(true)
     vi.stubEnv(name, 'http://10.0.0.8:3128')
-    expect(defaultFetch()).toBe(globalThis.fetch)
+    ahead += 100
+    expect(isNodes()).toBe(false)
     vi.stubEnv(name, '')
+    ahead += 100
     expect(isNodes()).toBe(true)
   })
 })
