@@ -36,9 +36,11 @@ async function main([name = '--help', ...args]: string[], terminal: Terminal): P
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (command === undefined) return failed(`There is no command ${name}.\n\n${HELP}`, 2)
   if (args.includes('--help') || args.includes('-h')) return shown(terminal, command.help)
+  const inJson = args.includes('--json')
   try {
     return await command.run(args, terminal)
   } catch (error) {
+    if (inJson) terminal.print(JSON.stringify({ error: error instanceof Error ? error.message : String(error) }))
     // parseArgs says what is wrong with the options.
     const { code } = error as NodeJS.ErrnoException
     const usage = error instanceof UsageError || String(code).startsWith('ERR_PARSE_ARGS')

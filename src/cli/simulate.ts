@@ -1,6 +1,8 @@
 // `wechat-card-sdk simulate`: a simulated WeChat as an HTTP server, for any language and for work on pages.
+import { isIP } from 'node:net'
 import { parseArgs } from 'node:util'
-import { createSimulator } from '../testing/index.js'
+import { WeChatCardError } from '../errors.js'
+import { type ArrivedRequest, type ControlCall, createSimulator } from '../testing/index.js'
 import { type Terminal, UsageError } from './terminal.js'
 
 export const SIMULATE_HELP = `Usage: wechat-card-sdk simulate [options]
@@ -9,18 +11,23 @@ Serves WeChat's API from memory and prints what it is asked.
 
   --port <number>      default 8080; 0 takes any free port
   --host <address>     default 127.0.0.1
-  --app-id <id>        AppID of the simulated Official Account
-  --app-secret <text>  its AppSecret: one of your own making, never a real one
+  --app-id <id>        AppID of the simulated Official Account, or WECHAT_APP_ID
+  --app-secret <text>  its AppSecret, or WECHAT_APP_SECRET; default is an invented one. Never a real one
   --seed <text>        the same seed brings the same ids and codes
   --mode <mode>        2026 (default) refuses new coupons as WeChat does; legacy accepts them
   --review <how>       instant (default), or manual: POST /_simulator/approveCard decides
-  --push <url>         pushes events there, signed with --token
-  --token <text>       token of the callback
-  --aes-key <text>     EncodingAESKey: pushes are encrypted with it
-  --json               one line of JSON per request
+  --push <url>         pushes events there; may be given several times
+  --token <text>       token of the callback, or WECHAT_TOKEN
+  --aes-key <text>     EncodingAESKey, or WECHAT_AES_KEY: pushes are encrypted with it
+  --push-mode <mode>   safe (default with a key), compatible or plain
+  --push-format <f>    xml (default) or json
+  --verify             asks each address first whether it is yours, as the console does
+  --allow-host <name>  a name of this machine under which the controls may be addressed; may be given several times
+  --allow-origin <o>   the origin of a page that may use the controls; may be given several times
+  --json               one line of JSON per request; the first line has the address, the AppID and the AppSecret
 
-Phones and controls, for tests in any language, are at /_simulator/: see the guide "Test your card flow without WeChat".
-Ctrl-C ends it.`
+Phones and controls, for tests in any language, are at /_simulator/; GET /_simulator/help lists them with examples.
+Ctrl-C ends it. Exit codes: 0 ended; 1 an address is not yours; 2 the call is wrong; 3 it cannot listen.`
 
 /** Runs the command. */
 export async function simulate(args: string[], terminal: Terminal): Promise<number> {
@@ -34,44 +41,156 @@ export async function simulate(args: string[], terminal: Terminal): Promise<numb
       seed: { type: 'string' },
       mode: { type: 'string', default: '2026' },
       review: { type: 'string', default: 'instant' },
-      push: { type: 'string' },
+      push: { type: 'string', multiple: true, default: [] },
       token: { type: 'string' },
       'aes-key': { type: 'string' },
+      'push-mode': { type: 'string' },
+      'push-format': { type: 'string' },
+      verify: { type: 'boolean' },
+      'allow-host': { type: 'string', multiple: true, default: [] },
+      'allow-origin': { type: 'string', multiple: true, default: [] },
       json: { type: 'boolean' },
     },
   })
-  const { host, json, push, token, 'aes-key': encodingAESKey } = values
+  const { host, json, push } = values
+  const { env, interrupted } = terminal
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535)
     throw new UsageError('--port is a number up to 65535.')
-  const simulator = createSimulator({
-    appId: values['app-id'],
-    appSecret: values['app-secret'],
-    seed: values.seed,
-    mode: values.mode as '2026' | 'legacy', // checked there
-    review: values.review as 'instant' | 'manual', // likewise
-    onRequest: (request) => {
-      if (json) return terminal.print(JSON.stringify(request))
-      const { errcode, method, path } = request
-      const answer = errcode === undefined ? 'no answer' : String(errcode)
-      terminal.print(`${terminal.style(errcode === 0 ? 'good' : 'bad', answer.padStart(6))}  ${method} ${path}`)
-    },
-  })
-  if (push !== undefined) {
-    if (token === undefined) throw new UsageError('--push needs --token.')
-    simulator.pushTo(push, { token, encodingAESKey })
+  for (const [option, allowed] of Object.entries(CHOICES)) {
+    const value = values[option as keyof typeof CHOICES]
+    if (value !== undefined && !allowed.includes(value)) throw new UsageError(`--${option} is ${allowed.join(' or ')}.`)
   }
-  const { url, close } = await simulator.listen({ port: Number(values.port), host, control: true })
-  if (json) terminal.print(JSON.stringify({ url, appId: simulator.appId }))
+  if (push.length === 0) {
+    const idle = (['token', 'aes-key', 'push-mode', 'push-format', 'verify'] as const).find((name) => values[name])
+    if (idle !== undefined) throw new UsageError(`--${idle} is for pushes: give --push <url>, too.`)
+  }
+  const token = values.token ?? env.WECHAT_TOKEN
+  if (push.length > 0 && !token) throw new UsageError('--push needs --token, or WECHAT_TOKEN.')
+
+  const print = new Printer(terminal, json === true)
+  const appSecret = values['app-secret'] ?? (env.WECHAT_APP_SECRET || undefined)
+  const simulator = createSimulator({
+    appId: values['app-id'] ?? (env.WECHAT_APP_ID || undefined),
+    appSecret,
+    seed: values.seed,
+    mode: values.mode as '2026' | 'legacy', // looked at above, like the others
+    review: values.review as 'instant' | 'manual',
+    onRequest: (request) => print.request(request),
+  })
+  const targets = push.map((url) => ({
+    url,
+    target: simulator.pushTo(url, {
+      token: token ?? '',
+      encodingAESKey:
+        values['push-mode'] === 'plain' ? undefined : (values['aes-key'] ?? (env.WECHAT_AES_KEY || undefined)),
+      mode: values['push-mode'] as 'safe' | undefined,
+      format: values['push-format'] as 'xml' | undefined,
+    }),
+  }))
+  const { url, close } = await simulator
+    .listen({
+      port: Number(values.port),
+      host,
+      control: true,
+      allowHosts: values['allow-host'],
+      allowOrigins: values['allow-origin'],
+      onControl: (call) => print.control(call),
+    })
+    .catch((error: unknown) => {
+      throw WeChatCardError.is(error) ? error : new Error(adviceFor(error, host, values.port))
+    })
+  if (json) terminal.print(JSON.stringify({ url, appId: simulator.appId, appSecret: simulator.appSecret }))
   else {
     terminal.print(`WeChat, simulated, at ${terminal.style('strong', url)}`)
     terminal.print(`  AppID      ${simulator.appId}`)
-    terminal.print(`  AppSecret  ${values['app-secret'] ? 'as given' : simulator.appSecret}`)
+    terminal.print(`  AppSecret  ${appSecret ? 'as given' : simulator.appSecret}`)
     terminal.print(`  Controls   ${url}/_simulator/\n`)
   }
-  await new Promise<void>((resolve) => {
-    if (terminal.interrupted.aborted) resolve()
-    terminal.interrupted.addEventListener('abort', () => resolve(), { once: true })
-  })
+  if (!isLoopback(host)) {
+    print.warning(`--host ${host}: everybody who reaches this machine has the phones and the controls.`)
+  }
+  let verified = true
+  if (values.verify) {
+    for (const { url: address, target } of targets) {
+      const { ok, reason } = await target.verify({ signal: interrupted })
+      verified &&= ok
+      print.verification(address, ok, reason)
+    }
+  }
+  if (verified) {
+    await new Promise<void>((resolve) => {
+      if (interrupted.aborted) resolve()
+      interrupted.addEventListener('abort', () => resolve(), { once: true })
+    })
+  }
   await close()
-  return 0
+  return verified || interrupted.aborted ? 0 : 1
 }
+
+const CHOICES = {
+  mode: ['2026', 'legacy'],
+  review: ['instant', 'manual'],
+  'push-mode': ['safe', 'compatible', 'plain'],
+  'push-format': ['xml', 'json'],
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+
+/** What to do where the address cannot be had. */
+function adviceFor(error: unknown, host: string, port: string): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE') return `Port ${port} is in use. Take another with --port, or any free one with --port 0.`
+  if (code === 'EACCES') return `Port ${port} needs rights that you do not have. Take one above 1023 with --port.`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `--host ${host} is no address of this machine (${code}).`
+  return message
+}
+
+/** Prints what happens: a line for a person, or JSON. */
+class Printer {
+  readonly #terminal: Terminal
+  readonly #json: boolean
+
+  constructor(terminal: Terminal, json: boolean) {
+    this.#terminal = terminal
+    this.#json = json
+  }
+
+  request(request: ArrivedRequest): void {
+    if (this.#json) return void this.#terminal.print(JSON.stringify(request))
+    const { errcode, method, path, reason } = request
+    const failed = errcode === undefined && reason !== undefined
+    const answer = failed ? 'failed' : errcode === undefined ? 'no answer' : String(errcode)
+    this.#line(errcode === 0, answer, `${method} ${path}`, reason)
+  }
+
+  control({ method, path, status, openid, reason }: ControlCall): void {
+    if (this.#json)
+      return void this.#terminal.print(JSON.stringify({ control: { method, path, status, openid, reason } }))
+    this.#line(
+      status === 200,
+      status === 200 ? 'ok' : String(status),
+      `${method} ${path}${openid ? ` (${openid})` : ''}`,
+      reason,
+    )
+  }
+
+  verification(address: string, ok: boolean, reason: string | undefined): void {
+    if (this.#json) return void this.#terminal.print(JSON.stringify({ verified: { address, ok, reason } }))
+    this.#line(ok, ok ? 'ok' : 'failed', `verify ${address}`, reason)
+  }
+
+  warning(text: string): void {
+    if (this.#json) this.#terminal.print(JSON.stringify({ warning: text }))
+    else this.#terminal.print(`${this.#terminal.style('warning', 'Warning')}  ${text}\n`)
+  }
+
+  #line(good: boolean, answer: string, what: string, why: string | undefined): void {
+    const { style } = this.#terminal
+    const line = `${style(good ? 'good' : 'bad', answer.padStart(6))}  ${oneLine(what)}`
+    this.#terminal.print(why === undefined ? line : `${line}  ${style('faint', oneLine(why))}`)
+  }
+}
+
+/** What comes from outside must not move the cursor of the terminal. */
+const oneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').slice(0, 500)

@@ -61,12 +61,14 @@ async function simulate(...args: readonly string[]) {
   running.push(child)
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const next = async (): Promise<Record<string, unknown>> => JSON.parse((await lines.next()).value)
-  const { url, appId } = (await next()) as { url: string; appId: string }
+  const first = (await next()) as { url: string; appId: string }
+  const { url, appId } = first
   const post = async (path: string, body: object): Promise<Record<string, unknown>> => {
-    const response = await fetch(url + path, { method: 'POST', body: JSON.stringify(body) })
+    const headers = { 'content-type': 'application/json' }
+    const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })
     return { status: response.status, ...((await response.json()) as object) }
   }
-  return { child, url, appId, next, post }
+  return { child, first, url, appId, next, post }
 }
 
 /** The secret is printed only for people; here it is given. */
@@ -120,7 +122,9 @@ describe('the command', () => {
     ['an unknown option', ['explain', '--ticket', 'x'], '--ticket'],
     ['a missing option', ['explain', '--card-id', 'p1'], '--card-ext'],
     ['a wrong port', ['simulate', '--port', '70000'], '--port'],
-    ['a wrong mode', ['simulate', '--port', '0', '--mode', '1999'], 'mode'],
+    ['a wrong mode', ['simulate', '--port', '0', '--mode', '1999'], '--mode is 2026 or legacy'],
+    ['a key for no pushes', ['simulate', '--port', '0', '--aes-key', 'x'], '--aes-key is for pushes'],
+    ['pushes without a token', ['simulate', '--port', '0', '--push', 'http://127.0.0.1:1/'], '--token'],
   ])('%s ends with code 2 and says what is wrong', async (_, args, named) => {
     const { code, stderr, stdout } = await run(args)
     expect(code).toBe(2)
@@ -212,6 +216,44 @@ describe('simulate', () => {
     await post('/_simulator/reset', {})
     const snapshot = await (await fetch(`${url}/_simulator/snapshot`)).json()
     expect(snapshot).toMatchObject({ cards: [], codes: [] })
+  })
+})
+
+describe('simulate for scripts', () => {
+  test('tells the secret, prints what phones do, and why a call was refused', async () => {
+    const { next, post, first } = await simulate()
+    expect(first).toMatchObject({ appSecret: expect.stringMatching(/^[\da-f]{32}$/) })
+    await post('/_simulator/phone/wallet', { user: { openid: 'oLin' } })
+    expect(await next()).toEqual({
+      control: { method: 'POST', path: '/_simulator/phone/wallet', status: 200, openid: 'oLin' },
+    })
+    await post('/card/get', {})
+    expect(await next()).toMatchObject({
+      path: '/card/get',
+      errcode: 41001,
+      reason: expect.stringMatching(/access_token/),
+    })
+  })
+
+  test('says with advice that a port is in use, and a wrong call in JSON', async () => {
+    const { url } = await simulate()
+    const { code, stderr } = await run(['simulate', '--port', new URL(url).port])
+    expect(code).toBe(3)
+    expect(stderr).toContain('--port 0')
+    const wrong = await run(['simulate', '--json', '--mode', '1999'])
+    expect(wrong.code).toBe(2)
+    expect(JSON.parse(wrong.stdout)).toEqual({ error: expect.stringContaining('--mode') })
+  })
+
+  test('asks an address before it pushes there, and ends with 1 when it is not the merchant’s', async () => {
+    const server = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1')
+    servers.push(server)
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const push = ['--push', `http://127.0.0.1:${port}/`, '--token', 'token1', '--verify']
+    const { code, stdout } = await run(['simulate', '--port', '0', ...push])
+    expect(code).toBe(1)
+    expect(stdout).toContain('instead of the echostr')
   })
 })
 
