@@ -1,0 +1,153 @@
+// Writes the generated parts of the documentation: tables of endpoints, error codes and fidelity, and the files for coding assistants.
+// `--check` writes nothing and fails by name where a part is stale.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { build } from 'esbuild'
+import ts from 'typescript'
+
+const ROOT = join(import.meta.dirname, '..')
+const CHECK = process.argv.includes('--check')
+const at = (...path) => join(ROOT, ...path)
+
+/** Loads a module of `src` as it stands, without a build. */
+async function load(path) {
+  const { outputFiles } = await build({
+    entryPoints: [at(path)],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+    packages: 'external',
+  })
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`)
+}
+
+const escapeCell = (text) => text.replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ')
+const table = (head, rows) =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(escapeCell).join(' | ')} |`).join('\n')
+
+/** What each method's documentation says: its first sentence, its path, and WeChat's page with its title. */
+async function documentedMethods() {
+  const { groupRoutes } = await load('src/api/groups.ts')
+  const { config } = ts.readConfigFile(at('tsconfig.json'), ts.sys.readFile)
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ROOT)
+  const program = ts.createProgram([at('src/index.ts')], options)
+  const checker = program.getTypeChecker()
+  const entry = checker.getSymbolAtLocation(program.getSourceFile(at('src/index.ts')))
+  const client = checker.getExportsOfModule(entry).find(({ name }) => name === 'WeChatCardClient')
+  const members = checker.getDeclaredTypeOfSymbol(checker.getAliasedSymbol(client)).getProperties()
+  const textOf = (symbol) => ts.displayPartsToString(symbol.getDocumentationComment(checker)).trim()
+  return members
+    .filter(({ name }) => Object.hasOwn(groupRoutes, name))
+    .map((group) => ({
+      name: group.name,
+      about: textOf(group),
+      methods: checker
+        .getTypeOfSymbol(group)
+        .getProperties()
+        .map((method) => {
+          const see = method.getJsDocTags(checker).find(({ name }) => name === 'see')
+          const [, url, title] =
+            /(https?:\/\/[^\s|}]+)\s*\|?\s*([^}]*)\}?/.exec(ts.displayPartsToString(see?.text)) ?? []
+          const route = groupRoutes[group.name][method.name]
+          return {
+            name: method.name,
+            // A sentence ends at a full stop that a capital letter or the end follows.
+            about: textOf(method).split(/(?<=[.?!])\s+(?=[A-Z`])|\n\n/)[0],
+            path: route && `${route.method} ${route.path}`,
+            effect: route?.effect,
+            url,
+            title,
+          }
+        }),
+    }))
+}
+
+async function endpoints(chinese) {
+  const parts = (await documentedMethods()).map(({ name, about, methods }) => {
+    const rows = methods.map((method) => [
+      `\`${method.name}\``,
+      method.path ? `\`${method.path}\`` : '',
+      chinese ? (method.url ? `[${method.title}](${method.url})` : '') : method.about,
+    ])
+    const head = chinese ? ['方法', '接口', '微信文档'] : ['Method', 'Endpoint', '']
+    return `## ${name}\n\n${chinese ? '' : `${about}\n\n`}${table(head, rows)}`
+  })
+  return parts.join('\n\n')
+}
+
+/** The table of what the simulator does, each row with the statements that it rests on. */
+function fidelity(chinese, file) {
+  const kinds = new Map()
+  const pages = new Map()
+  for (const page of readdirSync(at('docs/wechat')).filter((name) => name.endsWith('.md'))) {
+    const text = readFileSync(at('docs/wechat', page), 'utf8')
+    for (const [, id, kind] of text.matchAll(/(?:^\| |\*\*)([a-z]+-\d+)(?:\*\* ·| \|) (\w+) /gm)) {
+      kinds.set(id, kind)
+      pages.set(id, page)
+    }
+  }
+  const MARKS = { official: 'D', sdk: 'S', reported: 'C', inferred: 'I', unknown: 'U' }
+  const rows = JSON.parse(readFileSync(at('docs/wechat/fidelity.json'), 'utf8')).map((row) => {
+    const unknown = row.evidence.filter((id) => !kinds.has(id))
+    if (unknown.length > 0) throw new Error(`docs/wechat/fidelity.json: ${unknown.join(', ')} is no statement`)
+    const marks = [...new Set(row.evidence.map((id) => MARKS[kinds.get(id)]))].join(', ')
+    const up = relative(dirname(file), 'docs/wechat') || '.'
+    const links =
+      file.startsWith('docs/guide') || file.startsWith('docs/zh')
+        ? row.evidence.join(', ')
+        : row.evidence.map((id) => `[${id}](${up}/${pages.get(id)})`).join(', ')
+    return [chinese ? row.subjectZh : row.subject, chinese ? row.hereZh : row.here, marks, links]
+  })
+  return table(chinese ? ['项目', '模拟器的做法', '依据', '出处'] : ['Subject', 'Here', 'Mark', 'Statements'], rows)
+}
+
+async function errorCodes(chinese) {
+  const { knownErrcodes } = await load('src/errcodes/explain.ts')
+  const rows = knownErrcodes().map(({ errcode, category, hint, hintZh }) => [
+    `\`${errcode}\``,
+    category,
+    chinese ? hintZh : hint,
+  ])
+  return table(chinese ? ['错误码', '类别', '原因与处理'] : ['Code', 'Category', 'Cause and remedy'], rows)
+}
+
+const GENERATORS = { endpoints, fidelity, 'error-codes': errorCodes }
+
+/** A generated part stands between `<!-- generated: name -->` and `<!-- /generated -->`. */
+const PART = /(<!-- generated: ([a-z-]+) -->\n)([\s\S]*?)(<!-- \/generated -->)/g
+
+const FILES = [
+  'README.md',
+  'README.zh-CN.md',
+  ...['docs/guide', 'docs/zh/guide', 'docs/wechat'].flatMap((folder) =>
+    existsSync(at(folder))
+      ? readdirSync(at(folder))
+          .filter((name) => name.endsWith('.md'))
+          .map((name) => `${folder}/${name}`)
+      : [],
+  ),
+]
+
+const stale = []
+for (const file of FILES) {
+  const text = readFileSync(at(file), 'utf8')
+  const chinese = file.includes('zh')
+  let written = text
+  for (const [whole, open, name, , close] of text.matchAll(PART)) {
+    const generate = GENERATORS[name]
+    if (generate === undefined) throw new Error(`${file}: nothing generates ${name}`)
+    const part = `${open}\n${await generate(chinese, file)}\n${close}`
+    written = written.replace(whole, () => part)
+  }
+  if (written === text) continue
+  if (CHECK) stale.push(file)
+  else {
+    writeFileSync(at(file), written)
+    console.log(`wrote ${file}`)
+  }
+}
+if (stale.length > 0) {
+  console.error(`stale, run npm run generate: ${stale.join(', ')}`)
+  process.exitCode = 1
+}
