@@ -103,7 +103,8 @@ function fidelity(chinese, file) {
 }
 
 async function errorCodes(chinese) {
-  const { knownErrcodes } = await load('src/errcodes/explain.ts')
+  const place = ['src/errcodes/explain.ts', 'src/transport/errcodes.ts'].find((path) => existsSync(at(path)))
+  const { knownErrcodes } = await load(place)
   const rows = knownErrcodes().map(({ errcode, category, hint, hintZh }) => [
     `\`${errcode}\``,
     category,

@@ -1,6 +1,6 @@
 // What a refusal by WeChat means and what to do about it.
 import { isIP } from 'node:net'
-import type { Refusal } from '../errors.js'
+import type { ErrorCategory, Refusal } from '../errors.js'
 import {
   CREDENTIAL_CODES,
   PERMISSION_CODES,
@@ -36,15 +36,23 @@ export function explainRefusal(endpoint: string, errcode: number, errmsg: string
   const special = overrides?.[errcode]
   const known = knowledgeOf(endpoint, errcode)
   const addresses = addressesIn(errmsg.slice(0, SEARCHED_FOR_ADDRESSES))
-  const caller = addresses.join(' and ') || "this server's address"
-  const callerZh = addresses.join('、') || '本服务器的出口 IP'
+  const { hint, hintZh } = adviceOf(known, addresses)
   return {
     errcode,
     ...splitErrmsg(errmsg),
     category: known.category,
-    hint: special?.hint ?? known.en.replace('{ip}', caller),
+    hint: special?.hint ?? hint,
+    hintZh: special?.hintZh ?? hintZh,
+  }
+}
+
+/** Fills in the addresses that WeChat refused, where it names them. */
+function adviceOf({ en, zh }: CodeKnowledge, addresses: readonly string[] = []): { hint: string; hintZh: string } {
+  const callerZh = addresses.join('、') || '本服务器的出口 IP'
+  return {
+    hint: en.replace('{ip}', addresses.join(' and ') || "this server's address"),
     // Chinese characters have a space beside digits, but none between them.
-    hintZh: special?.hintZh ?? known.zh.replace('{ip}', callerZh).replace(' 本服务器', '本服务器'),
+    hintZh: zh.replace('{ip}', callerZh).replace(' 本服务器', '本服务器'),
   }
 }
 
@@ -132,6 +140,27 @@ function knowledgeOf(endpoint: string, errcode: number): CodeKnowledge {
     if (known) return known
   }
   return UNKNOWN
+}
+
+/** What the SDK says about one code, for the documentation. */
+export interface KnownErrcode {
+  readonly errcode: number
+  readonly category: ErrorCategory
+  readonly hint: string
+  readonly hintZh: string
+}
+
+/** Every code with its general advice, in ascending order. An endpoint's row may say something more fitting. */
+export function knownErrcodes(): KnownErrcode[] {
+  const all = new Map<number, KnownErrcode>()
+  for (const table of TABLES) {
+    for (const [code, known] of Object.entries(table)) {
+      const errcode = Number(code)
+      // The first table wins, as when a refusal is explained.
+      if (!all.has(errcode)) all.set(errcode, { errcode, category: known.category, ...adviceOf(known) })
+    }
+  }
+  return [...all.values()].sort((left, right) => left.errcode - right.errcode)
 }
 
 /** An address stands near the beginning. What follows is not worth searching in a text of any length. */

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { explainRefusal, REJECTED_CREDENTIAL, splitErrmsg, TRANSIENT } from '../../../src/transport/errcodes.js'
+import {
+  explainRefusal,
+  knownErrcodes,
+  REJECTED_CREDENTIAL,
+  splitErrmsg,
+  TRANSIENT,
+} from '../../../src/transport/errcodes.js'
 import * as access from '../../../src/transport/errcodes-access.js'
 import * as card from '../../../src/transport/errcodes-card.js'
 import * as code from '../../../src/transport/errcodes-code.js'
@@ -432,5 +438,19 @@ describe('splitErrmsg', () => {
     const tails = `a${spaces}hint: [${hintId}]${spaces}rid: ${rid}${spaces}`
     expect(splitErrmsg(tails)).toEqual({ errmsg: 'a', rid, hintId })
     expect(splitErrmsg(`a${commas}rid: ${rid}`).rid).toBe(rid)
+  })
+})
+
+describe('knownErrcodes', () => {
+  test('lists every code of the tables once, in order', () => {
+    const listed = knownErrcodes().map(({ errcode }) => errcode)
+    expect(listed.length).toBeGreaterThan(300)
+    expect(listed).toEqual([...new Set(listed)].sort((left, right) => left - right))
+  })
+
+  test('says of each what the error says', () => {
+    for (const { errcode, ...said } of knownErrcodes()) {
+      expect(explainRefusal('POST /card/of/no/table', errcode, '')).toMatchObject(said)
+    }
   })
 })
