@@ -11,6 +11,7 @@ import { type GiftCardsApi, giftCardsRoutes } from './api/gift-cards.js'
 import { type InvoicesApi, invoicesRoutes } from './api/invoices.js'
 import { type MediaApi, mediaRoutes } from './api/media.js'
 import { type MembersApi, membersRoutes } from './api/members.js'
+import { type MessagesApi, messagesRoutes } from './api/messages.js'
 import { type PayGiftsApi, payGiftsRoutes } from './api/pay-gifts.js'
 import { type SpecialTicketsApi, specialTicketsRoutes } from './api/special-tickets.js'
 import { type StatisticsApi, statisticsRoutes } from './api/statistics.js'
@@ -98,6 +99,8 @@ export class WeChatCardClient {
   readonly statistics: StatisticsApi & StatisticsRanges
   /** Pictures for cards. */
   readonly media: MediaApi
+  /** Messages with a card: to one user, to many, to all. */
+  readonly messages: MessagesApi
   /** The account itself: quotas, failed calls, addresses. */
   readonly account: AccountApi
   /** Sub-merchants: businesses for which this account makes cards with their brand. */
@@ -146,6 +149,7 @@ export class WeChatCardClient {
     this.statistics = { ...statistics, ...statisticsRanges(statistics) }
     const { uploadImage: upload } = bindRoutes<MediaApi>('media', mediaRoutes, make)
     this.media = { uploadImage: (request, options) => uploadImage(upload, request, options) }
+    this.messages = bindRoutes<MessagesApi>('messages', messagesRoutes, make)
     this.account = bindRoutes<AccountApi>('account', accountRoutes, make)
     const subMerchants = bindRoutes<SubMerchantsApi>('subMerchants', subMerchantsRoutes, make)
     this.subMerchants = { ...subMerchants, ...subMerchantsPaging(subMerchants.list) }

@@ -251,6 +251,16 @@ export type {
   UpdateMemberResponse,
 } from './api/members.js'
 export type {
+  CardMessage,
+  MassMessageResponse,
+  MessagesApi,
+  PreviewMessageRequest,
+  PreviewMessageResponse,
+  SendCustomMessageRequest,
+  SendMassMessageRequest,
+  SendMessageToAllRequest,
+} from './api/messages.js'
+export type {
   CreatePayGiftRequest,
   CreatePayGiftResponse,
   DeletePayGiftRequest,

@@ -8,6 +8,7 @@ type FieldType = 'text' | 'whole' | 'number' | 'flag' | 'object' | 'list' | 'tex
 
 /** What WeChat's tables say of one field. */
 export interface FieldFact {
+  /** What it is in JSON. */
   readonly type: FieldType
   /** Most bytes of the text, or of each text of a list, in UTF-8: a Chinese character counts 3. */
   readonly bytes?: number | undefined

@@ -11,6 +11,7 @@ import { type GiftCardsApi, giftCardsRoutes } from './gift-cards.js'
 import { type InvoicesApi, invoicesRoutes } from './invoices.js'
 import { type MediaApi, mediaRoutes } from './media.js'
 import { type MembersApi, membersRoutes } from './members.js'
+import { type MessagesApi, messagesRoutes } from './messages.js'
 import { type PayGiftsApi, payGiftsRoutes } from './pay-gifts.js'
 import { type SpecialTicketsApi, specialTicketsRoutes } from './special-tickets.js'
 import { type StatisticsApi, statisticsRoutes } from './statistics.js'
@@ -44,6 +45,8 @@ export interface ApiGroups {
   statistics: StatisticsApi
   /** Pictures. */
   media: MediaApi
+  /** Messages with a card. */
+  messages: MessagesApi
   /** Quotas, failed calls, addresses. */
   account: AccountApi
   /** Businesses with cards under this account. */
@@ -70,6 +73,7 @@ export const groupRoutes: { readonly [Group in keyof ApiGroups]: RouteTable<ApiG
   specialTickets: specialTicketsRoutes,
   statistics: statisticsRoutes,
   media: mediaRoutes,
+  messages: messagesRoutes,
   account: accountRoutes,
   subMerchants: subMerchantsRoutes,
   agents: agentsRoutes,

@@ -12,6 +12,7 @@ import { giftCardEndpoints } from './gift-cards.js'
 import { invoiceEndpoints } from './invoices.js'
 import { mediaEndpoints } from './media.js'
 import { memberEndpoints } from './members.js'
+import { messageEndpoints } from './messages.js'
 import { payGiftEndpoints } from './pay-gifts.js'
 import { specialTicketEndpoints } from './special-tickets.js'
 import { statisticsEndpoints } from './statistics.js'
@@ -35,6 +36,7 @@ export const ENDPOINTS: EndpointTable = {
   ...specialTicketEndpoints,
   ...statisticsEndpoints,
   ...mediaEndpoints,
+  ...messageEndpoints,
   ...accountEndpoints,
   ...suspendedEndpoints,
   ...subMerchantEndpoints,
