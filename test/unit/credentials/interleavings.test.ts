@@ -4,7 +4,7 @@ import type { CacheAdapter } from '../../../src/cache/adapter.js'
 import { Credential, type Issued } from '../../../src/credentials/credential.js'
 import { FailSafeCache } from '../../../src/credentials/fail-safe-cache.js'
 import { CredentialError } from '../../../src/errors.js'
-import { identity, MINUTE, patience, SECOND, settled } from '../../support/credentials.js'
+import { HOUR, identity, MINUTE, patience, SECOND, settled } from '../../support/credentials.js'
 
 /** What the issuer does with one request. */
 const answers = fc.constantFrom('fresh', 'fresh', 'fresh', 'brief', 'same', 'down', 'wrong secret', 'nonsense')
@@ -19,10 +19,16 @@ const steps = fc.array(
   fc.record({
     act: fc.oneof(
       fc.record({ what: fc.constantFrom('get', 'get', 'current', 'reject', 'reject', 'invalidate'), client: clients }),
-      fc.record({ what: fc.constant('time passes'), ms: fc.integer({ min: 1, max: 6 * SECOND }) }),
+      fc.record({
+        what: fc.constant('time passes'),
+        ms: fc.oneof(fc.integer({ min: 1, max: 6 * SECOND }), fc.constantFrom(30 * MINUTE, 2 * HOUR)),
+      }),
       fc.record({
         what: fc.constant('the clock jumps'),
-        ms: fc.constantFrom(20 * SECOND, MINUTE, 30 * MINUTE, 116.5 * MINUTE, 119.6 * MINUTE, -MINUTE),
+        ms: fc.constantFrom(
+          ...[20 * SECOND, MINUTE, 30 * MINUTE, 116.5 * MINUTE, 119.6 * MINUTE, -MINUTE],
+          ...[-4 * MINUTE, -8 * HOUR, 24 * HOUR, -24 * HOUR],
+        ),
       }),
     ),
     /** How many things that are under way come to their end after it. */
@@ -121,6 +127,7 @@ async function play(
   let step = 0
   let number = 0
   const endOf = new Map<string, number>()
+  const realEndOf = new Map<string, number>() // whatever the clock says meanwhile
   let latest: string | undefined
   const broughtBy = new Map<string, number[]>() // by value: when the requests that brought it began
   const issuing = [0, 0]
@@ -147,6 +154,7 @@ async function play(
       if (!again) latest = `token-${++number}`
       const value = latest as string // set just now, or before
       if (!again) endOf.set(value, startedAt + seconds * SECOND)
+      realEndOf.set(value, performance.now() + seconds * SECOND)
       broughtBy.set(value, [...(broughtBy.get(value) ?? []), began])
       return { value, expiresInSeconds: seconds }
     } finally {
@@ -167,12 +175,21 @@ async function play(
       issue: ({ signal }) => issue(process, signal),
       exclusive,
     })
-    return { credential, refused: new Map<string, number>(), lastSeen: undefined as string | undefined }
+    return {
+      credential,
+      refused: new Map<string, number>(),
+      foundAt: new Map<string, number>(),
+      lastSeen: undefined as string | undefined,
+    }
   })
   type Client = (typeof all)[number]
 
   const handedOut = (client: Client, value: string): void => {
     expect(endOf.get(value)).toBeGreaterThan(clock.now())
+    // When a value began is known by the clock alone to a client that finds it; from then on real time counts.
+    const foundAt = client.foundAt.get(value) ?? performance.now()
+    client.foundAt.set(value, foundAt)
+    expect(Math.max(realEndOf.get(value) ?? 0, foundAt + 2 * HOUR)).toBeGreaterThan(performance.now())
     const refusedAt = client.refused.get(value)
     if (refusedAt !== undefined) {
       // Only when the issuer was asked after the refusal and insisted.
