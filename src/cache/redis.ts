@@ -45,7 +45,7 @@ return 'new'`
  * Tokens and tickets lie in Redis as they are, readable for whoever may read its keys: give it a password and TLS, or wrap
  * the adapter in one of your own that encrypts.
  *
- * @throws An {@link InputError}: this is no such client, it is a transaction, pipeline or callback client, or an option
+ * @throws An `InputError`: this is no such client, it is a transaction, pipeline or callback client, or an option
  * is wrong.
  * @example
  * ```ts
@@ -82,7 +82,7 @@ export function redisCache(
 /**
  * Remembers in Redis which events were seen, for all processes together. Holds hashes only.
  *
- * @throws An {@link InputError}: as of {@link redisCache}.
+ * @throws An `InputError`: as of {@link redisCache}.
  */
 export function redisDedupe(client: RedisClient, options: RedisOptions = {}): DedupeStore {
   const { commands, prefix } = prepare('redisDedupe', client, options, OWN_DEDUPE_STORE)
