@@ -18,6 +18,7 @@ import { Quotas } from './state/quotas.js'
 import { Rids } from './state/rids.js'
 import { Stores } from './state/stores.js'
 import { SubMerchants } from './state/sub-merchants.js'
+import { UsedNonces } from './state/used-nonces.js'
 
 /** One simulated account. */
 export class World extends Ground {
@@ -40,7 +41,7 @@ export class World extends Ground {
   readonly figures: Figures = new Figures()
   readonly users: Map<string, SimulatedUser> = new Map()
   /** Timestamps with nonces that were claimed with: a second claim with the same fails. */
-  readonly usedNonces: Set<string> = new Set()
+  readonly usedNonces: UsedNonces = new UsedNonces()
 
   /** `before` is the account's earlier life, whose tokens and tickets stay good. */
   constructor(settings: SimulatorSettings, listeners?: GroundListeners, before?: World) {

@@ -30,7 +30,7 @@ const BY_EVENT: Readonly<Record<string, FigureKind>> = {
 
 /** Counts on when the records of effects and events have forgotten. */
 export class Figures {
-  readonly #byCard = new Map<string, Happening[]>()
+  readonly #byCard = new Map<string, Columns>()
 
   /** `openid` is who holds the card, where the effect does not say it. */
   noteEffect({ type, cardId, openid }: Effect, day: number, holder: string | undefined): void {
@@ -49,13 +49,37 @@ export class Figures {
 
   #note(cardId: unknown, happening: Happening): void {
     const key = String(cardId)
-    const known = this.#byCard.get(key)
-    if (known) known.push(happening)
-    else this.#byCard.set(key, [happening])
+    let columns = this.#byCard.get(key)
+    if (columns === undefined) {
+      columns = { kinds: [], days: [], openids: [], payments: new Map() }
+      this.#byCard.set(key, columns)
+    }
+    const { kind, day, openid, ...paid } = happening
+    if (kind === 'payment') columns.payments.set(columns.kinds.length, paid)
+    columns.kinds.push(kind)
+    columns.days.push(day)
+    columns.openids.push(openid)
   }
 
   /** Everything that happened to a card, the oldest first. */
   of(cardId: string): readonly Happening[] {
-    return this.#byCard.get(cardId) ?? []
+    const columns = this.#byCard.get(cardId)
+    if (columns === undefined) return []
+    const { kinds, days, openids, payments } = columns
+    return kinds.map((kind, at) => ({
+      kind,
+      day: days[at] ?? 0,
+      openid: openids[at] ?? '',
+      ...payments.get(at),
+    }))
   }
+}
+
+/** One list for each member: an object for each of a hundred thousand claims would take four times the memory. */
+interface Columns {
+  readonly kinds: FigureKind[]
+  readonly days: number[]
+  readonly openids: string[]
+  /** What was paid, by the place in the lists. */
+  readonly payments: Map<number, Pick<Happening, 'fee' | 'originalFee'>>
 }
