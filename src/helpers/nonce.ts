@@ -1,5 +1,5 @@
 // Nonces: strings that were never used before, from a pool of the system's random bytes.
-import { randomBytes } from 'node:crypto'
+import { nodeCrypto } from './crypto.js'
 
 /** Hex digits of one nonce: 128 bits. */
 const NONCE_DIGITS = 32
@@ -16,7 +16,7 @@ let used = 0
  */
 export function createNonce(): string {
   if (used === pool.length) {
-    pool = randomBytes(POOL_BYTES).toString('hex')
+    pool = nodeCrypto().randomBytes(POOL_BYTES).toString('hex')
     used = 0
   }
   used += NONCE_DIGITS

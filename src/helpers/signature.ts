@@ -1,7 +1,7 @@
 // WeChat's two families of signatures: sorted values with the card ticket, named values with the jsapi ticket.
-import { hash } from 'node:crypto'
 import { InputError, type InputProblem } from '../errors.js'
 import { type Check, checkObject, describe, matching } from '../input.js'
+import { nodeCrypto } from './crypto.js'
 import { jsapiTicket, nonce, seconds } from './fields.js'
 import type { JsapiTicket } from './ticket.js'
 
@@ -103,7 +103,7 @@ export const jsapiSignatureShape: Readonly<Record<keyof JsapiSignatureInput, Che
 }
 
 /** SHA-1 of the text's UTF-8 bytes, in lower-case hex. */
-export const sha1 = (text: string): string => hash('sha1', text)
+export const sha1 = (text: string): string => nodeCrypto().hash('sha1', text)
 
 const SURROGATE = /[\ud800-\udfff]/
 
