@@ -11,9 +11,18 @@ let shared: HttpSender | undefined
 /** The sender over whatever is the global fetch at the time. */
 const overGlobalFetch = webSender()
 
+/** Where undici keeps what `setGlobalDispatcher` was given, in its versions to 7 and from 8 on. */
+const DISPATCHER_1: unique symbol = Symbol.for('undici.globalDispatcher.1')
+const DISPATCHER_2: unique symbol = Symbol.for('undici.globalDispatcher.2')
+
+interface Dispatchers {
+  readonly [DISPATCHER_1]?: object | undefined
+  readonly [DISPATCHER_2]?: object | undefined
+}
+
 /** What the last choice was made from. */
 let judgedFetch: unknown
-let judgedDispatcher: unknown
+let judgedDispatchers: Dispatchers = {}
 let judgedAt = Number.NEGATIVE_INFINITY
 let chosen: HttpSender = overGlobalFetch
 
@@ -26,13 +35,20 @@ const ENVIRONMENT_HOLDS_MS = 100
  */
 export function defaultSender(): HttpSender {
   const { fetch } = globalThis
-  const dispatcher = (globalThis as { [DISPATCHER]?: object })[DISPATCHER]
+  const dispatchers = globalThis as Dispatchers
   const now = elapsed()
-  if (fetch !== judgedFetch || dispatcher !== judgedDispatcher || now - judgedAt >= ENVIRONMENT_HOLDS_MS) {
+  const isJudged =
+    fetch === judgedFetch &&
+    dispatchers[DISPATCHER_1] === judgedDispatchers[DISPATCHER_1] &&
+    dispatchers[DISPATCHER_2] === judgedDispatchers[DISPATCHER_2]
+  if (!isJudged || now - judgedAt >= ENVIRONMENT_HOLDS_MS) {
     judgedFetch = fetch
-    judgedDispatcher = dispatcher
+    judgedDispatchers = {
+      [DISPATCHER_1]: dispatchers[DISPATCHER_1],
+      [DISPATCHER_2]: dispatchers[DISPATCHER_2],
+    }
     judgedAt = now
-    const overFetch = isReplaced(fetch) || isSpecial(dispatcher) || isBehindProxy()
+    const overFetch = isReplaced(fetch) || isDispatched(dispatchers) || isBehindProxy()
     if (!overFetch) shared ??= nodeSender()
     chosen = overFetch ? overGlobalFetch : (shared as HttpSender)
   }
@@ -44,12 +60,17 @@ const isReplaced = (fetch: unknown): boolean =>
   typeof fetch === 'function' &&
   !Function.prototype.toString.call(fetch).includes("require('internal/deps/undici/undici')")
 
-/** Where undici keeps what `setGlobalDispatcher` was given, its own `Agent` when nobody did. */
-const DISPATCHER: unique symbol = Symbol.for('undici.globalDispatcher.1')
-
 /** Whether the global `fetch` sends through something special: a `ProxyAgent`, a `MockAgent`, or interceptors. */
-const isSpecial = (dispatcher: object | undefined): boolean =>
-  dispatcher !== undefined && (dispatcher.constructor?.name !== 'Agent' || types.isProxy(dispatcher)) // interceptors come as a Proxy
+function isDispatched({ [DISPATCHER_1]: first, [DISPATCHER_2]: second }: Dispatchers): boolean {
+  if (second !== undefined && !isUndicis(second)) return true
+  // Since version 8, undici puts the second one behind a wrapper in the place of the first.
+  const isWrapper = second !== undefined && first?.constructor?.name === 'Dispatcher1Wrapper'
+  return first !== undefined && !isWrapper && !isUndicis(first)
+}
+
+/** Its own dispatcher, from when nobody set another. Interceptors come as a Proxy. */
+const isUndicis = (dispatcher: object): boolean =>
+  dispatcher.constructor?.name === 'Agent' && !types.isProxy(dispatcher)
 
 const PROXY_VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy']
 

@@ -205,7 +205,8 @@ class InFlightRequest {
   fail(reason: unknown): void {
     if (this.#isSettled) return
     this.#settle()
-    this.#request?.destroy()
+    const underWay = this.#message ?? this.#request // of a message, ending the request may come too late
+    underWay?.destroy()
     this.#reject(reason)
   }
 

@@ -54,7 +54,8 @@ const isAgent: Check = (value) =>
 class WebExchange {
   readonly #connections: Connections
   readonly #signal: AbortSignal
-  #request: ClientRequest | undefined
+  /** The message as soon as there is one: ending the request may then come too late. */
+  #underWay: ClientRequest | IncomingMessage | undefined
 
   constructor(connections: Connections, signal: AbortSignal) {
     this.#connections = connections
@@ -72,25 +73,29 @@ class WebExchange {
         ...opened,
         headers: { ...HEADERS, ...Object.fromEntries(headers) },
       })
-      this.#request = request
+      this.#underWay = request
       const onAbort = (): void => {
         reject(signal.reason)
-        request.destroy()
+        this.#underWay?.destroy()
       }
       signal.addEventListener('abort', onAbort, { once: true })
-      request.once('close', () => signal.removeEventListener('abort', onAbort))
+      const end = (): void => signal.removeEventListener('abort', onAbort)
       request.on('error', (error: NodeJS.ErrnoException) => {
+        end()
         reject(new TypeError('fetch failed', { cause: withSystemCall(error, wasConnected(request)) }))
       })
       request.once('upgrade', (_, socket) => {
+        end()
         socket.destroy()
         reject(new TypeError('fetch failed: the server wants another protocol'))
       })
       request.once('response', (message) => {
+        this.#underWay = message
+        message.once('close', end) // of the request, it may come before the body has been read
         try {
           resolve(this.#toResponse(message))
         } catch (cause) {
-          request.destroy() // a status outside 200 to 599 has no place in a Response
+          message.destroy() // a status outside 200 to 599 has no place in a Response
           reject(new TypeError('fetch failed', { cause }))
         }
       })
@@ -118,7 +123,7 @@ class WebExchange {
           if (done) controller.close()
           else controller.enqueue(value)
         },
-        cancel: () => void this.#request?.destroy(),
+        cancel: () => void this.#underWay?.destroy(),
       },
       { highWaterMark: 0 },
     )

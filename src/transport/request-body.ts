@@ -1,4 +1,5 @@
 // Turns a request object into the bytes or the query that WeChat gets, refusing what would not survive the way.
+import { randomBytes } from 'node:crypto'
 import type { InputProblem } from '../errors.js'
 import { describe, matching, problemsOfObject } from '../input.js'
 import type { FileRequest } from './route.js'
@@ -142,12 +143,13 @@ export const problemsOfFile = (request: object): InputProblem[] =>
 
 /** Packs a checked file into a form with one part. As bytes, because not every `fetch` knows forms. */
 export async function packForm(part: string, { file, filename }: FileRequest): Promise<Payload> {
-  const blob = file instanceof Blob ? file : new Blob([file as Uint8Array<ArrayBuffer>])
-  const form = new FormData()
-  form.append(part, blob, filename)
-  const packed = new Response(form)
-  const contentType = packed.headers.get('content-type') ?? '' // a form always has one: it names the boundary
-  return { body: new Uint8Array(await packed.arrayBuffer()), contentType }
+  const bytes = file instanceof Blob ? new Uint8Array(await file.arrayBuffer()) : file
+  const type = (file instanceof Blob && file.type) || 'application/octet-stream'
+  const boundary = `----wechat-card-sdk-${randomBytes(16).toString('hex')}`
+  const disposition = `form-data; name="${part}"; filename="${filename.replaceAll('"', '%22')}"` // as browsers do
+  const head = `--${boundary}\r\nContent-Disposition: ${disposition}\r\nContent-Type: ${type}\r\n\r\n`
+  const body = Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)])
+  return { body, contentType: `multipart/form-data; boundary=${boundary}` }
 }
 
 /** Writes a checked request as `name=value` pairs joined with `&`. */

@@ -4,8 +4,9 @@ import { defaultSender } from '../../../src/transport/default-sender.js'
 import { addressOf, type HttpSender } from '../../../src/transport/http.js'
 
 const DISPATCHER = Symbol.for('undici.globalDispatcher.1')
-const scope = globalThis as { [DISPATCHER]?: unknown }
-const dispatcherBefore = scope[DISPATCHER]
+const DISPATCHER_2 = Symbol.for('undici.globalDispatcher.2')
+const scope = globalThis as { [DISPATCHER]?: unknown; [DISPATCHER_2]?: unknown }
+const dispatchersBefore = [scope[DISPATCHER], scope[DISPATCHER_2]]
 
 const PROXIES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy']
 for (const name of PROXIES) delete process.env[name]
@@ -14,7 +15,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
   vi.unstubAllEnvs()
   vi.restoreAllMocks()
-  scope[DISPATCHER] = dispatcherBefore
+  ;[scope[DISPATCHER], scope[DISPATCHER_2]] = dispatchersBefore
 })
 
 /** The sender that asks whatever is the global fetch, told from Node's own client by what it asks. */
@@ -74,14 +75,29 @@ describe('without a fetch of the caller', () => {
     "undici's global dispatcher, when it is a %s, is respected",
     (name) => {
       const Named = { [name]: class {} }[name] as new () => object // named after its key
-      scope[DISPATCHER] = new Named()
-      expect(isNodes()).toBe(false)
+      for (const version of [DISPATCHER, DISPATCHER_2] as const) {
+        scope[DISPATCHER] = undefined
+        scope[DISPATCHER_2] = undefined
+        scope[version] = new Named()
+        expect(isNodes()).toBe(false)
+      }
     },
   )
 
   test('so is one that interceptors were added to, which goes by the name of the first', () => {
     class Agent {}
     scope[DISPATCHER] = new Proxy(new Agent(), {})
+    expect(isNodes()).toBe(false)
+  })
+
+  test('the wrapper that undici 8 puts beside its own dispatcher changes nothing', () => {
+    class Agent {}
+    class Dispatcher1Wrapper {}
+    scope[DISPATCHER] = new Dispatcher1Wrapper()
+    scope[DISPATCHER_2] = new Agent()
+    expect(isNodes()).toBe(true)
+    class ProxyAgent {}
+    scope[DISPATCHER_2] = new ProxyAgent()
     expect(isNodes()).toBe(false)
   })
 
