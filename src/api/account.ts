@@ -108,7 +108,7 @@ export interface AccountApi {
   clearQuotaWithSecret(request?: EmptyRequest, options?: CallOptions): Promise<WeChatResponse>
   /**
    * Sets the daily counter of one endpoint back to 0. Published for another product of WeChat's, with paths under
-   * `/channels/ec/`; whether it takes paths of cards is unconfirmed.
+   * `/channels/ec/`; whether it takes paths of cards is unconfirmed (credentials-107).
    *
    * `POST /cgi-bin/openapi/quota/clear`
    *

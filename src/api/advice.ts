@@ -27,7 +27,7 @@ export const adviseAt =
 
 /**
  * Mini programs behind a card's buttons are named by their original id with `@app` after it (cards-83). What WeChat does
- * with another name no page says.
+ * with another name no page says (cards-427).
  */
 export const miniProgramUserNames = (...paths: readonly string[]): RowAdvice =>
   adviseAt(

@@ -46,7 +46,7 @@ export interface SubmitMerchantQualificationRequest {
   logo_media_id: string
   /**
    * The same value under a misspelt name, which one SDK sends instead and may have taken from the document. Which of
-   * the two WeChat reads is unconfirmed: to be sure, send both.
+   * the two WeChat reads is unconfirmed (merchants-152): to be sure, send both.
    */
   logo_meida_id?: string
   /** Scan of the business licence. */
@@ -150,7 +150,8 @@ export interface AgentsApi {
    *
    * `POST /cgi-bin/component/upload_card_merchant_qualification`
    *
-   * @throws An {@link ApiError}: `61014` an account's token; `43014` the platform is not qualified (unconfirmed);
+   * @throws An {@link ApiError}: `61014` an account's token; `43014` the platform is not qualified (errcodes-430,
+   * unconfirmed);
    * `41011` a required field is missing.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Third-party_developer_mode.html | 第三方开发者模式}
    */
@@ -175,7 +176,8 @@ export interface AgentsApi {
    *
    * `POST /cgi-bin/component/get_card_merchant`
    *
-   * @throws An {@link ApiError}: `61014` an account's token; `40013` no sub-merchant of the platform (unconfirmed).
+   * @throws An {@link ApiError}: `61014` an account's token; `40013` no sub-merchant of the platform (errcodes-430,
+   * unconfirmed).
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Third-party_developer_mode.html | 第三方开发者模式}
    */
   getMerchant(request: GetAgentMerchantRequest, options?: CallOptions): Promise<GetAgentMerchantResponse>

@@ -167,7 +167,7 @@ export interface CardBaseInfo {
   is_pay_and_qrcode?: boolean
   /**
    * Member cards: the card shows an 18-digit number that changes all the time, from which `codes.get` reads the real
-   * code. Older documentation only; whether it still works is unconfirmed.
+   * code. Older documentation only; whether it still works is unconfirmed (cards-426).
    * @defaultValue false
    */
   use_dynamic_code?: boolean
@@ -227,7 +227,10 @@ export interface CardAdvancedInfo {
     /** One picture of 850 × 350 pixels, from `media.uploadImage`. */
     icon_url_list?: string[]
   }
-  /** Pictures with texts. WeChat's page asks coupons for at least one; whether that is enforced is unconfirmed. */
+  /**
+   * Pictures with texts. WeChat's page asks coupons for at least one; whether that is enforced is unconfirmed
+   * (cards-419).
+   */
   text_image_list?: {
     /** From `media.uploadImage`, at most 128 bytes. */
     image_url?: string

@@ -36,8 +36,8 @@ export interface GeneralCoupon extends CardBody {
 /** A field on a member's or gift card whose value each holder has. Either `name_type` or `name`. */
 export interface CustomField {
   /**
-   * A kind that WeChat knows. Developers report that only these produce messages. `…_ACHIEVEMEN` and `…_TIMS` are
-   * misspelt in WeChat's documentation; whether the right spelling is accepted is unconfirmed.
+   * A kind that WeChat knows. Developers report that only these produce messages (activation-171). `…_ACHIEVEMEN` and
+   * `…_TIMS` are misspelt in WeChat's documentation; whether the right spelling is accepted is unconfirmed (cards-145).
    */
   name_type?:
     | 'FIELD_NAME_TYPE_LEVEL'
@@ -109,9 +109,9 @@ export interface MemberCard extends CardBody {
   /** With `wx_activate`: after the form the user returns to you, and you activate (jump type). */
   wx_activate_after_submit?: boolean
   /**
-   * Where the user returns to on the web. Set it for mini programs too: developers report that the component hands its
-   * result over only then, and that any value, even a page of a mini program, makes the card one of the jump type for
-   * good. At most 128 bytes, with a `?` and a parameter in it: WeChat appends its own with `&`.
+   * Where the user returns to on the web. Set it for mini programs too: developers report (activation-29) that the
+   * component hands its result over only then, and that any value, even a page of a mini program, makes the card one of
+   * the jump type for good. At most 128 bytes, with a `?` and a parameter in it: WeChat appends its own with `&`.
    */
   wx_activate_after_submit_url?: string
   /** Your own page for activation, at most 128 bytes. */
@@ -150,9 +150,9 @@ export interface MemberCard extends CardBody {
   custom_field3?: CustomField
   /** First line under the card. */
   custom_cell1?: CustomCell
-  /** Second line. Seen in SDKs only. */
+  /** Second line. Seen in SDKs only (cards-140). */
   custom_cell2?: CustomCell
-  /** Third line. Seen in SDKs only. */
+  /** Third line. Seen in SDKs only (cards-140). */
   custom_cell3?: CustomCell
   /** How points are earned and spent, in numbers. */
   bonus_rule?: BonusRule

@@ -86,8 +86,8 @@ export interface MemberCardMessages {
 }
 
 /**
- * What can be changed of a member card. `background_pic_url` (unconfirmed), `prerogative` and the three rules in words
- * send the card back to review.
+ * What can be changed of a member card. `background_pic_url` (unconfirmed: cards-421), `prerogative` and the three
+ * rules in words send the card back to review.
  */
 export interface MemberCardUpdate
   extends MemberCardMessages,

@@ -79,13 +79,16 @@ export interface StoredBaseInfo {
 
 /** What a card's page shows beyond the basics, as WeChat answers it. */
 export interface StoredAdvancedInfo extends CardAdvancedInfo {
-  /** Of coupons shared with friends, a product that WeChat has frozen. What stands in it is on no page. */
+  /** Of coupons shared with friends, a product that WeChat has frozen. What stands in it is on no page (cards-424). */
   consume_share_card_list?: unknown[]
   /** Of coupons shared with friends. */
   share_friends?: boolean
 }
 
-/** A card's body as WeChat answers it: what was not set may be missing, and members that no page knows may appear. */
+/**
+ * A card's body as WeChat answers it: what was not set may be missing, and members that no page knows may appear
+ * (cards-189).
+ */
 export type StoredBody<Body extends Pick<CardBody, 'base_info'>> = Omit<
   Partial<Body>,
   'base_info' | 'advanced_info'
@@ -207,7 +210,7 @@ export interface CardsApi {
    *
    * `POST /card/batchget`
    *
-   * A `count` outside 1 to 50 is refused before sending: which code WeChat answers is unconfirmed.
+   * A `count` outside 1 to 50 is refused before sending: which code WeChat answers is unconfirmed (cards-420).
    *
    * @throws An {@link ApiError}: `47001` a field of the wrong type; `48001` no card permission.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Managing_Coupons_Vouchers_and_Cards.html | 管理卡券}
@@ -216,7 +219,7 @@ export interface CardsApi {
   /**
    * Changes a card: only the fields that are given. Some send it back to review, which `send_check` tells. Dates of a
    * fixed period can only be widened. Developers report that the way of activation of a member card can be sent and
-   * stays as it was: make a new card for that.
+   * stays as it was (activation-28): make a new card for that.
    *
    * `POST /card/update`
    *

@@ -46,7 +46,9 @@ export interface GetStoreCardRequest {
 
 /** Response of {@link CellsApi.getStoreCard}. */
 export interface GetStoreCardResponse extends WeChatResponse {
-  /** The card that the store's mini program shows. What stands here while there is none is unconfirmed. */
+  /**
+   * The card that the store's mini program shows. What stands here while there is none is unconfirmed (merchants-148).
+   */
   card_id: string
 }
 
@@ -87,7 +89,8 @@ export interface CellsApi {
    *
    * `POST /card/storewxa/set`
    *
-   * @throws An {@link ApiError}: `40073` no such card; `41012` none named; `40098` no such store (unconfirmed).
+   * @throws An {@link ApiError}: `40073` no such card; `41012` none named; `40098` no such store (errcodes-426,
+   * unconfirmed).
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Stores/WeChat_Shop_Miniprogram_Interface.html | 微信门店小程序接口文档}
    */
   setStoreCard(request: SetStoreCardRequest, options?: CallOptions): Promise<WeChatResponse>
@@ -96,7 +99,7 @@ export interface CellsApi {
    *
    * `POST /card/storewxa/get`
    *
-   * @throws An {@link ApiError}: `40098` no such store (unconfirmed).
+   * @throws An {@link ApiError}: `40098` no such store (errcodes-426, unconfirmed).
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Stores/WeChat_Shop_Miniprogram_Interface.html | 微信门店小程序接口文档}
    */
   getStoreCard(request: GetStoreCardRequest, options?: CallOptions): Promise<GetStoreCardResponse>

@@ -18,7 +18,7 @@ export interface CodeAddress {
 export interface GetCodeRequest extends CodeAddress {
   /**
    * `true` asks whether the code can be redeemed now and answers any other state with an error; `false` answers with
-   * the state whatever it is. What WeChat does when it is left out no page says, so say it.
+   * the state whatever it is. What WeChat does when it is left out no page says (cards-274), so say it.
    */
   check_consume?: boolean
   /**
@@ -41,13 +41,13 @@ export interface GetCodeResponse extends WeChatResponse {
     end_time: number
     /** The code; with dynamic codes, the one behind the number that was scanned. Not in WeChat's table. */
     code?: string
-    /** Cards with dynamic codes: the member's number. Seen by SDKs only. */
+    /** Cards with dynamic codes: the member's number (cards-287, known from SDKs). */
     membership_number?: string
-    /** Gift cards: the number on the card. Seen by SDKs only. */
+    /** Gift cards: the number on the card (cards-286, known from SDKs). */
     card_number?: string
-    /** Gift cards, and cards with dynamic codes: points. Seen by SDKs only. */
+    /** Gift cards, and cards with dynamic codes: points (cards-286, cards-287). */
     bonus?: number
-    /** Gift cards, and cards with dynamic codes: the balance in cents. Seen by SDKs only. */
+    /** Gift cards, and cards with dynamic codes: the balance in cents (cards-286, cards-287). */
     balance?: number
   }
   /** Holder, under the Official Account. */
@@ -58,9 +58,9 @@ export interface GetCodeResponse extends WeChatResponse {
   user_card_status: UserCardStatus
   /** Channel of the claim: what `cardExt` or the QR code carried. */
   outer_str?: string
-  /** Holder's unionid, for accounts bound to an Open Platform account. Seen by SDKs only. */
+  /** Holder's unionid, for accounts bound to an Open Platform account (cards-283, known from SDKs). */
   unionid?: string
-  /** Face of this holder's card. Seen by SDKs only. */
+  /** Face of this holder's card (cards-284, known from SDKs). */
   background_pic_url?: string
   /** Member cards: the holder's name in WeChat. */
   nickname?: string
@@ -72,7 +72,7 @@ export interface GetCodeResponse extends WeChatResponse {
   balance?: number
   /** Member cards: what the holder filled in. */
   user_info?: FormValues
-  /** Gift cards: the order that it was bought with. Seen by SDKs only. */
+  /** Gift cards: the order that it was bought with (cards-286, known from SDKs). */
   order_id?: string
 }
 
@@ -119,8 +119,8 @@ export interface DepositCodesRequest {
   /** A card with `get_custom_code_mode: 'GET_CUSTOM_CODE_MODE_DEPOSIT'`. */
   card_id: string
   /**
-   * 1 to 100 codes of at most 20 letters and digits (20 characters; other signs are unconfirmed), none empty, none
-   * twice.
+   * 1 to 100 codes of at most 20 letters and digits (20 characters; other signs are unconfirmed: cards-425), none
+   * empty, none twice.
    */
   code: string[]
 }
@@ -217,8 +217,8 @@ export interface CodesApi {
    * While its outcome is unknown, ask {@link CodesApi.get} for the new code.
    *
    * @throws An {@link ApiError}: `40056` unknown, unclaimed, or without `card_id`; `40073` no such card; `41013` no
-   * code; `40116` no new one, or one that cannot be a code; `40111` the new code is in use (unconfirmed); `45030` a
-   * card whose codes WeChat makes (unconfirmed).
+   * code; `40116` no new one, or one that cannot be a code; `40111` the new code is in use (cards-414,
+   * inferred); `45030` a card whose codes WeChat makes (errcodes-427, unconfirmed).
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Managing_Coupons_Vouchers_and_Cards.html | 管理卡券}
    */
   update(request: UpdateCodeRequest, options?: CallOptions): Promise<WeChatResponse>
@@ -245,8 +245,8 @@ export interface CodesApi {
    * `cards.modifyStock` only after {@link CodesApi.check}: a claim fails when there is more stock than codes.
    *
    * @throws An {@link ApiError}: `40110` an empty one or none; `40111` one twice; `40073` no such card; `41012` none
-   * named; `43009` the account may not have codes of its own; `45030` the card has no imported codes (unconfirmed).
-   * More than 100 (`40109`) are refused before sending.
+   * named; `43009` the account may not have codes of its own; `45030` the card has no imported codes (errcodes-427,
+   * unconfirmed). More than 100 (`40109`) are refused before sending.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Distributing_Coupons_Vouchers_and_Cards.html | 投放卡券}
    */
   deposit(request: DepositCodesRequest, options?: CallOptions): Promise<DepositCodesResponse>
@@ -256,7 +256,7 @@ export interface CodesApi {
    * `POST /card/code/getdepositcount`
    *
    * @throws An {@link ApiError}: `40073` no such card; `41012` none named; `43009` the account may not have codes of
-   * its own; `45030` the card has no imported codes (unconfirmed).
+   * its own; `45030` the card has no imported codes (errcodes-427, unconfirmed).
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Distributing_Coupons_Vouchers_and_Cards.html | 投放卡券}
    */
   getDepositCount(request: GetDepositCountRequest, options?: CallOptions): Promise<GetDepositCountResponse>
@@ -266,8 +266,8 @@ export interface CodesApi {
    * `POST /card/code/checkcode`
    *
    * @throws An {@link ApiError}: `40073` no such card; `41012` none named; `40110` an empty code or none; `43009` the
-   * account may not have codes of its own; `45030` the card has no imported codes (unconfirmed). More than 100
-   * (`40109`) are refused before sending.
+   * account may not have codes of its own; `45030` the card has no imported codes (errcodes-427, unconfirmed). More
+   * than 100 (`40109`) are refused before sending.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Distributing_Coupons_Vouchers_and_Cards.html | 投放卡券}
    */
   check(request: CheckCodesRequest, options?: CallOptions): Promise<CheckCodesResponse>

@@ -136,7 +136,10 @@ export interface SetTestWhitelistRequest {
   username?: string[]
 }
 
-/** Response of {@link DistributionApi.setTestWhitelist}. The three members were seen in replies and are in no table. */
+/**
+ * Response of {@link DistributionApi.setTestWhitelist}. The three members were seen in replies and are in no table
+ * (cards-227).
+ */
 export interface SetTestWhitelistResponse extends WeChatResponse {
   /** How many testers there are now. */
   white_list_size?: number
@@ -157,9 +160,9 @@ export interface DistributionApi {
    * card that is not approved yet.
    *
    * @throws An {@link ApiError}: `40052` unknown `action_name`; `40053` `action_info` does not fit it, or
-   * `expire_seconds` is out of range (unconfirmed); `40073` no such card; `41012` none named; `45039` more than 5
-   * cards; `47001` a field of the wrong type; with `is_unique_code` also `40078` not approved and `45031` no stock. In
-   * tables only: `45029` too many QR codes.
+   * `expire_seconds` is out of range (errcodes-431, unconfirmed); `40073` no such card; `41012` none named; `45039`
+   * more than 5 cards; `47001` a field of the wrong type; with `is_unique_code` also `40078` not approved and `45031`
+   * no stock. In tables only: `45029` too many QR codes.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Distributing_Coupons_Vouchers_and_Cards.html | 投放卡券}
    */
   createQrCode(request: CreateQrCodeRequest, options?: CallOptions): Promise<CreateQrCodeResponse>
@@ -171,8 +174,8 @@ export interface DistributionApi {
    * Each call makes another page, so one that was sent again does no harm but that.
    *
    * @throws An {@link ApiError}: `40129` unknown `scene`; `40073` no such card; `41011` a field is missing; `45030` a
-   * card whose codes are your own and not imported (unconfirmed). In tables only: `40082` size and `40083` address of
-   * the banner, `45039` too many cards.
+   * card whose codes are your own and not imported (errcodes-427, unconfirmed). In tables only: `40082` size and
+   * `40083` address of the banner, `45039` too many cards.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Distributing_Coupons_Vouchers_and_Cards.html | 投放卡券}
    */
   createLandingPage(request: CreateLandingPageRequest, options?: CallOptions): Promise<CreateLandingPageResponse>
@@ -182,7 +185,7 @@ export interface DistributionApi {
    * `POST /card/mpnews/gethtml`
    *
    * @throws An {@link ApiError}: `40073` no such card; `41012` none named; `45030` a card whose codes are your own and
-   * not imported (unconfirmed).
+   * not imported (errcodes-427, unconfirmed).
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Distributing_Coupons_Vouchers_and_Cards.html | 投放卡券}
    */
   getArticleHtml(request: GetArticleHtmlRequest, options?: CallOptions): Promise<GetArticleHtmlResponse>
@@ -202,8 +205,8 @@ export interface DistributionApi {
 const MOST_TESTERS = 10
 
 /**
- * WeChat's page allows 10 testers. What it does with more no page says; its reply names those it took, which suggests
- * that it drops some.
+ * WeChat's page allows 10 testers. What it does with more no page says (cards-423); its reply names those it took,
+ * which suggests that it drops some.
  */
 const testers: RowAdvice = (request) => {
   const { openid, username } = request as Partial<Record<string, unknown>>

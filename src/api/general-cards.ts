@@ -45,17 +45,20 @@ export interface UpdateGeneralCardResponse extends WeChatResponse {
   openid: string
 }
 
-/** Request of {@link GeneralCardsApi.activate}. All fields are as seen in public code: no page describes them. */
+/**
+ * Request of {@link GeneralCardsApi.activate}. All fields are as seen in public code: no page describes them
+ * (gifts-87).
+ */
 export interface ActivateGeneralCardRequest {
-  /** Number that the holder sees. Callers were seen to send the code. */
+  /** Number that the holder sees. Callers were seen to send the code (gifts-87). */
   card_number: string
   /** The plain code. */
   code: string
-  /** The card. Always seen in calls. */
+  /** The card. Always seen in calls (gifts-87). */
   card_id: string
-  /** Points to begin with. The field's name is unconfirmed. */
+  /** Points to begin with. The field's name is unconfirmed (gifts-134). */
   init_bonus?: number
-  /** Balance to begin with, in cents. The field's name is unconfirmed. */
+  /** Balance to begin with, in cents. The field's name is unconfirmed (gifts-134). */
   init_balance?: number
   /** First value of `custom_field1`. */
   init_custom_field_value1?: string
@@ -93,8 +96,8 @@ export interface GeneralCardsApi {
    */
   update(request: UpdateGeneralCardRequest, options?: CallOptions): Promise<UpdateGeneralCardResponse>
   /**
-   * Activates a holder's gift card. On no page of WeChat: known from public code. Only cards without `auto_activate`
-   * need it.
+   * Activates a holder's gift card. On no page of WeChat: known from public code (gifts-87). Only cards without
+   * `auto_activate` need it.
    *
    * `POST /card/generalcard/activate`
    *
@@ -105,7 +108,7 @@ export interface GeneralCardsApi {
   activate(request: ActivateGeneralCardRequest, options?: CallOptions): Promise<WeChatResponse>
   /**
    * Makes an active gift card inactive again. On no page of WeChat: known from one SDK, and said by a developer to have
-   * stopped working.
+   * stopped working (gifts-88, status-45).
    *
    * `POST /card/generalcard/unactivate`
    *

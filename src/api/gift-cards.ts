@@ -33,7 +33,7 @@ export interface GetGiftPageResponse extends WeChatResponse {
 export interface UpdateGiftPageRequest {
   /**
    * The shelf and what to change. Send lists whole, above all `theme_list`: whether they replace the old ones is
-   * unconfirmed, and a part of one would then remove the rest.
+   * unconfirmed (gifts-129), and a part of one would then remove the rest.
    */
   page: {
     /** As `createPage` gave it, not URL-encoded. */
@@ -65,7 +65,7 @@ export interface AllGiftPages {
 
 /** Request of {@link GiftCardsApi.setMaintenance}: one shelf, or all. */
 export type SetGiftPageMaintenanceRequest = (OneGiftPage | AllGiftPages) & {
-  /** `true` takes it down. That `false` puts it back is plausible and unconfirmed. */
+  /** `true` takes it down. That `false` puts it back is plausible and unconfirmed (gifts-54). */
   maintain: boolean
 }
 
@@ -237,7 +237,7 @@ export interface GiftCardsApi {
    * `POST /card/giftcard/page/get`
    *
    * @throws An {@link ApiError}: `48001` the account may not sell gift cards. Which code an unknown `page_id` meets is
-   * unconfirmed.
+   * unconfirmed (errcodes-425).
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/gift_card.html | 礼品卡}
    */
   getPage(request: GetGiftPageRequest, options?: CallOptions): Promise<GetGiftPageResponse>
@@ -274,7 +274,7 @@ export interface GiftCardsApi {
    * `POST /card/giftcard/order/get`
    *
    * @throws An {@link ApiError}: `48001` the account may not sell gift cards. Which code an unknown `order_id` meets is
-   * unconfirmed.
+   * unconfirmed (errcodes-425).
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/gift_card.html | 礼品卡}
    */
   getOrder(request: GetGiftOrderRequest, options?: CallOptions): Promise<GetGiftOrderResponse>
@@ -290,14 +290,15 @@ export interface GiftCardsApi {
   listOrders(request: ListGiftOrdersRequest, options?: CallOptions): Promise<ListGiftOrdersResponse>
   /**
    * Gives a whole order back: the money returns to the buyer, and the card leaves its holder's wallet. WeChat asks you
-   * to guard this call. No event tells of it, and whether a part or a second refund is possible is unconfirmed.
+   * to guard this call. No event tells of it, and whether a part or a second refund is possible is unconfirmed
+   * (gifts-130).
    *
    * `POST /card/giftcard/order/refund`
    *
    * Never sent again while its outcome is unknown: `codes.get` with `check_consume: false` tells whether the order's
    * card is still there.
    *
-   * @throws An {@link ApiError}: `40127` a card of the order was deleted, given on or used (reported, not documented);
+   * @throws An {@link ApiError}: `40127` a card of the order was deleted, given on or used (gifts-75, reported);
    * `48001` the account may not sell gift cards.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/gift_card.html | 礼品卡}
    */
@@ -319,7 +320,7 @@ export interface GiftCardsApi {
    * `POST /card/giftcard/pay/submch/bind`
    *
    * @throws An {@link ApiError}: `48001` the account may not sell gift cards. Which code a number meets that was not
-   * applied for is unconfirmed.
+   * applied for is unconfirmed (errcodes-425).
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/gift_card.html | 礼品卡}
    */
   bindSubMerchant(request: BindGiftSubMerchantRequest, options?: CallOptions): Promise<WeChatResponse>
@@ -329,7 +330,7 @@ export interface GiftCardsApi {
    * `POST /card/giftcard/wxa/set`
    *
    * @throws An {@link ApiError}: `48001` the account may not sell gift cards. Which code a mini program meets that is
-   * not linked is unconfirmed.
+   * not linked is unconfirmed (errcodes-425).
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/gift_card.html | 礼品卡}
    */
   setMiniProgram(request: SetGiftMiniProgramRequest, options?: CallOptions): Promise<WeChatResponse>

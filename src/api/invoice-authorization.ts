@@ -178,7 +178,7 @@ export interface InvoiceUserAuthInfo {
 
 /** Response of {@link InvoicesApi.getAuthData}. */
 export interface GetInvoiceAuthDataResponse extends WeChatResponse {
-  /** Where the authorisation stands, in words. Seen: `auth success` and `never auth`. */
+  /** Where the authorisation stands, in words. Seen: `auth success` and `never auth` (merchants-153). */
   invoice_status: 'auth success' | 'never auth' | (string & {})
   /** When the user authorised, in epoch seconds. */
   auth_time?: number

@@ -58,7 +58,7 @@ export interface ListInvoiceInfoRequest {
 
 /** Response of {@link InvoicesApi.listInfo}. */
 export interface ListInvoiceInfoResponse extends WeChatResponse {
-  /** The invoices that were asked for. Whether their order is kept is on no page. */
+  /** The invoices that were asked for. Whether their order is kept is on no page (merchants-147). */
   item_list: InvoiceInfo[]
 }
 

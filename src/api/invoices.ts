@@ -134,8 +134,8 @@ export interface InvoicesApi {
    *
    * @throws An {@link ApiError}: `72063` no contact is set; `72029` `type` 1, and its fields are not set; `72035`
    * issuing for this order was refused; `72056` the order has an invoice; `72051` `source` is unknown; `72031` another
-   * value is not accepted; `72025` the ticket is none of type `wx_card` (unconfirmed); `72015` no permission for
-   * invoices.
+   * value is not accepted; `72025` the ticket is none of type `wx_card` (errcodes-429, unconfirmed); `72015` no
+   * permission for invoices.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Vendor_API_List.html | 商户接口列表}
    */
   getAuthUrl(request: GetInvoiceAuthUrlRequest, options?: CallOptions): Promise<GetInvoiceAuthUrlResponse>
@@ -188,8 +188,8 @@ export interface InvoicesApi {
    * `nsrsbh`, `73007` `nsrmc`, `73008` `nsrdz`, `73009` `nsrdh`, `73010` `ghfmc`, `73011` `kpr`, `73012` `jshj`,
    * `73013` `hjje`, `73014` `hjse`, `73015` `hylx`; `41011` no lines; `73001` `wxopenid` is none; `73106` `fpqqlsh` was
    * used for another order; `73108` the order was issued under another `fpqqlsh`; `73107` it is being issued; `73000`,
-   * `73100`, `73105` issuing failed or took too long; `1` without a text, seen in 2020; `72015` no permission for
-   * invoices.
+   * `73100`, `73105` issuing failed or took too long; `1` without a text, seen in 2020 (errcodes-23); `72015` no
+   * permission for invoices.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Vendor_API_List.html | 商户接口列表}
    */
   makeOut(request: MakeOutInvoiceRequest, options?: CallOptions): Promise<WeChatResponse>
@@ -232,7 +232,8 @@ export interface InvoicesApi {
    *
    * Uploading the same again does no harm: `retry: true` is safe.
    *
-   * @throws An {@link ApiError}: `44001` the file is empty; `72040` it is no PDF (unconfirmed: WeChat may find that at
+   * @throws An {@link ApiError}: `44001` the file is empty; `72040` it is no PDF (errcodes-429, unconfirmed: WeChat may
+   * find that at
    * {@link InvoicesApi.insert} only); `72015` no permission for invoices.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Invoicing_Platform_API_List.html | 开票平台接口列表}
    */
@@ -243,7 +244,7 @@ export interface InvoicesApi {
    * `POST /card/invoice/platform/getpdf`
    *
    * @throws An {@link ApiError}: `72027` `action` is not `get_url`; `40007` no such PDF, or thrown away after three
-   * days (unconfirmed); `72015` no permission for invoices.
+   * days (errcodes-429, unconfirmed); `72015` no permission for invoices.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Invoicing_Platform_API_List.html | 开票平台接口列表}
    */
   getPdf(request: GetInvoicePdfRequest, options?: CallOptions): Promise<GetInvoicePdfResponse>
@@ -253,9 +254,9 @@ export interface InvoicesApi {
    *
    * `POST /card/invoice/platform/updatestatus`
    *
-   * @throws An {@link ApiError}: `40073` no such template; `72038` seen for a `code` that is none of a card; `72061` it
-   * is reimbursed, `72060` cancelled; `72031` no such state; `72036` it is being worked on: sent again after 0.5 and 1
-   * s; `72015` no permission for invoices.
+   * @throws An {@link ApiError}: `40073` no such template; `72038` seen for a `code` that is none of a card
+   * (errcodes-433); `72061` it is reimbursed, `72060` cancelled; `72031` no such state; `72036` it is being worked on:
+   * sent again after 0.5 and 1 s; `72015` no permission for invoices.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Invoicing_Platform_API_List.html | 开票平台接口列表}
    */
   updateStatus(request: UpdateInvoiceStatusRequest, options?: CallOptions): Promise<WeChatResponse>
@@ -265,7 +266,8 @@ export interface InvoicesApi {
    * `POST /card/invoice/reimburse/getinvoiceinfo`
    *
    * @throws An {@link ApiError}: `40101` a field is missing; `40073` no such template; `40075` `encrypt_code` cannot be
-   * decrypted; `73200` no such invoice; `72031` was seen without a cause; `48001` no permission for invoices.
+   * decrypted; `73200` no such invoice; `72031` was seen without a cause (errcodes-433); `48001` no permission for
+   * invoices.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Reimburser_API_List.html | 报销方接口列表}
    */
   getInfo(request: GetInvoiceInfoRequest, options?: CallOptions): Promise<GetInvoiceInfoResponse>
@@ -306,8 +308,8 @@ export interface InvoicesApi {
    *
    * `POST /card/invoice/biz/getusertitleurl`
    *
-   * @throws An {@link ApiError}: `72017` no title, and `user_fill` is not 1 (unconfirmed); `48001` no permission for
-   * invoices.
+   * @throws An {@link ApiError}: `72017` no title, and `user_fill` is not 1 (errcodes-429, unconfirmed); `48001` no
+   * permission for invoices.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/Quick_issuing/Interface_Instructions.html | 极速开发票接口说明}
    */
   getUserTitleUrl(request: GetUserTitleUrlRequest, options?: CallOptions): Promise<GetUserTitleUrlResponse>
@@ -326,8 +328,8 @@ export interface InvoicesApi {
    *
    * `POST /card/invoice/scantitle`
    *
-   * @throws An {@link ApiError}: `72044` the code is too old; `72031` it is none of a title (unconfirmed); `48001` no
-   * permission for invoices.
+   * @throws An {@link ApiError}: `72044` the code is too old; `72031` it is none of a title (errcodes-429,
+   * unconfirmed); `48001` no permission for invoices.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/Quick_issuing/Interface_Instructions.html | 极速开发票接口说明}
    */
   scanTitle(request: ScanInvoiceTitleRequest, options?: CallOptions): Promise<ScanInvoiceTitleResponse>

@@ -154,7 +154,9 @@ export interface UpdateMemberRequest extends CodeAddress {
      */
     is_notify_custom_field3?: boolean
   }
-  /** Undocumented; one SDK sends it to change the number. {@link MembersApi.activate} does the same. */
+  /**
+   * Undocumented; one SDK sends it to change the number (activation-164). {@link MembersApi.activate} does the same.
+   */
   membership_number?: string
 }
 
@@ -197,7 +199,7 @@ export interface GetMemberInfoResponse extends WeChatResponse {
   user_info?: FormValues
   /** State of the code. Member cards are given away too: `GIFT_SUCC`. */
   user_card_status: UserCardStatus
-  /** Whether the card is activated. Seen in every reply, in no table. */
+  /** Whether the card is activated. Seen in every reply, in no table (activation-134). */
   has_active?: boolean
 }
 
@@ -232,7 +234,7 @@ export interface MembersApi {
    * `POST /card/membercard/activate/geturl`
    *
    * @throws An {@link ApiError}: `72026` the card has no `wx_activate` or lost it to another mode; `40158` its codes
-   * are your own (reported, not documented); `40073` no such card; `41012` none named; `72003` no member card. In
+   * are your own (activation-189, reported); `40073` no such card; `41012` none named; `72003` no member card. In
    * tables only: `45030` the feature is not open to this card.
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Coupons-Mini_Program_Start_Up.html | 卡券小程序打通}
    */
@@ -300,7 +302,8 @@ export interface MembersApi {
    */
   getInfo(request: GetMemberInfoRequest, options?: CallOptions): Promise<GetMemberInfoResponse>
   /**
-   * Makes an active member card inactive again. On no page of WeChat: known from other SDKs and a developer's report.
+   * Makes an active member card inactive again. On no page of WeChat: known from other SDKs and a developer's report
+   * (activation-174).
    *
    * `POST /card/membercard/unactivate`
    *

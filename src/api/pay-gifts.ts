@@ -6,7 +6,7 @@ import type { WeChatResponse } from './wire.js'
 
 /**
  * Kind of a rule. Older editions of the page and one SDK also know `RULE_TYPE_SINGLE_PAY`, with a sibling `single_pay`
- * of unconfirmed content in place of `member_rule`.
+ * of unconfirmed content in place of `member_rule` (gifts-92).
  */
 export type PayGiftRuleType = 'RULE_TYPE_PAY_MEMBER_CARD' | (string & {})
 
@@ -24,15 +24,15 @@ export interface PayGiftRuleBaseInfo {
 export interface PayGiftMemberRule {
   /** The member card that is offered. */
   card_id: string
-  /** Least amount of one payment, in cents. Whether it is itself included is unconfirmed. */
+  /** Least amount of one payment, in cents. Whether it is itself included is unconfirmed (gifts-132). */
   least_cost: number
-  /** Greatest amount of one payment, in cents. Whether it is itself included is unconfirmed. */
+  /** Greatest amount of one payment, in cents. Whether it is itself included is unconfirmed (gifts-132). */
   max_cost: number
   /** Your own page, which is opened instead of the card. */
   jump_url?: string
   /**
    * The mini program that is opened, instead of `jump_url`. An SDK calls it the AppID; whether the original id (`gh_…`)
-   * is meant is unconfirmed.
+   * is meant is unconfirmed (gifts-133).
    */
   app_brand_id?: string
   /** The mini program's page. */
@@ -99,7 +99,7 @@ export interface StoredPayGiftRule {
   type: PayGiftRuleType
   /** Which payments it is about, its state and its times. */
   base_info: PayGiftRuleBaseInfo & {
-    /** `RULE_STATUS_OK` is the one value that was seen. */
+    /** `RULE_STATUS_OK` is the one value that was seen (gifts-101). */
     status: 'RULE_STATUS_OK' | (string & {})
     /** Epoch seconds. */
     create_time: number

@@ -92,7 +92,7 @@ export interface MemberCardFigures {
   receive_cnt: number
   /** By how many people. */
   receive_user: number
-  /** How many were activated. Known from one SDK: the page's sample lacks it. */
+  /** How many were activated. Known from one SDK: the page's sample lacks it (merchants-145). */
   active_cnt?: number
   /** How many people activated one. */
   active_user: number
@@ -124,7 +124,7 @@ export interface MemberCardDetail {
   ref_date: string
   /** The card. Spelled without an underscore. */
   cardid: string
-  /** Which values there are is unconfirmed; the page's sample has 2. */
+  /** Which values there are is unconfirmed (merchants-143); the page's sample has 2. */
   merchanttype: number
   /** The sub-merchant whose brand the card carries. */
   submerchantid: number
@@ -152,7 +152,7 @@ export interface MemberCardDetail {
   payOriginalFee?: number
   /** What was paid, in cents. Only for cards with quick pay. */
   fee?: number
-  /** People who ever received it. Known from two SDKs: the page's sample lacks it. */
+  /** People who ever received it. Known from two SDKs: the page's sample lacks it (merchants-68). */
   total_receive_user?: number
 }
 
@@ -164,7 +164,7 @@ export interface ListMemberCardDetailsResponse extends WeChatResponse {
 
 /**
  * Figures of cards by day. Each list covers at most 62 days, yesterday the last; `listAll…` goes through any time.
- * Replies carry no `errcode`. At which hour yesterday's figures are there is on no page.
+ * Replies carry no `errcode`. At which hour yesterday's figures are there is on no page (merchants-144).
  */
 export interface StatisticsApi {
   /**

@@ -67,9 +67,9 @@ export interface StoredStore extends Partial<NewStore> {
   available_state?: StoreState
   /** 1: an update is under review, and the store cannot be changed meanwhile; 0: none is. */
   update_status?: 0 | 1
-  /** About the move to the store mini program (门店小程序). Seen by one SDK only, as are the next two. */
+  /** About the move to the store mini program (门店小程序). Seen by one SDK only, as are the next two (merchants-149). */
   mapid?: string
-  /** Where the store's move stands. What its numbers mean is on no page. */
+  /** Where the store's move stands. What its numbers mean is on no page (merchants-149). */
   upgrade_status?: number
   /** Remark on the move. */
   upgrade_comment?: string
@@ -187,7 +187,7 @@ export interface StoresApi {
    * `POST /cgi-bin/poi/getpoilist`
    *
    * @throws An {@link ApiError}: a `limit` above 50 is refused, and the SDK refuses it first: which code WeChat answers
-   * is unconfirmed.
+   * is unconfirmed (cards-420).
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Stores/WeChat_Store_Interface.html | 微信门店接口}
    */
   list(request: ListStoresRequest, options?: CallOptions): Promise<ListStoresResponse>
@@ -209,7 +209,7 @@ export interface StoresApi {
    * `POST /cgi-bin/poi/delpoi`
    *
    * @throws An {@link ApiError}: `65115` no such store; `65116` it was deleted before; `65117` it cannot be deleted
-   * now, as during its review (unconfirmed).
+   * now, as during its review (errcodes-432, unconfirmed).
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/WeChat_Stores/WeChat_Store_Interface.html | 微信门店接口}
    */
   delete(request: DeleteStoreRequest, options?: CallOptions): Promise<WeChatResponse>

@@ -53,12 +53,12 @@ export interface NewSubMerchant {
   protocol: string
   /**
    * The business licence, as the `media_id` of temporary material, at most 36 bytes. Said to be needed without
-   * `app_id`; exactly when is unconfirmed.
+   * `app_id`; exactly when is unconfirmed (merchants-141).
    */
   agreement_media_id?: string
   /**
    * The operator's identity card, as the `media_id` of temporary material, at most 36 bytes. Said to be needed from
-   * individuals; exactly when is unconfirmed.
+   * individuals; exactly when is unconfirmed (merchants-141).
    */
   operator_media_id?: string
   /** Until when the letter is valid, in epoch seconds. */
@@ -151,7 +151,10 @@ export interface ListSubMerchantsRequest {
 export interface ListSubMerchantsResponse extends WeChatResponse {
   /** The sub-merchants of this page. */
   info_list: SubMerchant[]
-  /** Id of the last one on this page, as one SDK has it. What comes with the last page no page of WeChat says. */
+  /**
+   * Id of the last one on this page, as one SDK has it. What comes with the last page no page of WeChat says
+   * (merchants-146).
+   */
   next_begin_id: number
 }
 
@@ -180,7 +183,7 @@ export interface SubMerchantsApi {
    * @throws An {@link ApiError}: `41011` a required field is missing; `45021` a text is too long; `45160` no such
    * category; `40079` `end_time` has passed; `48001` the account is not in agent mode; `1` without a text, seen for an
    * original id (`gh_…`) in `app_id`, which the SDK refuses itself. Which codes WeChat answers for the category and the
-   * time is unconfirmed.
+   * time is unconfirmed (merchants-22, errcodes-428).
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Third-party_developer_mode.html | 第三方开发者模式}
    */
   create(request: CreateSubMerchantRequest, options?: CallOptions): Promise<CreateSubMerchantResponse>
@@ -211,7 +214,7 @@ export interface SubMerchantsApi {
    * `POST /card/submerchant/batchget`
    *
    * @throws An {@link ApiError}: `48001` the account is not in agent mode. A `limit` above 100 is refused, and the SDK
-   * refuses it first: which code WeChat answers is unconfirmed.
+   * refuses it first: which code WeChat answers is unconfirmed (cards-420).
    * @see {@link https://developers.weixin.qq.com/doc/offiaccount/Cards_and_Offer/Third-party_developer_mode.html | 第三方开发者模式}
    */
   list(request: ListSubMerchantsRequest, options?: CallOptions): Promise<ListSubMerchantsResponse>

@@ -28,7 +28,7 @@ export type UserCardStatus =
 export interface CommonFormValue {
   /** Which field, such as `USER_FORM_INFO_FLAG_MOBILE`. */
   name: CommonFormField
-  /** As text. Seen: a birthday as `2015-4-30`, an address as `province-city-district-detail`. */
+  /** As text. Seen: a birthday as `2015-4-30`, an address as `province-city-district-detail` (activation-136). */
   value: string
 }
 
@@ -51,8 +51,8 @@ export interface FormValues {
 }
 
 /**
- * Fields that WeChat knows. `…_EDUCATION_BACKGRO` stands cut off in the documentation and was seen to fail: prefer the
- * whole word.
+ * Fields that WeChat knows. `…_EDUCATION_BACKGRO` stands cut off in the documentation and was seen to fail
+ * (activation-108): prefer the whole word.
  */
 export type CommonFormField =
   | 'USER_FORM_INFO_FLAG_MOBILE'

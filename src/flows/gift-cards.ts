@@ -70,7 +70,8 @@ async function* allOrders(
   request: ListAllGiftOrdersRequest,
   options: CallOptions | undefined,
 ): AsyncGenerator<GiftOrder, void, undefined> {
-  // Whether the ends of a span belong to it is on no page: spans share theirs, and what comes twice is left out.
+  // Whether the ends of a span belong to it is on no page (gifts-135): spans share theirs, and what comes twice is left
+  // out.
   let before = new Set<string>()
   for (const span of spansOf(request)) {
     const atEnds = new Set<string>()

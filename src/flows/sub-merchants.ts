@@ -34,7 +34,8 @@ export const subMerchantsPaging = (list: SubMerchantsApi['list']): SubMerchantsP
       byCursor(begin_id, async (begin) => {
         const answer = list({ ...filter, begin_id: begin, limit }, options)
         const { info_list: page, next_begin_id: next } = await withList(subMerchantsRoutes.list, 'info_list', answer)
-        // Whether a page begins with the sub-merchant that was named or with the one after it is unconfirmed.
+        // Whether a page begins with the sub-merchant that was named or with the one after it is unconfirmed
+        // (merchants-146).
         const items = page.filter(({ merchant_id }) => numberOf(merchant_id) !== begin)
         return { items, next: numberOf(next) || undefined }
       }),

@@ -128,12 +128,11 @@ export interface CardOpenNavigation {
  * activate it in one step, on the page `pages/card_open/card_open` of the activation component. No call to WeChat.
  *
  * WeChat documents this page for the member cards **of WeChat Pay**. For cards made with `/card/create`, also with codes of
- * the merchant's own, one developer reports that it works (2022) and no page says so: try it with your card before you
- * rely on it. {@link buildActivationNavigation} is the documented way for those.
+ * the merchant's own, one developer reports that it works (reports-59) and no page says so: try it with your card
+ * before you rely on it. {@link buildActivationNavigation} is the documented way for those.
  *
  * @throws An {@link InputError}: a field is missing, wrong or unknown; it names each.
  * @see {@link https://pay.weixin.qq.com/docs/merchant/apis/membership-card/member-card-invest/mini-program-opening-component.html | 小程序拉起开卡组件}
- * @see {@link https://juejin.cn/post/7087773228227100686 | The report}
  */
 export function buildCardOpenNavigation(input: CardOpenInput): CardOpenNavigation {
   checkObject('buildCardOpenNavigation', input, cardOpenShape)

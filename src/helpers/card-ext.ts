@@ -40,7 +40,7 @@ export interface AddCardInput {
   /**
    * The one user who may claim. Only for cards with `bind_openid: true`; an empty one counts as none. Sources disagree whose it is: everything on
    * the server knows the openid under the Official Account; one report of `wx.addCard` in practice used the mini
-   * program's.
+   * program's (signatures-21).
    */
   openid?: string | undefined
   /**

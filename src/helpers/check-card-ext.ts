@@ -156,7 +156,7 @@ function parsed(json: string): unknown {
 const timestamp: Check = (value) =>
   /^\d{10}$/.test(textOf(value) ?? '') ? undefined : 'seconds since 1970, 10 digits, as a string or a number'
 
-/** What is empty counts as left out, as in WeChat's own samples. */
+/** What is empty counts as left out, as in WeChat's own samples (reports-14). */
 const MEMBERS: Shape = {
   code: optional(orEmpty(plainCode)),
   openid: optional(orEmpty(openid)),

@@ -12,7 +12,7 @@ export interface ChooseInvoiceInput {
   /** Of the same account. Never the jsapi ticket. */
   cardTicket: CardTicket
   /**
-   * Visible ASCII, 1 to 128 characters. WeChat's own sample has punctuation in it.
+   * Visible ASCII, 1 to 128 characters. WeChat's own sample has punctuation in it (reports-12).
    * @defaultValue a fresh one
    */
   nonceStr?: string | undefined

@@ -37,7 +37,10 @@ const PLAIN_CODE = /^[!-~]{1,64}$/
  */
 export const nonce: Check = matching(/^[!-~]{1,128}$/, '1 to 128 visible ASCII characters')
 
-/** A filter or a value that adds nothing when it is empty: WeChat's own samples have empty strings for what is not used. */
+/**
+ * A filter or a value that adds nothing when it is empty: WeChat's own samples have empty strings for what is not used
+ * (reports-14).
+ */
 export const orEmpty =
   (check: Check): Check =>
   (value) =>

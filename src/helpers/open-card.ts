@@ -9,7 +9,7 @@ export interface OpenCardItem {
   readonly code: string
 }
 
-/** What the WeChat team answered a developer in its community; its page names no number. */
+/** What the WeChat team answered a developer in its community; its page names no number (signatures-57). */
 const MOST_CARDS = 5
 
 /**

@@ -277,6 +277,7 @@ export const QUOTA_CODES: CodeTable = {
   },
   45061: {
     category: 'quota',
+    // reports-1, reports-2
     en: 'WeChat says that this object is updated too often. Reported again and again for a single activation or update of a member card, where trying again a second later succeeds; otherwise send its updates one after another and merge what can be merged.',
     zh: '微信认为对同一对象的更新过于频繁。多位开发者反馈，只激活或更新一次会员卡也会遇到，隔一秒再试即可成功；否则请串行更新、合并能合并的修改。',
   },

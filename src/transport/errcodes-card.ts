@@ -10,6 +10,7 @@ export const CARD_CODES: CodeTable = {
   },
   40071: {
     category: 'request',
+    // cards-298, reports-32
     en: 'The card_type is unknown, or the call does not suit this type. Reported for /card/code/consume on a member card: member cards are not redeemed, their points and balance are changed with /card/membercard/updateuser.',
     zh: 'card_type 不认识，或该操作不适用于此类卡券。据开发者反馈，对会员卡调用 /card/code/consume 会返回此码：会员卡不用核销，积分和余额请用 /card/membercard/updateuser 更新。',
   },
@@ -100,6 +101,7 @@ export const CARD_CODES: CodeTable = {
   },
   40150: {
     category: 'request',
+    // gifts-4
     en: 'The fields of the card do not go together. Compare them one by one with the page of this card type; reported for a gift card with max_give_friend_times 0 and the members of two kinds of date_info.',
     zh: '卡券字段的组合不合法，请对照该类型的文档逐个核对。据开发者反馈，礼品卡的 max_give_friend_times 填 0、date_info 混用两种类型的字段时会出现。',
   },
@@ -110,6 +112,7 @@ export const CARD_CODES: CodeTable = {
   },
   40158: {
     category: 'request',
+    // activation-189
     en: 'This needs a card with use_custom_code: false, and a card keeps its kind of code for life: create one whose codes WeChat makes. Reported for cards with custom codes in the activation component of the mini program, which no official page confirms.',
     zh: '这里要求 use_custom_code 为 false，而卡券创建后不能更换 code 模式，请新建一张由微信生成 code 的卡券。据开发者反馈，自定义 code 的会员卡用于小程序开卡组件时会返回此码，官方文档未证实。',
   },
@@ -155,6 +158,7 @@ export const CARD_CODES: CodeTable = {
   },
   45030: {
     category: 'permission',
+    // activation-30, activation-115
     en: 'This card_id does not have the function: it may be made in the console or be of a kind that is not open to the account. Reported for auto_activate without its permission, and for an activation form on a card created with auto_activate or activate_url.',
     zh: '该 card_id 没有此功能的权限，可能是后台创建的卡券，或账号未开通该类功能。据开发者反馈，没有权限却使用 auto_activate，或卡券创建时带了 auto_activate、activate_url 再设置开卡字段，都会返回此码。',
   },

@@ -5,6 +5,7 @@ import type { CodeTable } from './errcodes-knowledge.js'
 export const CODE_CODES: CodeTable = {
   40056: {
     category: 'not_found',
+    // activation-149, reports-9
     en: 'WeChat does not know this code: it was never claimed (an imported code counts only once claimed), a friend has accepted it, it is still encrypted, or card_id is missing for a custom code. Reported also for a moment right after claiming, so ask again a second later, and for the 18-digit dynamic code that some member cards show; use the token of the account that owns the card.',
     zh: '查不到该 code：尚未被领取（导入的 code 领取后才算）、已转赠给好友、仍是加密的 code，或自定义 code 没有传 card_id。据开发者反馈，刚领取时也会短暂返回此码，隔一秒再试即可；部分会员卡显示的 18 位动态码也查不到；另外要用制卡公众号的 token。',
   },
@@ -109,6 +110,7 @@ export const MEMBER_CODES: CodeTable = {
   },
   72012: {
     category: 'state',
+    // activation-121, reports-3
     en: 'The activate_ticket has expired. Reported now and then for a ticket only seconds old, where asking again once or twice succeeds. If it stays, let the user try once more; where the component shows the card and no form any more, activate with the code of the claim event and ask in a form of your own.',
     zh: 'activate_ticket 已过期。据开发者反馈，几秒前刚拿到的 ticket 偶尔也会返回此码，重试一两次即可成功。如果一直失败，请让用户再试一次；若组件只显示卡片、不再出现表单，请用领卡事件里的 code 激活，并用自己的表单收集资料。',
   },
@@ -124,6 +126,7 @@ export const MEMBER_CODES: CodeTable = {
   },
   72026: {
     category: 'request',
+    // activation-28
     en: 'The card is not set up for one-click activation. Create it with wx_activate: true and without auto_activate and activate_url, either of which switches wx_activate off; set the form afterwards and fetch the activation link last. Developers report that an existing card often cannot be switched, so that only a new one helps.',
     zh: '该卡没有开启一键激活。创建时要设 wx_activate: true，且不要传 auto_activate 和 activate_url（任意一个都会使 wx_activate 失效），之后再设置开卡字段，最后获取开卡链接。据开发者反馈，已有的卡往往无法切换，只能新建。',
   },

@@ -86,6 +86,7 @@ export const INVOICE_CODES: CodeTable = {
   },
   72040: {
     category: 'request',
+    // reports-27
     en: 'The PDF of the invoice is not accepted. Upload it again with setpdf and use the new s_media_id; fully digital invoices are reported to be refused this way.',
     zh: '发票 PDF 有误，请用 setpdf 重新上传并使用新的 s_media_id；据反馈，全电发票也会返回此码。',
   },

@@ -40,6 +40,7 @@ export const MESSAGE_CODES: CodeTable = {
   },
   45065: {
     category: 'state',
+    // reports-67
     en: 'A mass message with this clientmsgid was sent within the last 24 hours, so this one was not sent again. Reported also for a first attempt that did go out: msg_id in the answer tells which message it was.',
     zh: '24 小时内已有相同 clientmsgid 的群发，本次没有重复发送。也有开发者反馈首次发送就返回此码、而消息已发出：可用返回的 msg_id 查询。',
   },
@@ -55,6 +56,7 @@ export const MESSAGE_CODES: CodeTable = {
   },
   45162: {
     category: 'request',
+    // reports-68
     en: 'WeChat does not take this kind of message here. Reported for a wxcard in a customer-service message; send only cards whose codes WeChat makes or that were imported, or hand the card out with a QR code.',
     zh: '该接口不支持此类消息。有开发者反馈用客服消息发送 wxcard 时返回此码：只能发送由微信生成 code 或已导入 code 的卡券，也可改用二维码投放。',
   },

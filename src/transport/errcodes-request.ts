@@ -5,11 +5,13 @@ import type { CodeTable } from './errcodes-knowledge.js'
 export const FORMAT_CODES: CodeTable = {
   '-1': {
     category: 'transient',
+    // activation-172
     en: 'WeChat was busy or failed inside, and the call may or may not have been carried out. Repeat a read; before repeating a write, read the state it would have changed. Developers report the same answer to a fraction where an integer belongs, such as points.',
     zh: '微信系统繁忙或内部出错，这次调用可能已执行，也可能没有。读接口可以直接重试；写接口请先查询状态再决定是否重发。据开发者反馈，该填整数的字段（如积分）传了小数也会返回 -1。',
   },
   1: {
     category: 'other',
+    // merchants-22
     en: 'WeChat does not document this code and sends no text with it. It was reported for sub-merchant applications that had an original id (gh_…) in app_id, and for makeoutinvoice: treat it as a refusal, check every field, and show the rid to support.',
     zh: '官方没有说明此码，也不带文字。据开发者反馈，提交子商户时 app_id 填了原始 ID（gh_…），或调用 makeoutinvoice 时会出现。请按失败处理，逐个检查字段，并带上 rid 联系客服。',
   },
@@ -75,6 +77,7 @@ export const FORMAT_CODES: CodeTable = {
   },
   47001: {
     category: 'request',
+    // cards-211
     en: 'WeChat cannot read the body: a value has the wrong type (a string for a number, an object for a list) or a field does not belong here. The text of errmsg sometimes names the place; on /card/update, fields that cannot be changed and the key of another card type are reported to be answered this way too.',
     zh: '请求体无法解析：某个值的类型不对（数字写成字符串、列表写成对象等），或出现了不该有的字段，errmsg 有时会指出位置。据开发者反馈，/card/update 里带上不可修改的字段或其他卡券类型的键，也会返回此码。',
   },
@@ -119,6 +122,7 @@ export const MEDIA_CODES: CodeTable = {
   },
   40141: {
     category: 'request',
+    // reports-30
     en: "The picture's URL is not one of WeChat's. Upload the picture with /cgi-bin/media/uploadimg and use the URL that comes back. One at mmecoa.qpic.cn is reported to be refused here, where mmbiz.qpic.cn is taken: upload the picture once more.",
     zh: '图片 URL 不是微信的地址，请先用 /cgi-bin/media/uploadimg 上传，再使用返回的 URL。据反馈，这里只接受 mmbiz.qpic.cn 的地址，上传返回 mmecoa.qpic.cn 时会被拒绝：请重新上传。',
   },
@@ -134,6 +138,7 @@ export const MEDIA_CODES: CodeTable = {
   },
   52000: {
     category: 'request',
+    // reports-30
     en: 'A picture does not come from WeChat. Upload it with /cgi-bin/media/uploadimg and put the returned URL into the field; background_pic_url, icon_url_list and the pictures of gift cards are checked. An address at mmecoa.qpic.cn is reported to be refused in some fields, where one at mmbiz.qpic.cn is taken.',
     zh: '图片不在微信的 CDN 上。请用 /cgi-bin/media/uploadimg 上传后填入返回的 URL；background_pic_url、icon_url_list 和礼品卡图片都会检查。据反馈，部分字段不接受 mmecoa.qpic.cn 的地址，只接受 mmbiz.qpic.cn。',
   },

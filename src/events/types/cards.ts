@@ -43,7 +43,7 @@ export interface UserGetCardEvent extends CardCodeEvent<'user_get_card'> {
   readonly OldUserCardCode: string
   /**
    * Channel (`outer_str`) that was set when the card was handed out. Left out when none was set, and reported to be
-   * missing when a member card is fetched again. `readOuterStr` also finds `OutetStr`.
+   * missing when a member card is fetched again (events-57). `readOuterStr` also finds `OutetStr`.
    */
   readonly OuterStr?: string
   /** `OuterStr`, misspelt by WeChat in messages about cards from a friend. */
@@ -84,7 +84,7 @@ export interface UserConsumeCardEvent extends CardCodeEvent<'user_consume_card'>
   readonly LocationName?: string
   /** Id of the store; `0` when there is none. Undocumented. */
   readonly LocationId?: string
-  /** OpenID of the member of staff. Documented for the merchants' app only, seen with `FROM_API` too. */
+  /** OpenID of the member of staff. Documented for the merchants' app only, seen with `FROM_API` too (events-78). */
   readonly StaffOpenId?: string
   /** What the user typed to redeem it alone. */
   readonly VerifyCode?: string
@@ -92,7 +92,7 @@ export interface UserConsumeCardEvent extends CardCodeEvent<'user_consume_card'>
   readonly RemarkAmount?: string
   /** What was passed when it was redeemed. Not the channel through which it was claimed. */
   readonly OuterStr?: string
-  /** In the models of one SDK alone. */
+  /** In the models of SDKs alone (events-159). */
   readonly OuterId?: string
   /** The merchant's order, when a payment redeemed it. Undocumented. */
   readonly OutTradeNo?: string
@@ -116,11 +116,11 @@ export interface UserPayFromPayCellEvent extends CardCodeEvent<'user_pay_from_pa
 
 /** A user opened a card. Sent only if it was created with `need_push_on_view`. */
 export interface UserViewCardEvent extends CardCodeEvent<'user_view_card'> {
-  /** Documented to be empty for cards whose codes WeChat makes; seen filled for those too. */
+  /** Documented to be empty for cards whose codes WeChat makes; seen filled for those too (events-154). */
   readonly UserCardCode: string
   /** Channel of the QR code through which it was opened. */
   readonly OuterStr?: string
-  /** In the models of one SDK alone. */
+  /** In the models of SDKs alone (events-159). */
   readonly OuterId?: string
 }
 

@@ -9,12 +9,12 @@ export interface UserAuthorizeInvoiceEvent extends EventEnvelope<'user_authorize
   readonly FailOrderId?: string
   /**
    * The AppID under which it was authorised: the `appid` that `invoices.insert` wants. So in WeChat's sample as two
-   * projects copied it, in five public models and in a merchant's log of 2018 (spec/events.md §8).
+   * projects copied it, in five public models and in a merchant's log of 2018 (events-130, reports-19).
    */
   readonly AuthorizeAppId?: string
-  /** The issuer (`s_pappid`), seen in logs. */
+  /** The issuer (`s_pappid`), seen in logs (reports-19). */
   readonly SPAppId?: string
-  /** What one SDK alone calls `AuthorizeAppId`. */
+  /** What one SDK alone calls `AuthorizeAppId` (reports-19). */
   readonly AppId?: string
   /** Where the page was opened. */
   readonly Source?: string
