@@ -37,9 +37,9 @@ const card = (card_type: 'CASH' | 'MEMBER_CARD', quantity: number): NewCard => {
   const base_info = {
     logo_url: 'http://mmbiz.qpic.cn/mmbiz_png/sim/0',
     brand_name: 'Tea House',
-    code_type: 'CODE_TYPE_QRCODE',
+    code_type: 'CODE_TYPE_QRCODE' as const,
     title: card_type === 'CASH' ? '5 yuan off' : 'Tea Club',
-    color: 'Color020',
+    color: 'Color020' as const,
     notice: 'Show before paying',
     description: 'One each',
     sku: { quantity },

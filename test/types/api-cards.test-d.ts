@@ -48,6 +48,17 @@ describe('what must not compile', () => {
     create({ ...ofMember, member_card: { base_info: { ...base, sku: { quantity: '1' } }, ...member } })
   })
 
+  test('words of a list that are misspelt', () => {
+    // @ts-expect-error it is CODE_TYPE_QRCODE
+    create({ ...ofMember, member_card: { base_info: { ...base, code_type: 'QRCODE' }, ...member } })
+    // @ts-expect-error colours go by their names
+    create({ ...ofMember, member_card: { base_info: { ...base, color: '#63b359' }, ...member } })
+    // @ts-expect-error it is CARD_STATUS_VERIFY_OK
+    wechat.cards.list({ offset: 0, count: 1, status_list: ['VERIFY_OK'] })
+    // @ts-expect-error it is FIELD_NAME_TYPE_LEVEL
+    create({ ...ofMember, member_card: { base_info: base, ...member, custom_field1: { name_type: 'LEVEL' } } })
+  })
+
   test('dates of two kinds at once, or none', () => {
     const both = { type: 'DATE_TYPE_FIX_TERM', begin_timestamp: 1, end_timestamp: 2 } as const
     // @ts-expect-error a term has no begin_timestamp and needs fixed_term
@@ -239,6 +250,18 @@ describe('what must compile', () => {
   test('open sets take values that WeChat may add', () => {
     create({ ...ofMember, member_card: { base_info: { ...base, code_type: 'CODE_TYPE_NEW' }, ...member } })
     wechat.cards.list({ offset: 0, count: 1, status_list: ['CARD_STATUS_VERIFY_FALL'] })
+  })
+
+  test('the former names of dates, and the jump fields of an update', () => {
+    const date_info = { type: 1, begin_timestamp: 1, end_timestamp: 2 } as const
+    create({ card_type: 'CASH', cash: { base_info: { ...base, date_info }, reduce_cost: 1 } })
+    const jump = { activate_app_brand_user_name: 'gh_0123456789ab@app', activate_app_brand_pass: 'pages/index' }
+    const points = { bonus_app_brand_user_name: 'gh_0123456789ab@app', bonus_app_brand_pass: 'pages/points' }
+    const balance = { balance_app_brand_user_name: 'gh_0123456789ab@app', balance_app_brand_pass: 'pages/balance' }
+    const base_info = { need_push_on_view: true, use_limit: 1, source: 'Tea' }
+    wechat.cards.update({ card_id, member_card: { base_info, ...jump, ...points, ...balance } })
+    const custom_cell1 = { name: 'Menu', tips: 'New' }
+    wechat.cards.update({ card_id, general_card: { activate_url: 'https://m.example.test/', custom_cell1 } })
   })
 
   test('changes of what can be changed', () => {

@@ -49,6 +49,14 @@ describe('what must not compile', () => {
   })
 })
 
+test('a field of the form that is misspelt must not compile', () => {
+  // @ts-expect-error it is USER_FORM_INFO_FLAG_MOBILE
+  wechat.members.setActivationForm({ card_id, required_form: { common_field_id_list: ['MOBILE'] } })
+  const names = { name: 'Tea', values: ['Green'] }
+  // @ts-expect-error it is FORM_FIELD_RADIO
+  wechat.members.setActivationForm({ card_id, required_form: { rich_field_list: [{ ...names, type: 'RADIO' }] } })
+})
+
 describe('what must compile', () => {
   test('the samples of the documentation', () => {
     wechat.members.getActivationUrl({ card_id: 'pSimCard0001', outer_str: 'kiosk-3' })

@@ -36,12 +36,14 @@ describe('what must not compile', () => {
     specialTickets.checkInBoardingPass(unnumbered)
     // @ts-expect-error: taking back nothing is a check-in
     specialTickets.checkInBoardingPass({ code: '1', is_cancel: false })
-    // @ts-expect-error: until when?
-    specialTickets.updateMeetingTicket({ code: '1', begin_time: 1 })
   })
 })
 
 describe('what must compile', () => {
+  test('the sample of the page, without times', () => {
+    specialTickets.updateMeetingTicket({ code: '1', card_id: 'p', zone: 'C', entrance: 'B1', seat_number: '24-15' })
+  })
+
   test('the sample of the specification', () => {
     expectTypeOf(specialTickets.updateMovieTicket(movie)).resolves.toEqualTypeOf<WeChatResponse>()
   })

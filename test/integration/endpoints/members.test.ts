@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { InputError } from '../../../src/index.js'
+import { type ActivationFormFields, InputError } from '../../../src/index.js'
 import type { SimulatorOptions } from '../../../src/testing/index.js'
 import { PICTURE } from '../../support/card-samples.js'
 import { openShop } from '../../support/shop.js'
@@ -13,7 +13,7 @@ const jump = {
   wx_activate_after_submit_url: 'https://m.example.test/?a=1',
 }
 const nonJump = { wx_activate: true }
-const mobile = { can_modify: false, common_field_id_list: ['USER_FORM_INFO_FLAG_MOBILE'] }
+const mobile: ActivationFormFields = { can_modify: false, common_field_id_list: ['USER_FORM_INFO_FLAG_MOBILE'] }
 const answers = { USER_FORM_INFO_FLAG_MOBILE: '13800000000' }
 
 /** Nothing is waited for: a code that WeChat does not know yet stays unknown in these tests. */
@@ -208,7 +208,7 @@ describe('what was filled in', () => {
     ['afterActivation', true],
   ] as const)('is read with the ticket, and with the code as jumpForms says (%s)', async (jumpForms, readable) => {
     const { simulator, wechat, card_id } = await openClub(jump, { jumpForms })
-    const boxes = { type: 'FORM_FIELD_CHECK_BOX', name: 'Teas', values: ['Green', 'Oolong', 'Black'] }
+    const boxes = { type: 'FORM_FIELD_CHECK_BOX' as const, name: 'Teas', values: ['Green', 'Oolong', 'Black'] }
     await wechat.members.setActivationForm({ card_id, required_form: { ...mobile, rich_field_list: [boxes] } })
     const { extraData } = await wechat.getActivationNavigation({ cardId: card_id })
     const phone = simulator.phone({ openid: 'oUser1' })

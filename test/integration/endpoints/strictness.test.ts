@@ -1,7 +1,7 @@
 // What fails at WeChat must fail here: limits, words, numbers and states that it does not take.
 import { describe, expect, test } from 'vitest'
 import type { CardType } from '../../../src/index.js'
-import { ApiError } from '../../../src/index.js'
+import { ApiError, type CommonFormField } from '../../../src/index.js'
 import type { SimulatorOptions } from '../../../src/testing/index.js'
 import { PICTURE, sampleCard } from '../../support/card-samples.js'
 import { openShop, type Shop } from '../../support/shop.js'
@@ -249,7 +249,7 @@ describe('a card with points', () => {
     const phone = simulator.phone({ openid: 'oUser1' })
     if ('auto_activate' in body) await phone.addCard(await wechat.buildAddCardList([{ cardId: card_id }]))
     else {
-      const common_field_id_list = ['USER_FORM_INFO_FLAG_MOBILE']
+      const common_field_id_list: CommonFormField[] = ['USER_FORM_INFO_FLAG_MOBILE']
       await wechat.members.setActivationForm({ card_id, required_form: { can_modify: false, common_field_id_list } })
       const { extraData } = await wechat.getActivationNavigation({ cardId: card_id })
       await phone.openActivation(extraData, { USER_FORM_INFO_FLAG_MOBILE: '13800000000' })
@@ -327,7 +327,7 @@ describe('what a code was, it stays', () => {
     ]) {
       expect(await sent(shop, '/card/update', { card_id, member_card: change })).toMatchObject({ errcode: 0 })
     }
-    const common_field_id_list = ['USER_FORM_INFO_FLAG_MOBILE']
+    const common_field_id_list: CommonFormField[] = ['USER_FORM_INFO_FLAG_MOBILE']
     await wechat.members.setActivationForm({ card_id, required_form: { can_modify: false, common_field_id_list } })
     const { extraData } = await wechat.getActivationNavigation({ cardId: card_id })
     const answers = { USER_FORM_INFO_FLAG_MOBILE: '13800000000' }

@@ -184,3 +184,21 @@ test('no row fails to look at a request, whatever it holds', () => {
 test('nothing is looked for at other codes', () => {
   expect(found(cardsRoutes.create, 40073, base({ title: 'x'.repeat(99), get_limit: '1' }))).toEqual([])
 })
+
+describe('words that WeChat answers with something else', () => {
+  test('a code type, whose code speaks of a location', () => {
+    expect(found(cardsRoutes.create, 40072, base({ code_type: 'QRCODE' }))).toEqual([
+      expect.stringMatching(
+        /^card\.member_card\.base_info\.code_type must be one of CODE_TYPE_TEXT, .*CODE_TYPE_NONE$/,
+      ),
+    ])
+    expect(found(cardsRoutes.create, 40072, base({ code_type: 'CODE_TYPE_NONE' }))).toEqual([])
+  })
+
+  test('a colour by its hex value', () => {
+    expect(found(cardsRoutes.update, 40076, { cash: { base_info: { color: '#63b359' } } })).toEqual([
+      'cash.base_info.color must be the name of a colour, such as Color010',
+    ])
+    expect(found(cardsRoutes.update, 40076, { cash: { base_info: { color: 'Color010' } } })).toEqual([])
+  })
+})
