@@ -30,11 +30,15 @@ export type {
   CardAdvancedInfo,
   CardBaseInfo,
   CardBody,
+  CardColor,
   CodeType,
   DateInfo,
   FixedTerm,
   FixedTimeRange,
+  FormerFixedTerm,
+  FormerFixedTimeRange,
   PermanentTerm,
+  StoredDateInfo,
   TimeLimit,
 } from './api/card-base-info.js'
 export type {

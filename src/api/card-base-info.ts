@@ -11,7 +11,10 @@ export type CodeType =
   | 'CODE_TYPE_ONLY_QRCODE'
   | 'CODE_TYPE_ONLY_BARCODE'
   | 'CODE_TYPE_NONE'
-  | (string & {})
+  | (`CODE_TYPE_${string}` & {})
+
+/** A colour of a card by its name, `Color010` to `Color102`: `cards.getColors` lists those that there are. */
+export type CardColor = `Color${number}`
 
 /** A fixed period. */
 export interface FixedTimeRange {
@@ -41,12 +44,30 @@ export interface PermanentTerm {
   type: 'DATE_TYPE_PERMANENT'
 }
 
+/** A fixed period by its former name, which WeChat's page of special tickets still has (reports-46). */
+export interface FormerFixedTimeRange extends Omit<FixedTimeRange, 'type'> {
+  /** From one date to another. */
+  type: 1
+}
+
+/** So many days from the claim, by the former name. */
+export interface FormerFixedTerm extends Omit<FixedTerm, 'type'> {
+  /** Counted from the claim. */
+  type: 2
+}
+
+/** When claimed codes are valid, as WeChat answers it. */
+export type StoredDateInfo = FixedTimeRange | FixedTerm | PermanentTerm
+
 /** When claimed codes are valid. */
-export type DateInfo = FixedTimeRange | FixedTerm | PermanentTerm
+export type DateInfo = StoredDateInfo | FormerFixedTimeRange | FormerFixedTerm
 
 /** The part that all types of cards have. */
 export interface CardBaseInfo {
-  /** The merchant's logo, from `media.uploadImage`, 300 × 300 pixels suggested. At most 128 bytes. */
+  /**
+   * The merchant's logo, from `media.uploadImage`, 300 × 300 pixels suggested. At most 128 bytes by the page; addresses
+   * of uploads have grown to about 135 (reports-31).
+   */
   logo_url: string
   /** The merchant's name on the card, at most 36 bytes (12 Chinese characters). Stays as it was created. */
   brand_name: string
@@ -55,7 +76,7 @@ export interface CardBaseInfo {
   /** The card's name, at most 27 bytes (9 Chinese characters). */
   title: string
   /** A colour's name, `Color010` to `Color102`. Replies hold its hex value instead. */
-  color: string
+  color: CardColor
   /** What to do with the card, at most 48 bytes (16 Chinese characters). */
   notice: string
   /** Terms, at most 3072 bytes (1024 Chinese characters). */
@@ -76,7 +97,7 @@ export interface CardBaseInfo {
    */
   use_custom_code?: boolean
   /** With `use_custom_code`: codes are imported beforehand, and WeChat hands out one of them. */
-  get_custom_code_mode?: 'GET_CUSTOM_CODE_MODE_DEPOSIT' | (string & {})
+  get_custom_code_mode?: 'GET_CUSTOM_CODE_MODE_DEPOSIT' | (`GET_CUSTOM_CODE_MODE_${string}` & {})
   /**
    * Only the openid given at issue can claim the card.
    * @defaultValue false
@@ -180,7 +201,7 @@ export interface CardBaseInfo {
     | 'URL_NAME_TYPE_EXCHANGE'
     | 'URL_NAME_TYPE_MALL'
     | 'URL_NAME_TYPE_VEHICLE_INFORMATION'
-    | (string & {})
+    | (`URL_NAME_TYPE_${string}` & {})
   /** For the agent mode: the sub-merchant whose brand the card carries. */
   sub_merchant_info?: {
     /** Its id, from `subMerchants.create`. One SDK sends it as text. */
@@ -191,7 +212,7 @@ export interface CardBaseInfo {
 /** A time of the week in which the card is said to be valid. Shown only: it does not stop a redemption. */
 export interface TimeLimit {
   /** The day. `HOLIDAY` stands in a sample only. */
-  type: 'MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | 'HOLIDAY' | (string & {})
+  type: 'MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | 'HOLIDAY'
   /** 0 to 23. */
   begin_hour?: number
   /** 0 to 59. */
@@ -243,7 +264,7 @@ export interface CardAdvancedInfo {
     | 'BIZ_SERVICE_FREE_PARK'
     | 'BIZ_SERVICE_WITH_PET'
     | 'BIZ_SERVICE_FREE_WIFI'
-    | (string & {})
+    | (`BIZ_SERVICE_${string}` & {})
   )[]
   /** When the card is said to be valid. Shown only: it does not stop a redemption. */
   time_limit?: TimeLimit[]

@@ -48,7 +48,7 @@ export interface CustomField {
     | 'FIELD_NAME_TYPE_MILEAGE'
     | 'FIELD_NAME_TYPE_SET_POINTS'
     | 'FIELD_NAME_TYPE_TIMS'
-    | (string & {})
+    | (`FIELD_NAME_TYPE_${string}` & {})
   /** A name of your own, at most 24 bytes. */
   name?: string
   /** What it opens, at most 128 bytes. */
@@ -114,6 +114,10 @@ export interface MemberCard extends CardBody {
    * the jump type for good. At most 128 bytes, with a `?` and a parameter in it: WeChat appends its own with `&`.
    */
   wx_activate_after_submit_url?: string
+  /** A mini program to return to after the form. In one SDK, marked to be tested (reports-34): unconfirmed. */
+  wx_activate_after_submit_app_brand_user_name?: string
+  /** Its page. As unconfirmed. */
+  wx_activate_after_submit_app_brand_pass?: string
   /** Your own page for activation, at most 128 bytes. */
   activate_url?: string
   /** The mini program that activates: its original id with `@app` after it. */
@@ -187,6 +191,8 @@ export interface GeneralCard {
   prerogative: string
   /** True when no activation is needed, which is usual. */
   auto_activate?: boolean
+  /** Page for activation. Reported of a campus card, which could be created with it and not updated (reports-33). */
+  activate_url?: string
   /** Keeps points. */
   supply_bonus: boolean
   /** Points to begin with. Only at creation. */
@@ -201,6 +207,12 @@ export interface GeneralCard {
   custom_field2?: CustomField
   /** Third field on the face. */
   custom_field3?: CustomField
+  /** First line under the card. Reported of a campus card (reports-33). */
+  custom_cell1?: CustomCell
+  /** Second line. As for member cards; unconfirmed. */
+  custom_cell2?: CustomCell
+  /** Third line. As for member cards; unconfirmed. */
+  custom_cell3?: CustomCell
 }
 
 /** `SCENIC_TICKET`: entrance to a scenic spot. */
@@ -231,12 +243,12 @@ export interface BoardingPass extends CardBody {
   check_in_url?: string
   /** Type of the aircraft, at most 24 bytes (8 Chinese characters). */
   air_model: string
-  /** Take-off, in epoch seconds. */
-  departure_time: number
+  /** Take-off, in epoch seconds. WeChat's own sample has text (reports-47). */
+  departure_time: number | string
   /** Landing, in epoch seconds. */
-  landing_time: number
+  landing_time: number | string
   /** Boarding, in epoch seconds; shown as hour and minute. */
-  boarding_time?: number
+  boarding_time?: number | string
 }
 
 /** `MEETING_TICKET`: an event. */
@@ -247,7 +259,10 @@ export interface MeetingTicket extends CardBody {
   map_url?: string
 }
 
-/** The body of each type of card, by the key under which it travels. */
+/**
+ * The body of each type of card, by the key under which it travels. One SDK names a further type, `BUS_TICKET`
+ * (reports-35), of which no page says anything: `client.call` reaches it.
+ */
 export interface CardBodies {
   /** Of a group purchase. */
   groupon: Groupon

@@ -212,6 +212,32 @@ function datesAt(field: string, dates: unknown): Finding[] {
   return []
 }
 
+const CODE_TYPES: ReadonlySet<unknown> = new Set(
+  ['TEXT', 'BARCODE', 'QRCODE', 'ONLY_QRCODE', 'ONLY_BARCODE', 'NONE'].map((type) => `CODE_TYPE_${type}`),
+)
+
+/** Finds a code type that there is not, which WeChat answers with a text about locations. */
+const diagnoseCodeType =
+  (path: string): RowDiagnosis =>
+  (errcode, request) =>
+    (errcode === 40072 ? placesOf(request, path) : [])
+      .filter(({ value }) => !CODE_TYPES.has(value))
+      .map(({ field }) => ({
+        en: `${field} must be one of ${[...CODE_TYPES].join(', ')}`,
+        zh: `${field} 应为 ${[...CODE_TYPES].join('、')} 之一`,
+      }))
+
+/** Finds a colour that is not told by its name. */
+const diagnoseColor =
+  (path: string): RowDiagnosis =>
+  (errcode, request) =>
+    (errcode === 40076 ? placesOf(request, path) : [])
+      .filter(({ value }) => typeof value !== 'string' || !/^Color\d{3}$/.test(value))
+      .map(({ field }) => ({
+        en: `${field} must be the name of a colour, such as Color010`,
+        zh: `${field} 应为颜色名，例如 Color010`,
+      }))
+
 /** New ones of these cannot be created since 2021-04-01. */
 const COUPONS: ReadonlySet<unknown> = new Set(['GROUPON', 'CASH', 'DISCOUNT', 'GIFT', 'GENERAL_COUPON'])
 
@@ -231,5 +257,7 @@ export const diagnoseCard = (before: '' | 'card.'): RowDiagnosis =>
   everyDiagnosis(
     diagnoseFields(within(`${before}*.`, { ...BODY, ...(before && { 'base_info.location_id_list': list }) })),
     diagnoseDates(`${before}*.base_info.date_info`),
+    diagnoseCodeType(`${before}*.base_info.code_type`),
+    diagnoseColor(`${before}*.base_info.color`),
     diagnoseCoupons,
   )

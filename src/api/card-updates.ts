@@ -39,6 +39,9 @@ export interface CardBaseInfoUpdate
       | 'promotion_app_brand_user_name'
       | 'promotion_app_brand_pass'
       | 'get_limit'
+      | 'use_limit'
+      | 'source'
+      | 'need_push_on_view'
       | 'can_share'
       | 'can_give_friend'
       | 'pay_info'
@@ -101,8 +104,16 @@ export interface MemberCardUpdate
         | 'wx_activate_after_submit'
         | 'wx_activate_after_submit_url'
         | 'activate_url'
+        | 'activate_app_brand_user_name'
+        | 'activate_app_brand_pass'
+        | 'wx_activate_after_submit_app_brand_user_name'
+        | 'wx_activate_after_submit_app_brand_pass'
         | 'bonus_url'
+        | 'bonus_app_brand_user_name'
+        | 'bonus_app_brand_pass'
         | 'balance_url'
+        | 'balance_app_brand_user_name'
+        | 'balance_app_brand_pass'
         | 'bonus_cleared'
         | 'bonus_rules'
         | 'balance_rules'
@@ -122,18 +133,22 @@ export interface MemberCardUpdate
   supply_balance?: true
 }
 
-/** What can be changed of a gift card. */
+/** What can be changed of a gift card. `activate_url` and the lines are reported of a campus card only (reports-33). */
 export type GeneralCardUpdate = Partial<
   Pick<
     GeneralCard,
     | 'background_pic_url'
     | 'prerogative'
     | 'auto_activate'
+    | 'activate_url'
     | 'supply_bonus'
     | 'supply_balance'
     | 'custom_field1'
     | 'custom_field2'
     | 'custom_field3'
+    | 'custom_cell1'
+    | 'custom_cell2'
+    | 'custom_cell3'
   >
 >
 

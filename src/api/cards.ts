@@ -1,7 +1,7 @@
 // Cards as templates: create, read, change, stock.
 import type { CallOptions, EmptyRequest } from '../transport/route.js'
 import { json, query, type RouteTable } from '../transport/route.js'
-import type { CardAdvancedInfo, CardBody } from './card-base-info.js'
+import type { CardAdvancedInfo, CardBody, StoredDateInfo } from './card-base-info.js'
 import type { CardBodies } from './card-bodies.js'
 import { cardAdvice, cardBody } from './card-checks.js'
 import { diagnoseCard } from './card-fields.js'
@@ -50,7 +50,7 @@ export type CardStatus =
   | 'CARD_STATUS_VERIFY_OK'
   | 'CARD_STATUS_DELETE'
   | 'CARD_STATUS_DISPATCH'
-  | (string & {})
+  | (`CARD_STATUS_${string}` & {})
 
 /** What WeChat adds to a card's basics, or answers in another form than it was created with. */
 export interface StoredBaseInfo {
@@ -58,6 +58,8 @@ export interface StoredBaseInfo {
   id: string
   /** Whether it is under review, approved, and so on. */
   status: CardStatus
+  /** When claimed codes are valid. */
+  date_info?: StoredDateInfo
   /** A hex value such as `#63b359`, not the name that was sent at creation. */
   color?: string
   /** The stock. */

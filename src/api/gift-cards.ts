@@ -164,7 +164,7 @@ export interface ListGiftOrdersRequest {
    * By time of creation, upwards or downwards.
    * @defaultValue 'ASC', says one SDK
    */
-  sort_type?: 'ASC' | 'DESC' | (string & {})
+  sort_type?: 'ASC' | 'DESC'
   /** How many to pass over, from 0. */
   offset: number
   /** How many to answer, 1 to 100. */

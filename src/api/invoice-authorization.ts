@@ -108,7 +108,7 @@ export interface GetInvoiceAuthUrlRequest {
   /** Epoch seconds. */
   timestamp: number
   /** Where the page is opened: `app` an app, `web` a page inside WeChat, `wxa` a mini program, `wap` any other page. */
-  source: 'app' | 'web' | 'wxa' | 'wap' | (string & {})
+  source: 'app' | 'web' | 'wxa' | 'wap'
   /** Where the user goes afterwards. For pages only: an app and a mini program are returned to. */
   redirect_url?: string
   /** The card ticket: `await client.getCardTicket()`. */

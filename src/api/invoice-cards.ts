@@ -132,7 +132,9 @@ export interface InvoiceFace {
 }
 
 /** An invoice to put into a wallet. */
-export interface InvoiceUserData extends InvoiceFace {
+export interface InvoiceUserData extends Omit<InvoiceFace, 'billing_time'> {
+  /** When it was issued, in epoch seconds. WeChat's own sample has text (reports-48). */
+  billing_time: number | string
   /** The invoice's PDF, from {@link InvoicesApi.uploadPdf}. */
   s_pdf_media_id: string
   /** Another PDF, such as an itinerary. */

@@ -11,7 +11,9 @@ export interface InvoiceAddress {
 }
 
 /** What is printed on an invoice, with its files and its state. */
-export interface InvoiceUserInfo extends InvoiceFace {
+export interface InvoiceUserInfo extends Omit<InvoiceFace, 'check_code'> {
+  /** Check code (校验码). Not in WeChat's own samples of answers. */
+  check_code?: string
   /** Where the PDF is. */
   pdf_url?: string
   /** Where the second PDF is. */

@@ -10,7 +10,7 @@ import type { CommonFormField, FormValues, UserCardStatus, WeChatResponse } from
 /** A field with choices. */
 export interface RichFormField {
   /** One choice from buttons, one from a list, or several from boxes. Only the last answers in `value_list`. */
-  type: 'FORM_FIELD_RADIO' | 'FORM_FIELD_SELECT' | 'FORM_FIELD_CHECK_BOX' | (string & {})
+  type: 'FORM_FIELD_RADIO' | 'FORM_FIELD_SELECT' | 'FORM_FIELD_CHECK_BOX' | (`FORM_FIELD_${string}` & {})
   /** At most 32 bytes: a Chinese character counts 3. */
   name: string
   /** The choices. */

@@ -65,10 +65,10 @@ export type CheckInBoardingPassRequest = BoardingPassCheckIn | BoardingPassCance
 
 /** Request of {@link SpecialTicketsApi.updateMeetingTicket}. */
 export interface UpdateMeetingTicketRequest extends CodeAddress {
-  /** When it opens, in epoch seconds. Required by the page; one SDK takes it for optional. */
-  begin_time: number
-  /** When it ends, in epoch seconds. Required by the page; one SDK takes it for optional. */
-  end_time: number
+  /** When it opens, in epoch seconds. Required by the page's table, and not in its sample (reports-45). */
+  begin_time?: number
+  /** When it ends, in epoch seconds. As `begin_time`. */
+  end_time?: number
   /** Part of the place. */
   zone?: string
   /** The entrance to take. */

@@ -14,9 +14,9 @@ export interface SubMerchantSubcategory {
   /** The papers that this kind of business has to show, in words. */
   need_qualification_stuffs: string[]
   /** 1: its cards may keep a balance (储值). */
-  can_choose_prepaid_card: 0 | 1
+  can_choose_prepaid_card?: 0 | 1
   /** 1: its cards may be used to pay. */
-  can_choose_payment_card: 0 | 1
+  can_choose_payment_card?: 0 | 1
 }
 
 /** A field of business that sub-merchants can be in. */

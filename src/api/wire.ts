@@ -27,7 +27,7 @@ export type UserCardStatus =
 /** Part of a form that the user fills in from a fixed list. */
 export interface CommonFormValue {
   /** Which field, such as `USER_FORM_INFO_FLAG_MOBILE`. */
-  name: CommonFormField
+  name: CommonFormField | (string & {})
   /** As text. Seen: a birthday as `2015-4-30`, an address as `province-city-district-detail` (activation-136). */
   value: string
 }
@@ -69,4 +69,4 @@ export type CommonFormField =
   | 'USER_FORM_INFO_FLAG_INDUSTRY'
   | 'USER_FORM_INFO_FLAG_INCOME'
   | 'USER_FORM_INFO_FLAG_HABIT'
-  | (string & {})
+  | (`USER_FORM_INFO_FLAG_${string}` & {})

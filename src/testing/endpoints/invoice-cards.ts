@@ -220,6 +220,7 @@ function described({ cardId, template, openid, orderId, data, insertedAt, reimbu
     detail: (data.info ?? []).map(({ name }) => name).join(','),
     user_info: {
       ...structuredClone(face),
+      billing_time: Number(face.billing_time),
       pdf_url: pdfUrl(pdf, 'invoice.pdf'),
       ...(trip ? { trip_pdf_url: pdfUrl(trip, 'trip.pdf') } : {}),
       reimburse_status: reimbursement,

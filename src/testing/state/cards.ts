@@ -206,7 +206,8 @@ export function needType(card: CardRecord, type: CardType, errcode: number): voi
 export function validityOf({ body }: CardRecord, claimedAt: number): { begin: number; end: number } {
   const { date_info: dates } = body.base_info
   if (dates.type === 'DATE_TYPE_PERMANENT') return { begin: 0, end: NO_END }
-  if (dates.type === 'DATE_TYPE_FIX_TIME_RANGE') return { begin: dates.begin_timestamp, end: dates.end_timestamp }
+  if (dates.type === 'DATE_TYPE_FIX_TIME_RANGE' || dates.type === 1)
+    return { begin: dates.begin_timestamp, end: dates.end_timestamp }
   const begin = claimedAt + dates.fixed_begin_term * DAY_SECONDS
   const end = begin + dates.fixed_term * DAY_SECONDS
   return { begin, end: Math.min(end, dates.end_timestamp ?? NO_END) }
