@@ -87,7 +87,7 @@ export interface MessagesApi {
   /**
    * Sends a card to one user as a customer-service message. The user must have done something lately: after a message of
    * the user there are 48 hours and 5 messages; after a tap on the menu, following or scanning a code, one minute and 3.
-   * Try it before you count on it: a developer reports `45162` for a card here.
+   * Try it before you count on it: a developer reports `45162` for a card here (reports-68).
    *
    * `POST /cgi-bin/message/custom/send`
    *
