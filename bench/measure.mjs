@@ -6,27 +6,34 @@ export const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.len
 
 /**
  * Lets contenders run in turn, each first as often as any other. Answers with the median rate of each, and with the
- * median of what the first was faster, compared round by round.
+ * median of what the first was faster, compared round by round. `cpuMicroseconds` is what one operation took of all
+ * threads of this process: unlike a rate it hardly changes when the machine has other work.
  *
  * A contender is `{ name, run, sync?, atOnce? }`: `sync` spares it the cost of `await`, `atOnce` keeps so many runs going.
  */
 export async function race(contenders, { rounds = 21, ms = 60 } = {}) {
   for (const contender of contenders) await rate(contender, ms) // warms up
   const rates = contenders.map(() => [])
+  const cpu = contenders.map(() => [])
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < contenders.length; turn++) {
       const index = (round + turn) % contenders.length
-      rates[index].push(await rate(contenders[index], ms))
+      const before = process.cpuUsage()
+      const { perSecond, operations } = await rate(contenders[index], ms)
+      const { user, system } = process.cpuUsage(before)
+      rates[index].push(perSecond)
+      cpu[index].push((user + system) / operations)
     }
   }
   return contenders.map(({ name }, index) => ({
     name,
     rate: median(rates[index]),
+    cpuMicroseconds: median(cpu[index]),
     ratio: median(rates[0].map((first, round) => first / rates[index][round])),
   }))
 }
 
-/** Operations per second during `ms` milliseconds. */
+/** Operations during `ms` milliseconds, and per second. */
 async function rate({ run, sync, atOnce = 1 }, ms) {
   const started = performance.now()
   const end = started + ms
@@ -45,5 +52,5 @@ async function rate({ run, sync, atOnce = 1 }, ms) {
     }
     await Promise.all(Array.from({ length: atOnce }, work))
   }
-  return (operations / (performance.now() - started)) * 1000
+  return { operations, perSecond: (operations / (performance.now() - started)) * 1000 }
 }
