@@ -116,7 +116,7 @@ export interface MemberCard extends CardBody {
   wx_activate_after_submit_url?: string
   /** A mini program to return to after the form. In one SDK, marked to be tested (reports-34): unconfirmed. */
   wx_activate_after_submit_app_brand_user_name?: string
-  /** Its page. As unconfirmed. */
+  /** Its page. As unconfirmed (reports-34). */
   wx_activate_after_submit_app_brand_pass?: string
   /** Your own page for activation, at most 128 bytes. */
   activate_url?: string
@@ -209,9 +209,9 @@ export interface GeneralCard {
   custom_field3?: CustomField
   /** First line under the card. Reported of a campus card (reports-33). */
   custom_cell1?: CustomCell
-  /** Second line. As for member cards; unconfirmed. */
+  /** Second line. As for member cards; unconfirmed (reports-33 has the first alone). */
   custom_cell2?: CustomCell
-  /** Third line. As for member cards; unconfirmed. */
+  /** Third line. As for member cards; unconfirmed (reports-33 has the first alone). */
   custom_cell3?: CustomCell
 }
 

@@ -81,6 +81,36 @@ function commentsOf(text: string): { line: number; comment: string }[] {
 const rumoursIn = (text: string) =>
   commentsOf(text).filter(({ comment }) => CLAIMS.test(comment) && !comment.match(CITED))
 
+describe('fidelity.json', () => {
+  const rows: Record<string, unknown>[] = JSON.parse(readFileSync(join(PAGES, 'fidelity.json'), 'utf8'))
+
+  test('rests each row on statements that exist', () => {
+    const dangling = rows.flatMap(({ subject, evidence }) =>
+      (evidence as string[]).filter((id) => !known.has(id)).map((id) => `${subject}: ${id}`),
+    )
+    expect(dangling).toEqual([])
+    expect(rows.filter(({ evidence }) => (evidence as string[]).length === 0)).toEqual([])
+  })
+
+  test('says each subject once, in both languages', () => {
+    for (const row of rows) {
+      expect(Object.keys(row)).toEqual(['subject', 'subjectZh', 'here', 'hereZh', 'evidence'])
+      expect(Object.values(row)).not.toContain('')
+    }
+    const subjects = rows.map(({ subject }) => subject)
+    expect(subjects).toEqual([...new Set(subjects)])
+  })
+
+  test('names no option that the simulator does not have', () => {
+    const simulator = filesUnder(join(ROOT, 'src/testing'), /\.ts$/).map((file) => readFileSync(file, 'utf8'))
+    const settings = simulator.find((text) => text.includes('interface SimulatorOptions')) ?? ''
+    const options = rows.flatMap(({ here }) =>
+      [...String(here).matchAll(/; `([a-z][A-Za-z]+)`\)?$/g)].map(([, name]) => name),
+    )
+    expect(options.filter((name) => !settings.includes(`  ${name}?:`))).toEqual([])
+  })
+})
+
 describe('the code', () => {
   const files = filesUnder(join(ROOT, 'src'), /\.ts$/).map((file) => ({
     name: file.slice(ROOT.length + 1),
