@@ -35,6 +35,7 @@ export const EFFECT_TYPES = [
   'ticket.updated',
   'ticket.checkedIn',
   'ticket.checkInCancelled',
+  'message.sent',
 ] as const
 
 /** One of the things that can really happen, such as `code.consumed`. */

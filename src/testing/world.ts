@@ -13,6 +13,7 @@ import { GiftPages } from './state/gift-pages.js'
 import { Invoices } from './state/invoices.js'
 import { IssuedInvoices } from './state/issued-invoices.js'
 import { Members } from './state/members.js'
+import { Messages } from './state/messages.js'
 import { PayGiftRules } from './state/pay-gift-rules.js'
 import { Quotas } from './state/quotas.js'
 import { Rids } from './state/rids.js'
@@ -28,6 +29,7 @@ export class World extends Ground {
   readonly codes: Codes
   readonly dynamicCodes: DynamicCodes
   readonly members: Members
+  readonly messages: Messages
   readonly distribution: Distribution
   readonly subMerchants: SubMerchants
   readonly agents: Agents
@@ -52,6 +54,7 @@ export class World extends Ground {
     this.codes = new Codes(this)
     this.dynamicCodes = new DynamicCodes(this)
     this.members = new Members(this)
+    this.messages = new Messages(this)
     this.distribution = new Distribution(this)
     this.subMerchants = new SubMerchants(this)
     this.agents = new Agents(this)

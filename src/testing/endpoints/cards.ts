@@ -17,7 +17,6 @@ import {
   fieldsOfChanges,
   fieldsOfNewCard,
   isCardType,
-  isGiftCard,
   withNamedDates,
 } from './card-fields.js'
 import { changedBody, checkMessages, checkUpdate, isReviewed } from './card-updates.js'
@@ -68,7 +67,7 @@ export const cardEndpoints: EndpointTable = {
       }
       checkChoices(base)
       checkDates(base, type, world.seconds())
-      if (isGiftCard(body)) checkSelling(base)
+      if (type === 'GENERAL_CARD') checkSelling(world, base, body)
       checkStores(world, base)
       checkIssuing(world, base)
       checkAmounts(type, body)

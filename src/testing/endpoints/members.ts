@@ -8,9 +8,9 @@ import type {
 import { type EndpointTable, endpoint, type Field, type Fields, optional, required } from '../endpoint.js'
 import { among, upTo } from '../limits.js'
 import { need, refusal } from '../refusal.js'
-import { type CardRecord, codeModeOf } from '../state/cards.js'
+import { type CardRecord, codeModeOf, pointsAtActivation } from '../state/cards.js'
 import type { CodeAddress, CodeRecord, FilledForm } from '../state/codes.js'
-import { type ActivationMode, activationModeOf, pointsAtActivation } from '../state/members.js'
+import { type ActivationMode, activationModeOf } from '../state/members.js'
 import type { World } from '../world.js'
 
 const ADDRESS = { code: required('string', 41013), card_id: optional('string') }
@@ -55,10 +55,7 @@ const NOTIFIED: Fields = {
 
 const LINK: Fields = { name: upTo(32, optional('string')), url: upTo(128, optional('string')) }
 
-/**
- * Text in a message: 42 bytes in the table, and more in WeChat's own sample, so that characters are meant
- * (activation-187).
- */
+/** Text in a message: 42 bytes in the table, and more in WeChat's own sample, so that characters are meant. */
 const RECORD: Field = { ...optional('string'), mostCharacters: 42 }
 
 /** About four Chinese characters. */
@@ -308,7 +305,7 @@ const listsOf = ({ common, custom }: FilledForm) => ({
 
 /** Refuses points and balances that WeChat does not keep. */
 export function needAmounts(world: World, { card, membership }: CodeRecord, bonus: number, balance: number): void {
-  // Anything but whole numbers was seen to be answered with a system error (activation-172).
+  // Anything but whole numbers was seen to be answered with a system error.
   const areWhole = Number.isInteger(bonus) && Number.isInteger(balance)
   need(areWhole, -1, `points ${bonus} and balance ${balance} must be whole numbers`)
   need(bonus >= 0 && bonus <= MOST, 45022, `the points would be ${bonus}: 0 to ${MOST} are kept`)
@@ -324,8 +321,8 @@ export function needAmounts(world: World, { card, membership }: CodeRecord, bonu
 }
 
 /**
- * Pictures come from the upload endpoint. It is reported (reports-30) to have answered with addresses at
- * mmecoa.qpic.cn, which the cards then refused with a code of their own.
+ * Pictures come from the upload endpoint. It is reported to have answered with addresses at mmecoa.qpic.cn, which the cards
+ * then refused with a code of their own.
  */
 export function needPicture(url: string | undefined, field: string, errcode = 52000): void {
   if (url === undefined || /^https?:\/\/mmbiz\.(qpic|qlogo)\.cn\//.test(url)) return

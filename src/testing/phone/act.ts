@@ -27,6 +27,7 @@ export const actingFor =
     const world = present()
     world.catchUp()
     world.users.set(user.openid, user)
+    world.messages.noteActivity(user.openid)
     try {
       return act(world)
     } catch (error) {

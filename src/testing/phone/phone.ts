@@ -2,6 +2,7 @@
 import { checkObject, integer, isObject, optional } from '../../input.js'
 import type { SimulatedUser } from '../ground.js'
 import type { CodeRecord } from '../state/codes.js'
+import type { CardMessage } from '../state/messages.js'
 import type { World } from '../world.js'
 import { actingFor, type PhoneAct, type PhoneNetwork } from './act.js'
 import { cardsToChoose, invoicesToChoose, wrongChoiceSignature } from './choosing.js'
@@ -130,6 +131,27 @@ export class Phone {
       const { card, code, membership } = record
       const { active, bonus, balance } = membership
       return { cardId: card.cardId, code, status: codes.statusOf(record), active, bonus, balance }
+    })
+  }
+
+  /** Messages with cards that the account has sent to this user, the oldest first. */
+  messages(): readonly CardMessage[] {
+    return this.#network.world().messages.of(this.openid)
+  }
+
+  /**
+   * Takes the card of a message.
+   *
+   * @throws A {@link PhoneFailure}: no such message was sent to this user, or the card cannot be had.
+   */
+  async takeFromMessage(message: CardMessage): Promise<HeldCard> {
+    return await this.#act('takeFromMessage', [message], (world) => {
+      const card = world.messages.of(this.openid).includes(message) ? world.cards.find(message.cardId) : undefined
+      if (card === undefined) throw phoneFailure('takeFromMessage', '参数错误', 'no such message was sent to this user')
+      const wanted = { card, code: undefined, outerStr: undefined }
+      takenTogether(world, this.#user, 'takeFromMessage', [wanted])
+      const { code } = claim(world, this.#user, wanted, 'SOURCE_SCENE_UNKNOW')
+      return { cardId: card.cardId, code }
     })
   }
 

@@ -3,8 +3,7 @@ import type { UserCardStatus } from '../../api/wire.js'
 import { ALPHABET } from '../chance.js'
 import type { Ground } from '../ground.js'
 import { need, refusal } from '../refusal.js'
-import { type CardRecord, codeModeOf, validityOf } from './cards.js'
-import { pointsAtActivation } from './members.js'
+import { type CardRecord, codeModeOf, pointsAtActivation, validityOf } from './cards.js'
 
 /** What a form brought in: fields that WeChat knows, and the merchant's own. */
 export interface FilledForm {
@@ -58,7 +57,7 @@ export interface CodeAddress {
   readonly card_id?: string | undefined
 }
 
-/** What can be redeemed. Whether a gift that came back can be used again is unconfirmed (cards-418); here it can. */
+/** What can be redeemed. Whether a gift that came back can be used again is unconfirmed; here it can. */
 const USABLE: readonly UserCardStatus[] = ['NORMAL', 'GIFT_TIMEOUT']
 
 const DEFAULT_USE_LIMIT = 50
@@ -80,7 +79,8 @@ interface Holding {
 /** Holds all issued codes. */
 export class Codes {
   readonly #ground: Ground
-  readonly #byCode = new Map<string, CodeRecord[]>()
+  /** One, or several of cards with own codes. */
+  readonly #byCode = new Map<string, CodeRecord | CodeRecord[]>()
   readonly #byHolder = new Map<string, Holding[]>()
   /** What the givers of member cards are left with: nothing but an answer of the query for members. */
   readonly #givenAway = new Map<string, CodeRecord[]>()
@@ -143,11 +143,25 @@ export class Codes {
   }
 
   #index(record: CodeRecord): void {
-    push(this.#byCode, record.code, record)
+    this.#addCode(record)
     const holding = this.#holding(record) ?? this.#newHolding(record)
     holding.records.push(record)
     holding.held++
     holding.ever++
+  }
+
+  #addCode(record: CodeRecord): void {
+    const before = this.#byCode.get(record.code)
+    if (before === undefined) this.#byCode.set(record.code, record)
+    else if (Array.isArray(before)) before.push(record)
+    else this.#byCode.set(record.code, [before, record])
+  }
+
+  #removeCode(record: CodeRecord): void {
+    const before = this.#byCode.get(record.code)
+    const rest = Array.isArray(before) ? before.filter((each) => each !== record) : []
+    if (rest.length > 0) this.#byCode.set(record.code, rest)
+    else this.#byCode.delete(record.code)
   }
 
   #holding({ openid, card }: Pick<CodeRecord, 'openid' | 'card'>): Holding | undefined {
@@ -180,8 +194,10 @@ export class Codes {
   }
 
   find(code: string, cardId?: string | undefined): CodeRecord | undefined {
-    const records = this.#byCode.get(code) ?? []
-    return records.find(({ card }) => cardId === undefined || card.cardId === cardId)
+    const found = this.#byCode.get(code)
+    if (found === undefined) return undefined
+    if (Array.isArray(found)) return found.find(({ card }) => cardId === undefined || card.cardId === cardId)
+    return cardId === undefined || found.card.cardId === cardId ? found : undefined
   }
 
   /** Whether the merchant has given this text to a user of this card before. */
@@ -289,9 +305,9 @@ export class Codes {
 
   /** Gives a code another text. Its place among the others stays. */
   rename(record: CodeRecord, code: string): void {
-    pull(this.#byCode, record.code, record)
+    this.#removeCode(record)
     record.code = code
-    push(this.#byCode, code, record)
+    this.#addCode(record)
   }
 
   /**
@@ -316,7 +332,7 @@ export class Codes {
       holding.records.splice(holding.records.indexOf(record), 1)
       if (!record.isThrownAway) holding.held--
     }
-    pull(this.#byCode, record.code, record)
+    this.#removeCode(record)
     record.status = 'GIFT_SUCC'
     if (card.cardType === 'MEMBER_CARD' && code !== record.code) push(this.#givenAway, record.code, record)
     this.#index(taken)
@@ -352,10 +368,4 @@ function push<Value>(index: Map<string, Value[]>, key: string, value: Value): vo
   const values = index.get(key)
   if (values) values.push(value)
   else index.set(key, [value])
-}
-
-function pull<Value>(index: Map<string, Value[]>, key: string, value: Value): void {
-  const rest = (index.get(key) ?? []).filter((each) => each !== value)
-  if (rest.length > 0) index.set(key, rest)
-  else index.delete(key)
 }

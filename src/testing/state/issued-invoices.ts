@@ -20,9 +20,7 @@ export interface IssuingRecord {
   cancelled: boolean
 }
 
-/**
- * What WeChat tells as the result is a number that no page explains; one program takes 2 for a failure (merchants-150).
- */
+/** What WeChat tells as the result is a number that no page explains; one program takes 2 for a failure. */
 const RESULT = { issued: 1, failed: 2 } as const
 
 /** Holds the requests. */

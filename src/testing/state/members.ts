@@ -2,7 +2,7 @@
 
 import type { Ground } from '../ground.js'
 import { need, refusal } from '../refusal.js'
-import type { CardRecord } from './cards.js'
+import { type CardRecord, pointsAtActivation } from './cards.js'
 import type { CodeRecord, FilledForm } from './codes.js'
 
 /** How a member card becomes active. WeChat takes the first of what is set, in this order. */
@@ -101,10 +101,4 @@ export function activationModeOf({ body, jumpsForGood }: CardRecord): Activation
   if (body.wx_activate !== true) return 'none'
   // Any address makes it the jump type, whatever the flag says, and whatever becomes of the address.
   return body.wx_activate_after_submit === true || jumpsForGood === true ? 'jump' : 'nonJump'
-}
-
-/** Points that a card's rule gives at activation. A card without points gives none. */
-export function pointsAtActivation({ body }: CardRecord): number {
-  const { init_increase_bonus: points } = (body.bonus_rule ?? {}) as { init_increase_bonus?: unknown }
-  return body.supply_bonus === true && typeof points === 'number' ? points : 0
 }

@@ -39,23 +39,27 @@ describe('a card in a message, on the wire', () => {
 
 describe('a card in a message', () => {
   test('is taken for one user, for several, for all and for a look', async () => {
-    const { wechat, create } = openShop()
-    const card = { msgtype: 'wxcard', wxcard: { card_id: await create('MEMBER_CARD') } } as const
+    const { claim, create, wechat } = openShop()
+    const card_id = await create('MEMBER_CARD')
+    const card = { msgtype: 'wxcard', wxcard: { card_id } } as const
+    await claim('oUser1', card_id) // messages reach users who did something lately
+    await claim('oUser2', card_id)
     expect(await wechat.messages.sendCustom({ touser: 'oUser1', ...card })).toEqual(ok)
     const { msg_id } = await wechat.messages.sendToUsers({ touser: ['oUser1', 'oUser2'], ...card })
     expect(msg_id).toBeGreaterThan(0)
     await wechat.messages.sendToAll({ filter: { is_to_all: true }, ...card })
-    await wechat.messages.preview({ towxname: 'simuser', ...card })
+    await wechat.messages.preview({ touser: 'oUser1', ...card })
   })
 
   test('is refused when it is wrong', async () => {
-    const { wechat, create } = openShop()
+    const { claim, create, wechat } = openShop()
     const { messages } = wechat
+    await claim('oUser1', await create('MEMBER_CARD'))
     const card = { msgtype: 'wxcard', wxcard: { card_id: await create('MEMBER_CARD') } } as const
     expect(await errcodeOf(messages.sendCustom({ touser: 'oUser1', ...card, wxcard: { card_id: 'pNone' } }))).toBe(
-      40073,
+      40097,
     )
-    expect(await errcodeOf(messages.sendCustom({ touser: 'oUser1', ...card, msgtype: 'cards' as never }))).toBe(40008)
+    expect(await errcodeOf(messages.sendCustom({ touser: 'oUser1', ...card, msgtype: 'cards' as never }))).toBe(40097)
     expect(await errcodeOf(messages.sendToUsers({ touser: ['oUser1'], ...card }))).toBe(40130)
     expect(await errcodeOf(messages.sendToAll({ filter: { is_to_all: false }, ...card }))).toBe(40152)
   })

@@ -341,10 +341,12 @@ describe('whether the card can be had', () => {
     expect(wrongState(world, { openid: 'oOther' }, claimOf(card))).toBeUndefined()
     first.status = 'CONSUMED'
     expect(wrongState(world, user, claimOf(card))).toMatchObject({ text: '已领取' })
-    for (const status of ['DELETE', 'GIFT_SUCC'] as const) {
-      first.status = status
-      expect(wrongState(world, user, claimOf(card))).toBeUndefined()
-    }
+    world.codes.remove(first)
+    expect(wrongState(world, user, claimOf(card))).toBeUndefined()
+    world.codes.restore(first)
+    expect(wrongState(world, user, claimOf(card))).toMatchObject({ text: '已领取' })
+    world.codes.handOver(first, 'oOther', 'B1')
+    expect(wrongState(world, user, claimOf(card))).toBeUndefined()
   })
 
   test.each([undefined, 0])('without a limit (%s) it is 50', (get_limit) => {
@@ -367,7 +369,7 @@ describe('whether the card can be had', () => {
   test('a member card that was thrown away comes back although the stock is gone', () => {
     const world = newWorld()
     const card = addCard(world, sampleCard('MEMBER_CARD', { sku: { quantity: 1 } }))
-    world.codes.issue(card, user.openid, undefined, undefined).status = 'DELETE'
+    world.codes.remove(world.codes.issue(card, user.openid, undefined, undefined))
     expect(wrongState(world, user, claimOf(card))).toBeUndefined()
     expect(wrongState(world, { openid: 'oOther' }, claimOf(card))).toMatchObject({ text: '已领完' })
   })
