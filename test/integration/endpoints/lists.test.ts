@@ -80,14 +80,16 @@ describe('the client', () => {
   })
 })
 
-test("README's table names every group with all of its methods", () => {
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
-  const [, table] = /<!-- endpoints -->\n([\s\S]*?)<!-- \/?endpoints -->/.exec(readme) ?? []
-  const named = (table ?? '')
-    .split('\n')
-    .map((line) => [...line.matchAll(/`(\w+)`/g)].map(([, name]) => name))
-    .filter((names) => names.length > 0)
-    .map(([group, ...methods]) => `${group}: ${methods.sort().join(' ')}`)
+test('the page about endpoints names every group with all of its methods', () => {
+  const page = readFileSync(join(ROOT, 'docs/guide/endpoints.md'), 'utf8')
+  const named = page
+    .split(/^## /m)
+    .slice(1)
+    .map((part) => {
+      const [group = ''] = part.split('\n')
+      const methods = [...part.matchAll(/^\| `(\w+)` \|/gm)].map(([, name = '']) => name)
+      return `${group}: ${methods.sort().join(' ')}`
+    })
   const offered = rows.map(([group]) => `${group}: ${methodsOf(group).sort().join(' ')}`)
   expect(sorted(named)).toEqual(sorted(offered))
 })
