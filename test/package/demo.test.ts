@@ -15,4 +15,9 @@ test('the demonstration runs through, explains the deliberate mistake and ends b
   expect(stdout).toMatch(/^Done\./m)
   expect(stdout).toContain('wxeb490c6f9b154ef9')
   expect(stdout).toMatch(/checkCardExt says.*jsapi/)
+  // What is shown there gets copied: the form survives a lost answer and a restart, and orders count once.
+  expect(stdout).toMatch(/for him +ERR_NETWORK/)
+  expect(stdout).toMatch(/mobile +13800000000/)
+  expect(stdout).toMatch(/bonus +180/)
+  expect(stdout).toMatch(/from a phone +403/)
 })

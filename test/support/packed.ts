@@ -6,8 +6,11 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 /** Runs a program to its end, and rejects with what it printed when that is not 0. */
-export const run: (file: string, args: readonly string[], options: { cwd: string }) => Promise<{ stdout: string }> =
-  promisify(execFile)
+export const run: (
+  file: string,
+  args: readonly string[],
+  options: { cwd: string; env?: NodeJS.ProcessEnv },
+) => Promise<{ stdout: string }> = promisify(execFile)
 
 /** The project's folder. */
 export const ROOT: string = join(import.meta.dirname, '../..')
