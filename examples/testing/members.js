@@ -1,10 +1,13 @@
-// What is tested: the part of a back end that turns users into members.
+// What is tested: the part of a back end that turns users into members and gives them points.
 const { parseActivationReturn } = require('wechat-card-sdk')
 
-/** `members` is a database in real life: code → what is known of the member. */
-exports.createMembers = (wechat, members = new Map()) => ({
-  members,
+/**
+ * `store` stands for the database: `members` (code → what is known of the member), `holders` (code → openid), and `ledger`
+ * (order id → code and points), in which each order id exists once.
+ */
+exports.createStore = () => ({ members: new Map(), holders: new Map(), ledger: new Map() })
 
+exports.createMembers = (wechat, store) => ({
   /** For wx.addCard. */
   toAdd: (cardId) => wechat.buildAddCardList([{ cardId, outerStr: 'home' }]),
 
@@ -14,40 +17,39 @@ exports.createMembers = (wechat, members = new Map()) => ({
   /** For wx.navigateToMiniProgram. */
   toActivate: (cardId) => wechat.getActivationNavigation({ cardId }),
 
-  /** What App.onShow brought. May come more than once. */
-  async returned(referrerInfo) {
-    const activation = parseActivationReturn(referrerInfo)
+  /** What App.onShow was called with. May come more than once, also after a lost answer or a restart. */
+  async returned(shown) {
+    const activation = parseActivationReturn(shown)
     if (activation === undefined) return undefined
     const { cardId, code, activateTicket } = activation
-    const known = members.get(code)
-    if (known) return known
-    const { info } = await wechat.members.getActivationInfo({ activate_ticket: activateTicket })
-    const number = `M-${members.size + 1}`
-    await wechat.members.activate({ card_id: cardId, code, membership_number: number, init_bonus: 100 })
-    const member = { cardId, code, number, mobile: info.common_field_list[0]?.value }
-    members.set(code, member)
+    if (!store.members.has(code)) {
+      const { info } = await wechat.members.getActivationInfo({ activate_ticket: activateTicket })
+      // Saved before the card is activated: what was typed can be read for minutes only. The code is a number that is
+      // unique already; a count of members is not.
+      store.members.set(code, { cardId, code, number: code, mobile: info.common_field_list[0]?.value })
+      store.ledger.set(`welcome ${code}`, { code, points: 100 })
+    }
+    const member = store.members.get(code)
+    const { has_active } = await wechat.members.getInfo({ card_id: cardId, code })
+    if (!has_active) {
+      await wechat.members.activate({ card_id: cardId, code, membership_number: member.number, init_bonus: 100 })
+    }
     return member
   },
 
-  /** After an order. When nobody knows whether the points were added, it looks before it adds them again. */
-  async earn({ cardId, code }, points) {
-    const member = { card_id: cardId, code }
-    const { bonus: before } = await wechat.members.getInfo(member)
-    try {
-      const { result_bonus } = await wechat.members.update({ ...member, bonus: before + points, add_bonus: points })
-      return result_bonus
-    } catch (error) {
-      if (error.outcome !== 'unknown') throw error
-      const { bonus: now } = await wechat.members.getInfo(member)
-      if (now === before + points) return now
-      throw error
-    }
+  /** After an order. The ledger knows each order once, and WeChat is told the total: a repetition adds nothing. */
+  async earn({ cardId, code }, orderId, points) {
+    if (!store.ledger.has(orderId)) store.ledger.set(orderId, { code, points })
+    const entries = [...store.ledger.values()].filter((entry) => entry.code === code)
+    const bonus = entries.reduce((sum, entry) => sum + entry.points, 0)
+    await wechat.members.update({ card_id: cardId, code, bonus, add_bonus: points }, { retry: true })
+    return bonus
   },
 
   /** WeChat's events. */
   handlers: {
     user_get_card: async ({ UserCardCode, FromUserName }) => {
-      members.set(`holder of ${UserCardCode}`, FromUserName)
+      store.holders.set(UserCardCode, FromUserName)
     },
   },
 })

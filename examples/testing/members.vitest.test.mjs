@@ -6,26 +6,28 @@ import { createEventHandler, EventReceiver } from 'wechat-card-sdk/events'
 import { createSimulator } from 'wechat-card-sdk/testing'
 import { simulatorHandlers } from 'wechat-card-sdk/testing/msw'
 import { formOf, memberCard } from './member-card.js'
-import { createMembers } from './members.js'
+import { createMembers, createStore } from './members.js'
 
 const simulator = createSimulator()
 const { appId, appSecret, clock } = simulator.clientOptions()
 const wechat = new WeChatCardClient(simulator.clientOptions())
+let store
 let shop
 let cardId
 
 beforeEach(async () => {
   simulator.reset()
-  shop = createMembers(wechat)
+  store = createStore()
+  shop = createMembers(wechat, store)
   cardId = (await wechat.cards.create({ card: memberCard })).card_id
   await wechat.members.setActivationForm(formOf(cardId))
 })
 
-/** Goes through the component as a user does. */
+/** Goes through the component as a user does. Answers with what App.onShow is called with. */
 const join = async (openid) => {
   const { extraData } = await shop.toActivate(cardId)
   const answers = { USER_FORM_INFO_FLAG_MOBILE: '13800000000' }
-  return (await simulator.phone({ openid }).openActivation(extraData, answers)).referrerInfo
+  return await simulator.phone({ openid }).openActivation(extraData, answers)
 }
 
 test('what WeChat would refuse is refused here: a cardExt is good for one claim', async () => {
@@ -39,13 +41,13 @@ test('what WeChat would refuse is refused here: a cardExt is good for one claim'
 
 test('a token that dies between two calls is replaced', async () => {
   simulator.revokeTokens()
-  expect(await shop.returned(await join('oLin'))).toMatchObject({ number: 'M-1' })
+  expect(await shop.returned(await join('oLin'))).toMatchObject({ mobile: '13800000000' })
 })
 
 test('a user who leaves at the form is no member', async () => {
   const { extraData } = await shop.toActivate(cardId)
-  const { referrerInfo } = await simulator.phone({ openid: 'oLin' }).openActivation(extraData)
-  expect(await shop.returned(referrerInfo)).toBeUndefined()
+  const shown = await simulator.phone({ openid: 'oLin' }).openActivation(extraData)
+  expect(await shop.returned(shown)).toBeUndefined()
 })
 
 test('the claim event arrives once, although WeChat sends it twice', async () => {
@@ -58,7 +60,7 @@ test('the claim event arrives once, although WeChat sends it twice', async () =>
   await phone.addCard(await shop.toAdd(cardId))
   await simulator.settled()
   target.stop()
-  expect([...shop.members]).toEqual([[`holder of ${phone.wallet()[0].code}`, 'oLin']])
+  expect([...store.holders]).toEqual([[phone.wallet()[0].code, 'oLin']])
 })
 
 test('an app with a client of its own reaches the simulator through msw', async () => {
@@ -66,7 +68,7 @@ test('an app with a client of its own reaches the simulator through msw', async 
   // msw prints whole addresses of unhandled requests, tokens included: give it a function of your own.
   server.listen({ onUnhandledRequest: (request) => console.error(new URL(request.url).pathname) })
   try {
-    const app = createMembers(new WeChatCardClient({ appId, appSecret }))
+    const app = createMembers(new WeChatCardClient({ appId, appSecret }), store)
     const { cardList } = await simulator.phone({ openid: 'oLin' }).addCard(await app.toAdd(cardId))
     expect(await app.added(cardList)).toMatchObject([{ ok: true, cardId }])
   } finally {

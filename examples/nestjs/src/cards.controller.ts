@@ -1,29 +1,54 @@
-// What the mini program calls.
-import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common'
-import { type AddCardItem, type DecryptedCard, type EncryptedCardList, WeChatCardClient } from 'wechat-card-sdk'
-import { CardsService } from './cards.service.js'
+// What the mini program calls, and what the order service calls.
+import type { IncomingHttpHeaders } from 'node:http'
+import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/common'
+import { needOrderService, userOf } from './session.js'
+import { SHOP, type Shop } from './shop.provider.js'
 
-@Controller('cards')
+interface PaidOrder {
+  orderId: string
+  code: string
+  points: number
+  reason: string
+}
+
+@Controller()
 export class CardsController {
-  constructor(
-    @Inject(WeChatCardClient) private readonly wechat: WeChatCardClient,
-    @Inject(CardsService) private readonly cards: CardsService,
-  ) {}
+  constructor(@Inject(SHOP) private readonly shop: Shop) {}
 
-  @Post('add')
+  @Post('cards/add')
   @HttpCode(200)
-  async add(@Body() { cardId }: { cardId: string }): Promise<{ cardList: AddCardItem[] }> {
-    return { cardList: await this.wechat.buildAddCardList([{ cardId, outerStr: 'nestjs' }]) }
+  add() {
+    return this.shop.add()
   }
 
-  @Post('added')
+  @Post('cards/added')
   @HttpCode(200)
-  async added(@Body() { cardList }: { cardList: EncryptedCardList }): Promise<{ cards: DecryptedCard[] }> {
-    return { cards: await this.wechat.decryptCardList(cardList) }
+  added(@Body() result: unknown) {
+    return this.shop.added(result)
   }
 
-  @Get(':cardId/:code')
-  find(@Param('cardId') cardId: string, @Param('code') code: string): { openid?: string } {
-    return this.cards.find(cardId, code)
+  @Post('activation/open')
+  @HttpCode(200)
+  openActivation() {
+    return this.shop.openActivation()
+  }
+
+  @Post('activation/return')
+  @HttpCode(200)
+  activationReturned(@Headers() headers: IncomingHttpHeaders, @Body() shown: unknown) {
+    return this.shop.activationReturned(userOf(headers), shown)
+  }
+
+  @Post('cards/show')
+  @HttpCode(200)
+  show(@Headers() headers: IncomingHttpHeaders, @Body() body: { code?: string } | undefined) {
+    return this.shop.card(userOf(headers), body?.code)
+  }
+
+  @Post('internal/orders/paid')
+  @HttpCode(200)
+  orderPaid(@Headers() headers: IncomingHttpHeaders, @Body() order: PaidOrder) {
+    needOrderService(headers)
+    return this.shop.orderPaid(order)
   }
 }

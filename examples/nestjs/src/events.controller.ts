@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { All, Controller, Inject, Req, Res } from '@nestjs/common'
 import { createEventHandler, EventReceiver, type NodeHandler, toNodeHandler } from 'wechat-card-sdk/events'
-import { CardsService } from './cards.service.js'
+import { SHOP, type Shop } from './shop.provider.js'
 
 const { WECHAT_APP_ID = '', WECHAT_TOKEN = '', WECHAT_AES_KEY = '' } = process.env
 
@@ -10,12 +10,9 @@ const { WECHAT_APP_ID = '', WECHAT_TOKEN = '', WECHAT_AES_KEY = '' } = process.e
 export class EventsController {
   readonly #serve: NodeHandler
 
-  constructor(@Inject(CardsService) cards: CardsService) {
+  constructor(@Inject(SHOP) shop: Shop) {
     const receiver = new EventReceiver({ appId: WECHAT_APP_ID, token: WECHAT_TOKEN, encodingAESKey: WECHAT_AES_KEY })
-    const handler = createEventHandler(receiver, {
-      user_get_card: ({ CardId, UserCardCode, FromUserName }) => cards.remember(CardId, UserCardCode, FromUserName),
-    })
-    this.#serve = toNodeHandler(handler)
+    this.#serve = toNodeHandler(createEventHandler(receiver, shop.events))
   }
 
   @All()

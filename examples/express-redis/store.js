@@ -1,0 +1,74 @@
+// Where the shop remembers: Redis, for any number of processes. It has the functions of the other examples' store.js.
+//
+// Points are worth money: run this Redis with `appendonly yes` and `maxmemory-policy noeviction`, or put the ledger into
+// your database, where the order id is a unique key and the member's row is locked.
+import { setTimeout as pause } from 'node:timers/promises'
+import { redisCache } from 'wechat-card-sdk/redis'
+
+/** Longer than a task can take: two or three calls to WeChat of at most 15 seconds each. */
+const LEASE_MS = 60_000
+const PATIENCE_MS = 10_000
+const PREFIX = 'shop:'
+
+/** Opens the store through a connected client of ioredis. */
+export function openStore(redis) {
+  const { lock } = redisCache(redis, { prefix: PREFIX })
+  const member = (code) => `${PREFIX}member:${code}`
+  const holder = (openid) => `${PREFIX}holder:${openid}`
+  const ledger = (code) => `${PREFIX}ledger:${code}` // order id → entry
+  const orders = `${PREFIX}orders` // order id → code: an order belongs to one card
+
+  const read = async (key) => JSON.parse((await redis.get(key)) ?? 'null') ?? undefined
+  const change = async (key, changes) => {
+    await redis.set(key, JSON.stringify({ ...(await read(key)), ...changes }))
+  }
+
+  async function entryOf(orderId) {
+    const code = await redis.hget(orders, orderId)
+    const entry = code === null ? null : await redis.hget(ledger(code), orderId)
+    return entry === null ? undefined : JSON.parse(entry)
+  }
+
+  return {
+    /** Lets one task at a time run for a card, in all processes together. */
+    async exclusive(code, task) {
+      const end = performance.now() + PATIENCE_MS
+      let release = await lock(`lock:${code}`, LEASE_MS)
+      while (release === null) {
+        if (performance.now() > end) throw new Error('another task for this card takes too long')
+        await pause(20 + Math.random() * 30)
+        release = await lock(`lock:${code}`, LEASE_MS)
+      }
+      try {
+        return await task()
+      } finally {
+        await release()
+      }
+    },
+
+    memberOf: (code) => read(member(code)),
+    saveMember: (code, changes) => change(member(code), changes), // inside exclusive
+
+    holderOf: (openid) => read(holder(openid)),
+    saveHolder: (openid, changes) => change(holder(openid), changes),
+
+    /** Adds an entry, or answers with the one that this order already has. */
+    async addToLedger(entry) {
+      const { orderId, code } = entry
+      await redis.hsetnx(orders, orderId, code)
+      const owner = await redis.hget(orders, orderId)
+      // After a crash between the two the same call goes on here.
+      if (owner === code) await redis.hsetnx(ledger(code), orderId, JSON.stringify(entry))
+      return (await entryOf(orderId)) ?? { ...entry, code: owner }
+    },
+    entryOf,
+    async markSent(orderId) {
+      const entry = await entryOf(orderId)
+      await redis.hset(ledger(entry.code), orderId, JSON.stringify({ ...entry, sent: true }))
+    },
+    async totalOf(code) {
+      const entries = await redis.hvals(ledger(code))
+      return entries.reduce((sum, entry) => sum + JSON.parse(entry).points, 0)
+    },
+  }
+}
