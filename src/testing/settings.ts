@@ -65,49 +65,51 @@ export interface SimulatorOptions {
    */
   minuteQuotas?: Readonly<Record<string, number>> | undefined
   /**
-   * Whose openid a `cardExt` must carry for cards with `bind_openid`. No page of WeChat says it.
+   * Whose openid a `cardExt` must carry for cards with `bind_openid`. No page of WeChat says it
+   * (signatures-21).
    * @defaultValue 'either'
    */
   openidInCardExt?: 'either' | 'officialAccount' | 'miniProgram' | undefined
   /**
    * What becomes of a card with codes of the merchant's own in the activation component: refused with `40158`, as
-   * developers report, or accepted.
+   * reported (activation-189), or accepted.
    * @defaultValue 'refused'
    */
   customCodesInActivation?: 'refused' | 'accepted' | undefined
   /**
-   * What the activation component brings back for cards of the non-jump type: nothing, as developers report, or card and
-   * code without a ticket, as documented.
+   * What the activation component brings back for cards of the non-jump type: nothing, as developers report
+   * (activation-191), or card and code without a ticket, as documented (activation-69).
    * @defaultValue 'nothing'
    */
   nonJumpReturns?: 'nothing' | 'cardAndCode' | undefined
   /**
    * For which cards of the jump type the component brings something back: all, as documented, or those that have a
-   * `wx_activate_after_submit_url`, as developers report.
+   * `wx_activate_after_submit_url`, as developers report (activation-190).
    * @defaultValue 'always'
    */
   jumpReturns?: 'always' | 'withUrl' | undefined
   /**
    * What the activation component shows to somebody who has sent the form already, and whose card is not active because the
-   * merchant's activation failed or was never asked for: the card, as two developers report, or the form again.
+   * merchant's activation failed or was never asked for: the card, as two developers report (reports-3, reports-4), or
+   * the form again.
    * @defaultValue 'none'
    */
   formAfterFailedActivation?: 'none' | 'again' | undefined
   /**
-   * How the event about a card from a friend looks: as captured from real accounts, where members are missing and one is
-   * misspelt, or as documented.
+   * How the event about a card from a friend looks: as captured from real accounts (events-63), where members are
+   * missing and one is misspelt, or as documented.
    * @defaultValue 'captured'
    */
   giftEvents?: 'captured' | 'documented' | undefined
   /**
-   * The code with which new coupons are refused in mode `'2026'`. Which one WeChat answers is unconfirmed.
+   * The code with which new coupons are refused in mode `'2026'`. Which one WeChat answers is unconfirmed (status-42).
    * @defaultValue 48001
    */
   closedCouponErrcode?: number | undefined
   /**
    * What becomes of words that stand on no list of WeChat's pages: form fields such as `USER_FORM_INFO_FLAG_MOBIL`, kinds of
-   * fields on a face, services, days. Some were reported to be refused; which code WeChat answers is unconfirmed, and here
-   * it is `47001`.
+   * fields on a face, services, days. One was reported to be refused (activation-108); which code WeChat answers is
+   * unconfirmed (cards-422), and here it is `47001`.
    * @defaultValue 'refused'
    */
   unknownValues?: 'refused' | 'accepted' | undefined
@@ -118,47 +120,48 @@ export interface SimulatorOptions {
   unknownStores?: 'refused' | 'accepted' | undefined
   /**
    * What becomes of a member card with none of `auto_activate`, `wx_activate` and `activate_url`, of which WeChat's page
-   * wants one (`41011`). Nobody has reported a refusal.
+   * wants one (`41011`). Nobody has reported a refusal (cards-409).
    * @defaultValue 'accepted'
    */
   cardsWithoutActivation?: 'accepted' | 'refused' | undefined
   /**
-   * Whether points take one of the three places on a face, as a balance does. No page of WeChat says it.
+   * Whether points take one of the three places on a face, as a balance does. No page of WeChat says it (cards-410).
    * @defaultValue false
    */
   pointsTakeAField?: boolean | undefined
   /**
-   * What becomes of changes to `activate_url` and cells of general cards. They worked, until a merchant reported `47001`.
+   * What becomes of changes to `activate_url` and cells of general cards. They worked, until a merchant reported
+   * `47001` (reports-33).
    * @defaultValue 'accepted'
    */
   generalCardCells?: 'accepted' | 'refused' | undefined
   /**
    * What `get_limit` and `use_limit` count: `'held'` what is in the wallet, so that a card that was thrown or given away can
-   * be claimed anew, or `'ever'` all that the user has had. No page of WeChat says it.
+   * be claimed anew, or `'ever'` all that the user has had. No page of WeChat says it (cards-411).
    * @defaultValue 'held'
    */
   limitsCount?: 'held' | 'ever' | undefined
   /**
    * How `init_bonus` of an activation and `init_increase_bonus` of the card's `bonus_rule` go together: the first instead of
-   * the second, or their sum. No page of WeChat says it.
+   * the second, or their sum. No page of WeChat says it (cards-406).
    * @defaultValue 'initBonus'
    */
   initialPoints?: 'initBonus' | 'sum' | undefined
   /**
    * What a second `members.activate` does with points, balance and values: sets them as the first, or leaves them. It is
-   * reported to succeed and to change the number; of the rest nothing is known.
+   * reported to succeed and to change the number (activation-150); of the rest nothing is known (activation-186).
    * @defaultValue 'sets'
    */
   secondActivation?: 'sets' | 'keeps' | undefined
   /**
    * What becomes of codes that were claimed before `date_info` was made longer: they end as before, or with the card. No
-   * page of WeChat says it.
+   * page of WeChat says it (cards-412).
    * @defaultValue 'keep'
    */
   claimedDates?: 'keep' | 'follow' | undefined
   /**
-   * How the form of a card of the jump type can be read: by its ticket alone, as WeChat's staff answered, or after the
-   * activation by `members.getInfo` and `codes.get` as well.
+   * How the form of a card of the jump type can be read: by its ticket alone, as WeChat's staff answered (reports-7),
+   * or after the activation by `members.getInfo` and `codes.get` as well.
    * @defaultValue 'byTicket'
    */
   jumpForms?: 'byTicket' | 'afterActivation' | undefined

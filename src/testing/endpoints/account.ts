@@ -28,7 +28,7 @@ export const accountEndpoints: EndpointTable = {
   'POST /cgi-bin/openapi/quota/clear': endpoint<AccountApi['clearApiQuota']>({
     fields: { cgi_path: required('string', 76021) },
     respond: ({ world, request: { cgi_path }, knows }) => {
-      // Published for paths of another product; whether paths of cards are taken is unconfirmed.
+      // Published for paths of another product; whether paths of cards are taken is unconfirmed (credentials-107).
       const isKnown = knows(cgi_path) || cgi_path.startsWith('/channels/ec/')
       need(isKnown, 76021, `cgi_path: there is no endpoint ${cgi_path}`)
       world.quotas.clear(cgi_path)

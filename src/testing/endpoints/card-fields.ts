@@ -16,7 +16,7 @@ const short = (most: number): Field => upTo(most, optional('string'))
 /** A text that a new card must have, with its most bytes. */
 const wanted = (most: number): Field => upTo(most, required('string'))
 
-/** The code for a word that no list of the pages has: which one WeChat answers is on no page. */
+/** The code for a word that no list of the pages has: which one WeChat answers is on no page (cards-422). */
 const UNKNOWN_WORD = 47001
 
 /** How the codes of a card are shown. */
@@ -120,7 +120,7 @@ const LINK: Fields = {
   app_brand_pass: short(128),
 }
 
-/** The two that the page misspells are good in either spelling: which one WeChat takes is unconfirmed. */
+/** The two that the page misspells are good in either spelling: which one WeChat takes is unconfirmed (cards-145). */
 const NAME_TYPES = [
   'LEVEL',
   'COUPON',
@@ -318,7 +318,7 @@ export function checkDates(
 
 const isTime = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0
 
-/** A gift card costs something. With which code WeChat refuses another is unconfirmed. */
+/** A gift card costs something. With which code WeChat refuses another is unconfirmed (errcodes-425). */
 export function checkSelling({ settings }: World, base: CardBaseInfo, body: Readonly<Record<string, unknown>>): void {
   const { giftcard_info: info, max_give_friend_times: times } = base as Partial<GeneralCardBaseInfo> // fields were checked
   if (!isGiftCard(body)) {

@@ -45,7 +45,7 @@ const BASE_UPDATES = [
   'can_give_friend',
   'pay_info',
   'use_dynamic_code',
-  // On no list of the page, and in the model that an SDK with WeChat's own samples sends.
+  // On no list of the page, and in the model that an SDK with WeChat's own samples sends (reports-58).
   'need_push_on_view',
   'use_limit',
   'source',
@@ -62,7 +62,7 @@ const OF_MEMBERS_AND_GIFT_CARDS = [
   'custom_field3',
 ]
 
-/** General cards that are no gifts had these, until WeChat is reported to have refused them. */
+/** General cards that are no gifts had these, until WeChat is reported to have refused them (reports-33). */
 const OF_CAMPUS_CARDS = ['activate_url', 'custom_cell1', 'custom_cell2', 'custom_cell3']
 
 /** What can be changed beside the basics. */
@@ -161,7 +161,10 @@ export const isReviewed = (base: Partial<CardBaseInfo>, change: Change): boolean
 /** Clears the list of stores. */
 const NO_STORES = '0'
 
-/** A card's body after a change. What a card must have, and comes empty, stays: WeChat's own sample sends it so. */
+/**
+ * A card's body after a change. What a card must have, and comes empty, stays: WeChat's own sample sends it so
+ * (reports-44).
+ */
 export function changedBody({ body }: CardRecord, base: Partial<CardBaseInfo>, change: Change): CardRecord['body'] {
   const stores = (base as Change).location_id_list === NO_STORES ? { location_id_list: [] } : {}
   const prerogative = change.prerogative === '' ? { prerogative: body.prerogative } : {}

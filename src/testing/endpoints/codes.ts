@@ -11,7 +11,7 @@ const ADDRESS = { code: required('string', 41013), card_id: optional('string') }
 
 const IMPORTED = { card_id: required('string', 41012), code: required('strings', 41013) }
 
-/** The card with imported codes. Which code WeChat answers for other cards is unconfirmed. */
+/** The card with imported codes. Which code WeChat answers for other cards is unconfirmed (errcodes-427). */
 function importing(world: World, cardId: string): CardRecord {
   need(world.may('customCode'), 43009, "the account may not use codes of the merchant's own")
   const card = world.cards.get(cardId)
@@ -33,7 +33,7 @@ export const codeEndpoints: EndpointTable = {
     respond: ({ world, request }) => {
       const record = scanned(world, request)
       const { card, code } = record
-      // What it means when it is left out no page says; one SDK leaves it out to mean true.
+      // What it means when it is left out no page says (cards-274); one SDK leaves it out to mean true.
       if (request.check_consume !== false) {
         const members = { _card: { card_id: card.cardId }, _code: code }
         if (world.codes.statusOf(record) === 'CONSUMED') {
@@ -68,7 +68,7 @@ export const codeEndpoints: EndpointTable = {
         StaffOpenId: '',
         VerifyCode: '',
         RemarkAmount: '',
-        OuterStr: '', // what was passed at redemption, not at the claim; how to pass it is on no page
+        OuterStr: '', // what was passed at redemption, not at the claim; how to pass it is on no page (cards-428)
         LocationId: 0,
       })
       return { card: { card_id: card.cardId }, openid }
@@ -78,7 +78,8 @@ export const codeEndpoints: EndpointTable = {
     fields: { encrypt_code: required('string', 40075) },
     permission: 'card',
     respond: ({ world, request: { encrypt_code } }) => {
-      // Seen in practice: what is left of a URL's encoding at the end is no error, and brings bytes behind the code.
+      // Seen in practice (activation-20): what is left of a URL's encoding at the end is no error, and brings bytes
+      // behind the code.
       const rest = /(?:%3D)+$/i.exec(encrypt_code)
       const whole = rest ? encrypt_code.slice(0, rest.index) + '='.repeat(rest[0].length / 3) : encrypt_code
       const code = world.cipher.decrypt(whole)
@@ -158,7 +159,7 @@ function scanned(world: World, request: Parameters<CodesApi['get']>[0]): CodeRec
   return shown.record
 }
 
-/** What stands on the card itself: of members as in a live reply (Wechat-Group/WxJava, issue 894). */
+/** What stands on the card itself: of members as in a live reply (reports-50). */
 function storedOn({ card, membership }: CodeRecord): Partial<GetCodeResponse['card']> {
   const { bonus, balance, membershipNumber } = membership
   if (card.cardType === 'GENERAL_CARD') return { bonus, balance }

@@ -119,10 +119,10 @@ export const distributionEndpoints: EndpointTable = {
     permission: 'card',
     respond: ({ world, request: { openid: openids = [], username: usernames = [] } }) => {
       for (const openid of openids) needOpenid(world, openid)
-      // WeChat's own sample has names of four and six letters.
+      // WeChat's own sample has names of four and six letters (reports-53).
       const wrong = usernames.find((name) => !/^[A-Za-z][\w-]{0,19}$/.test(name))
       need(wrong === undefined, 40132, `username: ${wrong} is no WeChat id`)
-      // With which code WeChat refuses an eleventh tester is on no page.
+      // With which code WeChat refuses an eleventh tester is on no page (cards-423).
       const count = openids.length + usernames.length
       need(count <= MOST_TESTERS, 40035, `${count} testers, and at most ${MOST_TESTERS} are allowed`)
       world.cards.testers = { openids: [...openids], usernames: [...usernames] }

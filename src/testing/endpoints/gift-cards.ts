@@ -102,7 +102,7 @@ export const giftCardEndpoints: EndpointTable = {
     respond: ({ world, request }) => {
       const { page_id, ...change } = request.page
       const record = world.giftPages.get(page_id)
-      const page = structuredClone({ ...record.page, ...change }) // lists are replaced, which is unconfirmed
+      const page = structuredClone({ ...record.page, ...change }) // lists are replaced, which is unconfirmed (gifts-129)
       checkPage(world, page)
       record.page = page
       return {}
@@ -164,7 +164,7 @@ export const giftCardEndpoints: EndpointTable = {
     permission: 'giftCard',
     respond: ({ world: { giftPages }, request: { sub_mch_id } }) => {
       if (!giftPages.merchants.has(sub_mch_id)) giftPages.merchants.set(sub_mch_id, undefined)
-      // The page's address is on no page of the documentation; this one is the simulator's.
+      // The page's address is on no page of the documentation (gifts-55 names the page); this one is the simulator's.
       return {
         url: `https://mp.weixin.qq.com/bizmall/giftcard?action=applypay&sub_mch_id=${encodeURIComponent(sub_mch_id)}`,
       }

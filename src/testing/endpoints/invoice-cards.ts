@@ -68,7 +68,7 @@ function checkNumbers({ billing_no = '', billing_code = '', check_code = '' }: P
   need(check_code !== '', 72045, 'check_code is empty')
 }
 
-/** A field that is missing at the reimbursing side was seen to be answered with this. */
+/** A field that is missing at the reimbursing side was seen to be answered with this (errcodes-434). */
 const MISSING = 40101
 
 const ADDRESS: Fields = { card_id: required('string', MISSING), encrypt_code: required('string', MISSING) }
@@ -167,7 +167,7 @@ export const invoiceCardEndpoints: EndpointTable = {
     respond: ({ world, request: { item_list } }) => {
       const count = item_list.length
       need(count <= MOST_AT_ONCE, 72052, `item_list has ${count} invoices, and ${MOST_AT_ONCE} are allowed`)
-      // Reported by five developers: what is wrong or cannot be read is left out, and the errcode is 0.
+      // Reported by five developers (reports-22): what is wrong or cannot be read is left out, and the errcode is 0.
       return { item_list: item_list.flatMap((address) => readable(world, address) ?? []) }
     },
   }),
@@ -229,5 +229,5 @@ function described({ cardId, template, openid, orderId, data, insertedAt, reimbu
   }
 }
 
-/** How long an invoice is valid no page says. */
+/** How long an invoice is valid no page says (merchants-151). */
 const VALIDITY_SECONDS = 10 * 365 * 86_400

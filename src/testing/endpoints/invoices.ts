@@ -118,7 +118,7 @@ export const invoiceEndpoints: EndpointTable = {
       needInvoices(world)
       const order = world.invoices.order(order_id)
       need(order?.status !== 'rejected', 72035, `order_id ${order_id} was rejected`)
-      // Seen in practice: what WeChat does not know is no error.
+      // Seen in practice (merchants-153): what WeChat does not know is no error.
       if (order === undefined || order.status === 'asked' || order.asked.s_pappid !== s_pappid) {
         return { invoice_status: 'never auth' }
       }

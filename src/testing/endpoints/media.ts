@@ -17,7 +17,7 @@ export const mediaEndpoints: EndpointTable = {
     body: 'form',
     bare: true,
     respond: ({ world, file }) => {
-      // The page of cards calls the part `buffer`, the page of media `media`: both work in practice.
+      // The page of cards calls the part `buffer`, the page of media `media`: both work in practice (cards-228).
       if (file === undefined || !['buffer', 'media'].includes(file.part)) {
         throw refusal(41005, 'the form has no file in a part named buffer or media')
       }
@@ -37,7 +37,7 @@ export const mediaEndpoints: EndpointTable = {
         `the file has ${file.bytes.length} bytes, and at most ${MOST_BYTES} are allowed`,
       )
       const isPng = (labelled ? file.type : byName)?.endsWith('png') === true
-      // About as long as those of 2024 (developers.weixin.qq.com/community/pay/doc/0004c030c68548082cb1b939361000).
+      // About as long as those of 2024 (reports-31).
       return {
         url: `http://mmbiz.qpic.cn/${isPng ? 'mmbiz_png' : 'mmbiz_jpg'}/${world.chance.text(102, ALPHABET.id)}/0`,
       }

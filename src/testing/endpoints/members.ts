@@ -55,7 +55,10 @@ const NOTIFIED: Fields = {
 
 const LINK: Fields = { name: upTo(32, optional('string')), url: upTo(128, optional('string')) }
 
-/** Text in a message: 42 bytes in the table, and more in WeChat's own sample, so that characters are meant. */
+/**
+ * Text in a message: 42 bytes in the table, and more in WeChat's own sample, so that characters are meant
+ * (activation-187).
+ */
 const RECORD: Field = { ...optional('string'), mostCharacters: 42 }
 
 /** About four Chinese characters. */
@@ -305,7 +308,7 @@ const listsOf = ({ common, custom }: FilledForm) => ({
 
 /** Refuses points and balances that WeChat does not keep. */
 export function needAmounts(world: World, { card, membership }: CodeRecord, bonus: number, balance: number): void {
-  // Anything but whole numbers was seen to be answered with a system error.
+  // Anything but whole numbers was seen to be answered with a system error (activation-172).
   const areWhole = Number.isInteger(bonus) && Number.isInteger(balance)
   need(areWhole, -1, `points ${bonus} and balance ${balance} must be whole numbers`)
   need(bonus >= 0 && bonus <= MOST, 45022, `the points would be ${bonus}: 0 to ${MOST} are kept`)
@@ -321,8 +324,8 @@ export function needAmounts(world: World, { card, membership }: CodeRecord, bonu
 }
 
 /**
- * Pictures come from the upload endpoint. It is reported to have answered with addresses at mmecoa.qpic.cn, which the cards
- * then refused with a code of their own.
+ * Pictures come from the upload endpoint. It is reported (reports-30) to have answered with addresses at
+ * mmecoa.qpic.cn, which the cards then refused with a code of their own.
  */
 export function needPicture(url: string | undefined, field: string, errcode = 52000): void {
   if (url === undefined || /^https?:\/\/mmbiz\.(qpic|qlogo)\.cn\//.test(url)) return

@@ -65,7 +65,7 @@ export const specialTicketEndpoints: EndpointTable = {
   'POST /card/meetingticket/updateuser': endpoint<SpecialTicketsApi['updateMeetingTicket']>({
     fields: {
       ...ADDRESS,
-      // Required in the table, and left out in WeChat's own sample.
+      // Required in the table, and left out in WeChat's own sample (reports-45).
       begin_time: optional('integer'),
       end_time: optional('integer'),
       zone: optional('string'),

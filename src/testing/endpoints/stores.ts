@@ -110,7 +110,7 @@ export const storeEndpoints: EndpointTable = {
     },
   }),
   'GET /cgi-bin/poi/getwxcategory': CATEGORY_LIST,
-  // Its older address, which two SDKs still ask.
+  // Its older address, which two SDKs still ask (reports-51).
   'GET /cgi-bin/api_getwxcategory': CATEGORY_LIST,
 }
 

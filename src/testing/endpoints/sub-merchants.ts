@@ -21,7 +21,7 @@ const MATERIAL: Fields = {
 const MOST_AT_ONCE = 100
 
 function checkMaterial(world: World, info: Parameters<SubMerchantsApi['create']>[0]['info']): void {
-  // Seen in practice: an original id brings a code that stands in no list, without a text.
+  // Seen in practice (merchants-22): an original id brings a code that stands in no list, without a text.
   need(!info.app_id?.startsWith('gh_'), 1, 'info.app_id is an original id: an AppID, which begins with wx, is wanted')
   need(info.end_time > world.seconds(), 40079, 'info.end_time has passed')
   const known = subcategoryOf(info) !== undefined

@@ -20,7 +20,8 @@ export const userEndpoints: EndpointTable = {
     permission: 'card',
     respond: ({ world, request: { openid, card_id } }) => {
       needOpenid(world, openid)
-      // Normal and abnormal ones, as the page says and developers report: whether one can be used, codes.get tells.
+      // Normal and abnormal ones, as the page says and developers report (cards-313): whether one can be used,
+      // codes.get tells.
       return {
         card_list: world.codes.heldBy(openid, card_id).map(({ code, card }) => ({ code, card_id: card.cardId })),
         has_share_card: false,

@@ -63,7 +63,10 @@ export function readClaim(world: World, user: SimulatedUser, entry: unknown): Cl
 
 export const isClaimRefusal = (result: Claim | ClaimRefusal): result is ClaimRefusal => 'reason' in result
 
-/** What pages and SDKs send for a value that there is not: WeChat's own sample has `code: ''` and `openid: ''`. */
+/**
+ * What pages and SDKs send for a value that there is not: WeChat's own sample has `code: ''` and `openid: ''`
+ * (reports-14).
+ */
 export const isLeftOut = (value: unknown): boolean => value === undefined || value === null || value === ''
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
@@ -192,7 +195,8 @@ export function wrongState(
   const reason = soldOut(card, others.length)
   if (reason) return { text: '已领完', reason }
   const { get_limit: limit = MOST_EACH } = card.body.base_info
-  // Reported three times (2021): such a gift card can be bought, and neither wx.addCard nor a QR code hands it out.
+  // Reported three times (reports-36): such a gift card can be bought, and neither wx.addCard nor a QR code hands it
+  // out.
   if (limit === 0 && card.cardType === 'GENERAL_CARD') {
     return { text: '已领取', reason: 'get_limit is 0: the card can be bought on a shelf, and not be claimed' }
   }

@@ -40,7 +40,7 @@ export function runComponent(
   const held = world.codes.heldBy(user.openid, card.cardId).find(isHeld)
   if (answers === undefined || answers === null || held?.membership.active) return undefined
   if (held !== undefined && !world.codes.isUsable(held)) return undefined
-  // Reported in 2020 and 2023: who has sent the form sees the card instead of it, active or not.
+  // Reported in 2020 and 2023 (reports-3, reports-4): who has sent the form sees the card instead of it, active or not.
   if (held?.membership.form !== undefined && world.settings.formAfterFailedActivation === 'none') return undefined
   const filled = fillIn(form, answers)
   if (typeof filled === 'string') throw failure(filled)

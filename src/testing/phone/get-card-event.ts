@@ -31,7 +31,7 @@ export function pushGetCard(
     OuterId: outerId,
     OldUserCardCode: gift?.oldCode ?? '',
   }
-  // As it was captured from real accounts: members are missing, and one is misspelt.
+  // As it was captured from real accounts (events-63): members are missing, and one is misspelt.
   if (gift && !gift.fromShelf && ground.settings.giftEvents === 'captured') {
     ground.push({ ...event, OutetStr: '' })
     return

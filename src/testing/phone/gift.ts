@@ -52,7 +52,7 @@ export function give(world: World, record: CodeRecord, { friend, group = false }
     () => {
       if (record.status !== 'GIFTING') return
       record.status = 'GIFT_TIMEOUT'
-      // Captured with an empty IsChatRoom.
+      // Captured with an empty IsChatRoom (events-69).
       world.push({ ...event, IsReturnBack: 1, FriendUserName, IsChatRoom: '' })
     },
     'a gift that nobody takes goes back',

@@ -65,7 +65,7 @@ export function redeemAlone(world: World, record: CodeRecord, typed: SelfRedempt
   redeem(world, record, typed ?? {})
 }
 
-/** Which `ConsumeSource` these redemptions carry is on no page. */
+/** Which `ConsumeSource` these redemptions carry is on no page (events-161). */
 function redeem(
   world: World,
   record: CodeRecord,

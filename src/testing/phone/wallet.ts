@@ -48,7 +48,7 @@ export function takenTogether(world: World, user: SimulatedUser, call: string, c
   return taken
 }
 
-/** Cards claimed on a page, as captured from real accounts. */
+/** Cards claimed on a page, as captured from real accounts (events-60). */
 const SCENE_OF_PAGES = 'SOURCE_SCENE_APPMSG_JSAPI'
 
 const DAY_SECONDS = 86_400

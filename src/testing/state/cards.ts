@@ -149,8 +149,8 @@ export class Cards {
   }
 
   /**
-   * Changes a card. Developers report that another way of activation is accepted and changes nothing; only an address
-   * behind the form makes a card one of the jump type later on.
+   * Changes a card. Developers report that another way of activation is accepted and changes nothing (activation-28);
+   * only an address behind the form makes a card one of the jump type later on.
    */
   change(card: CardRecord, body: CardRecord['body']): void {
     const kept = ACTIVATION_MODES.some((mode) => Boolean(card.body[mode])) ? ACTIVATION_MODES : []
@@ -167,7 +167,10 @@ export class Cards {
   }
 }
 
-/** Reported by several developers: whatever an update says later, an address behind the form has made it a jump card. */
+/**
+ * Reported by several developers (activation-29, reports-8): whatever an update says later, an address behind the form
+ * has made it a jump card.
+ */
 function noteJump(card: CardRecord): void {
   if (card.body.wx_activate_after_submit_url) card.jumpsForGood = true
 }
@@ -221,5 +224,5 @@ export function validityOf({ body }: CardRecord, claimedAt: number): { begin: nu
 
 const DAY_SECONDS = 86_400
 
-/** As in a live reply (Wechat-Group/WxJava, issue 894): the largest number of 32 bits, which no signed integer holds. */
+/** As in a live reply (reports-50): the largest number of 32 bits, which no signed integer holds. */
 const NO_END = 2 ** 32 - 1

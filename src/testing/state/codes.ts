@@ -57,7 +57,7 @@ export interface CodeAddress {
   readonly card_id?: string | undefined
 }
 
-/** What can be redeemed. Whether a gift that came back can be used again is unconfirmed; here it can. */
+/** What can be redeemed. Whether a gift that came back can be used again is unconfirmed (cards-418); here it can. */
 const USABLE: readonly UserCardStatus[] = ['NORMAL', 'GIFT_TIMEOUT']
 
 const DEFAULT_USE_LIMIT = 50

@@ -12,7 +12,10 @@ const OVERLAP_MS = 300_000
 const FORCED_A_DAY = 20
 const FORCED_SPACING_MS = 30_000
 
-/** How long a ticket is accepted after its end. WeChat publishes none; three hours in all were seen to work. */
+/**
+ * How long a ticket is accepted after its end. WeChat publishes none; three hours in all were seen to work
+ * (credentials-72, credentials-160).
+ */
 const TICKET_GRACE_MS = 3_600_000
 
 interface Token {

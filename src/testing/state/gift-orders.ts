@@ -180,7 +180,8 @@ export class GiftOrders {
     pushGetCard(this.#ground, {
       user,
       record,
-      // Captured from a coffee chain in 2018. Its event has all members, so it is not the form of other cards from friends.
+      // Captured from a coffee chain in 2018 (events-157). Its event has all members, so it is not the form of other
+      // cards from friends.
       sourceScene: accepted ? 'SOURCE_SCENE_USER_ACCEPT_GIFTCARD' : 'SOURCE_SCENE_UNKNOW',
       gift: accepted ? { from: order.buyer.openid, oldCode: '', fromShelf: true } : undefined,
     })
@@ -203,7 +204,7 @@ export class GiftOrders {
     this.#ground.effect({ type: 'giftOrder.refunded', orderId, fee: totalOf(order) })
   }
 
-  /** A paid order, or a refusal: which code WeChat answers is unconfirmed. */
+  /** A paid order, or a refusal: which code WeChat answers is unconfirmed (errcodes-425). */
   get(orderId: string): GiftOrderRecord {
     const order = this.#orders.get(orderId)
     if (order === undefined || order.state === 'created') {

@@ -51,7 +51,7 @@ export class GiftPages {
     return [...this.#pages.values()]
   }
 
-  /** The shelf, or a refusal: which code WeChat answers is unconfirmed. */
+  /** The shelf, or a refusal: which code WeChat answers is unconfirmed (errcodes-425). */
   get(pageId: string): GiftPageRecord {
     const record = this.#pages.get(pageId)
     if (record === undefined) throw refusal(40097, `page_id: the account has no shelf ${pageId}`)

@@ -20,7 +20,9 @@ export interface IssuingRecord {
   cancelled: boolean
 }
 
-/** What WeChat tells as the result is a number that no page explains; one program takes 2 for a failure. */
+/**
+ * What WeChat tells as the result is a number that no page explains; one program takes 2 for a failure (merchants-150).
+ */
 const RESULT = { issued: 1, failed: 2 } as const
 
 /** Holds the requests. */

@@ -121,8 +121,9 @@ export class SubMerchants {
   }
 
   /**
-   * Refuses a card for a sub-merchant that may not have it. Which types are closed to them no page says: gift cards are
-   * here, and cards with a balance outside the categories for which `can_choose_prepaid_card` is 1.
+   * Refuses a card for a sub-merchant that may not have it. Which types are closed to them no page says
+   * (merchants-154): gift cards are here, and cards with a balance outside the categories for which
+   * `can_choose_prepaid_card` is 1.
    */
   checkCard(merchantId: number | string, cardType: string, body: Readonly<Record<string, unknown>>): void {
     const record = this.get(merchantId)
