@@ -1,5 +1,5 @@
 // The three credentials of a client: where each comes from and how it is kept.
-import { createHash } from 'node:crypto'
+import { nodeCrypto } from './builtins.js'
 import { Credential, type CredentialOptions } from './credentials/credential.js'
 import { FailSafeCache } from './credentials/fail-safe-cache.js'
 import type { CredentialKind } from './errors.js'
@@ -72,7 +72,8 @@ function issuerOf({ appSecret, accessToken, ...settings }: Settings, kind: Crede
   const source = (kind === 'accessToken' ? undefined : settings[kind]) ?? accessToken
   return (
     source ??
-    createHash('sha256')
+    nodeCrypto()
+      .createHash('sha256')
       .update(appSecret ?? '')
       .digest('hex')
   )

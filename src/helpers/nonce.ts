@@ -1,5 +1,5 @@
 // Nonces: strings that were never used before, from a pool of the system's random bytes.
-import { nodeCrypto } from './crypto.js'
+import { nodeCrypto } from '../builtins.js'
 
 /** Hex digits of one nonce: 128 bits. */
 const NONCE_DIGITS = 32

@@ -1,7 +1,8 @@
 // WeChat's two families of signatures: sorted values with the card ticket, named values with the jsapi ticket.
+
+import { nodeCrypto } from '../builtins.js'
 import { InputError, type InputProblem } from '../errors.js'
 import { type Check, checkObject, describe, matching } from '../input.js'
-import { nodeCrypto } from './crypto.js'
 import { jsapiTicket, nonce, seconds } from './fields.js'
 import type { JsapiTicket } from './ticket.js'
 

@@ -1,7 +1,7 @@
 // Connections that are kept for a next request, but not so long that the server may just be closing them.
-import http from 'node:http'
-import https from 'node:https'
+import type { Agent } from 'node:http'
 import type { Socket } from 'node:net'
+import { nodeHttp, nodeHttps } from '../builtins.js'
 import { elapsed } from '../clock.js'
 
 /** Longest time that a connection waits for its next request. */
@@ -13,6 +13,9 @@ const AHEAD_OF_SERVER_MS = 1000
 /** Most connections to one host: what comes on top waits, instead of one handshake for each of ten thousand calls. */
 const MOST_CONNECTIONS = 256
 
+// The timeout only closes connections that are idle; the agents know which.
+const AGENT_OPTIONS = { keepAlive: true, maxSockets: MOST_CONNECTIONS, timeout: LONGEST_IDLE_MS }
+
 /** On a socket: until when it may be used again. On the clock that never jumps. */
 const USABLE_UNTIL: unique symbol = Symbol('usable until')
 
@@ -22,23 +25,26 @@ interface KeptSocket extends Socket {
 
 /** Keep-alive connections, opened by agents of their own or by the caller's. */
 export class Connections {
-  readonly #http: http.Agent
-  readonly #https: http.Agent
+  #http: Agent | undefined
+  #https: Agent | undefined
   /** No connection has waited for too long before this time. */
   #nextLook = Number.POSITIVE_INFINITY
 
-  constructor(agent?: http.Agent) {
-    // The timeout only closes connections that are idle; the agents know which.
-    const options = { keepAlive: true, maxSockets: MOST_CONNECTIONS, timeout: LONGEST_IDLE_MS }
-    this.#http = agent ?? new http.Agent(options)
-    this.#https = agent ?? new https.Agent(options)
+  constructor(agent?: Agent) {
+    this.#http = agent
+    this.#https = agent
   }
 
   /** The agent for the next request. It offers no connection that has been idle for too long. */
-  agentFor(protocol: 'http:' | 'https:'): http.Agent {
+  agentFor(protocol: 'http:' | 'https:'): Agent {
     // The agents' own timers come late to a process that was paused or busy.
     if (this.#nextLook <= elapsed()) this.#closeOverdue()
-    return protocol === 'https:' ? this.#https : this.#http
+    if (protocol === 'https:') {
+      this.#https ??= new (nodeHttps().Agent)(AGENT_OPTIONS)
+      return this.#https
+    }
+    this.#http ??= new (nodeHttp().Agent)(AGENT_OPTIONS)
+    return this.#http
   }
 
   /**
@@ -73,7 +79,7 @@ export class Connections {
 
   *#idle(): Generator<KeptSocket> {
     for (const agent of new Set([this.#http, this.#https])) {
-      for (const sockets of Object.values(agent.freeSockets ?? {})) yield* [...(sockets ?? [])]
+      for (const sockets of Object.values(agent?.freeSockets ?? {})) yield* [...(sockets ?? [])]
     }
   }
 }

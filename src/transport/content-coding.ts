@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { Transform } from 'node:stream'
-import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib'
+import { nodeZlib } from '../builtins.js'
 
 /** Whether a body that says so has to be decoded. What is in an unknown coding stays as it is. */
 export const isDecodable = (contentEncoding: string | undefined): boolean =>
@@ -35,10 +35,11 @@ async function firstPiece(message: IncomingMessage): Promise<Buffer | null> {
 }
 
 function decoderOf(coding: string, start: Uint8Array): Transform {
-  if (coding === 'br') return createBrotliDecompress()
-  if (coding !== 'deflate') return createGunzip()
+  const zlib = nodeZlib()
+  if (coding === 'br') return zlib.createBrotliDecompress()
+  if (coding !== 'deflate') return zlib.createGunzip()
   // Some servers send the bare stream, others one with the frame of zlib, and both call it deflate.
-  return hasZlibFrame(start) ? createInflate() : createInflateRaw()
+  return hasZlibFrame(start) ? zlib.createInflate() : zlib.createInflateRaw()
 }
 
 /** Whether bytes begin as RFC 1950 says: with the method and a check sum. */

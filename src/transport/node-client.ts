@@ -1,7 +1,7 @@
 // The sender over node:http and node:https: nothing between a call and its socket.
-import http, { type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http' // as objects whose functions are looked up at each call: interceptors put their own there
-import https from 'node:https'
+import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import type { Socket } from 'node:net'
+import { nodeHttp, nodeHttps } from '../builtins.js'
 import { onAbort } from '../clock.js'
 import { Connections } from './connections.js'
 import { decodedPieces, isDecodable } from './content-coding.js'
@@ -42,7 +42,8 @@ export function openRequest(connections: Connections, opened: OpenedRequest): Cl
   const { protocol, hostname, port, method, path, headers } = opened
   const agent = connections.agentFor(protocol)
   const options = { protocol, hostname, port: port === '' ? undefined : port, agent, method, path, headers }
-  const request = protocol === 'https:' ? https.request(options) : http.request(options)
+  // The function is looked up at each call: interceptors put their own there.
+  const request = protocol === 'https:' ? nodeHttps().request(options) : nodeHttp().request(options)
   return request.on('socket', watchConnecting)
 }
 

@@ -1,5 +1,5 @@
 // Turns a request object into the bytes or the query that WeChat gets, refusing what would not survive the way.
-import { randomBytes } from 'node:crypto'
+import { nodeCrypto } from '../builtins.js'
 import type { InputProblem } from '../errors.js'
 import { describe, matching, problemsOfObject } from '../input.js'
 import type { FileRequest } from './route.js'
@@ -145,7 +145,7 @@ export const problemsOfFile = (request: object): InputProblem[] =>
 export async function packForm(part: string, { file, filename }: FileRequest): Promise<Payload> {
   const bytes = file instanceof Blob ? new Uint8Array(await file.arrayBuffer()) : file
   const type = (file instanceof Blob && file.type) || 'application/octet-stream'
-  const boundary = `----wechat-card-sdk-${randomBytes(16).toString('hex')}`
+  const boundary = `----wechat-card-sdk-${nodeCrypto().randomBytes(16).toString('hex')}`
   const disposition = `form-data; name="${part}"; filename="${filename.replaceAll('"', '%22')}"` // as browsers do
   const head = `--${boundary}\r\nContent-Disposition: ${disposition}\r\nContent-Type: ${type}\r\n\r\n`
   const body = Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)])
