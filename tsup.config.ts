@@ -1,6 +1,7 @@
 // Two passes: tsup builds ESM with shared chunks; the second turns each built chunk into one CommonJS file of the same
 // name, so that an error class is one object in every subpath. (tsup's own CommonJS splitting rewrites classes and `?.`.)
-import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
+// What only the simulator needs, and the error texts, are large and never shaken: both formats share one copy of each.
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import type { Options } from 'tsup'
 
 const entries: Record<string, string> = {
@@ -13,7 +14,18 @@ const entries: Record<string, string> = {
   'testing/msw': 'src/testing/msw.ts',
 }
 
-const shared: Options = { platform: 'node', target: 'node20.19', removeNodeProtocol: false }
+const shared: Options = {
+  platform: 'node',
+  target: 'node20.19',
+  removeNodeProtocol: false,
+  esbuildOptions(options) {
+    options.charset = 'utf8' // half of the error texts is Chinese: escaped, each character takes six bytes
+    // Without indentation, but in short lines and with every name as it is, so that stack traces lead somewhere.
+    options.minifyWhitespace = true
+    options.minifySyntax = true
+    options.lineLimit = 120
+  },
+}
 
 const esm: Options = {
   ...shared,
@@ -22,6 +34,21 @@ const esm: Options = {
   outDir: 'dist',
   splitting: true,
   dts: { entry: entries },
+  async onSuccess() {
+    // What is left of a file that only re-exports is an empty chunk, which everybody would have to load.
+    const files = (await readdir('dist', { recursive: true })).filter((file) => file.endsWith('.js'))
+    const contents = await Promise.all(
+      files.map(async (file) => ({ file, code: await readFile(`dist/${file}`, 'utf8') })),
+    )
+    for (const { file: empty, code } of contents) {
+      if (code.trim() !== '') continue
+      const statement = new RegExp(`import ?"\\.{1,2}/${empty}";?\\n?`, 'g')
+      for (const { file, code } of contents) {
+        if (code.includes(empty)) await writeFile(`dist/${file}`, code.replace(statement, ''))
+      }
+      await rm(`dist/${empty}`)
+    }
+  },
 }
 
 const cjs: Options = {
@@ -45,6 +72,7 @@ const cjs: Options = {
   async onSuccess() {
     // Inside a folder that says CommonJS, `.js` and `.d.ts` are CommonJS, so relative imports stay as they are.
     await writeFile('dist/cjs/package.json', '{ "type": "commonjs", "sideEffects": false }\n')
+    for (const chunk of await sharedChunks()) await share(chunk)
     // Declarations are packed once. ES modules may import CommonJS but not the other way round, so they live over there.
     for (const file of await readdir('dist', { recursive: true })) {
       if (file.endsWith('.d.ts') && !file.startsWith('cjs')) await rename(`dist/${file}`, `dist/cjs/${file}`)
@@ -59,6 +87,55 @@ const cjs: Options = {
       await writeFile(`dist/${entry}.d.ts`, here)
     }
   },
+}
+
+/** The specifiers in the import and export statements of a built ES module. */
+const importsOf = (code: string): string[] =>
+  [...code.matchAll(/(?:^|[;}\n])(?:import|export)(?:[\w$*{}, \n]+from)?\s*"([^"\n]+)"/g)].map(([, to = '']) => to)
+
+/** Chunks that no entry but the simulator's and the command reaches, and the one of the error texts. */
+async function sharedChunks(): Promise<string[]> {
+  const reached = new Set<string>()
+  const errorTexts = new Set<string>()
+  const visit = async (file: string): Promise<void> => {
+    if (reached.has(file)) return
+    reached.add(file)
+    const code = await readFile(`dist/${file}`, 'utf8')
+    if (/export\s*\{[^}]*\bexplainRefusal\b/.test(code)) errorTexts.add(file)
+    for (const to of importsOf(code)) if (to.startsWith('./')) await visit(to.slice(2))
+  }
+  for (const entry of Object.keys(entries)) if (!entry.startsWith('testing')) await visit(`${entry}.js`)
+  const chunks = (await readdir('dist')).filter((file) => /^chunk-.*\.js$/.test(file))
+  return chunks.filter((file) => !reached.has(file) || errorTexts.has(file))
+}
+
+/**
+ * Makes the CommonJS form of a chunk the only one: a function of `module` and `require`. Each format calls it with modules
+ * of its own, so that an error class stays one object there.
+ */
+async function share(chunk: string): Promise<void> {
+  const code = await readFile(`dist/${chunk}`, 'utf8')
+  const exported = /export\s*\{([^}]*)\};?\s*$/.exec(code)?.[1] ?? ''
+  if (exported.trim() === '') return // nothing but a place in the order of loading
+  const names = exported.split(',').map((each) =>
+    each
+      .trim()
+      .split(/\s+as\s+/)
+      .at(-1),
+  )
+  const body = chunk.replace('chunk-', 'body-')
+  const commonJs = await readFile(`dist/cjs/${chunk}`, 'utf8')
+  await writeFile(`dist/cjs/${body}`, `module.exports=(module,require)=>{${commonJs}}\n`)
+  await writeFile(`dist/cjs/${chunk}`, `require("./${body}")(module,require)\n`)
+  const modules = [...new Set(importsOf(code))]
+  const lines = [
+    `import define from "./cjs/${body}"`,
+    ...modules.map((name, index) => `import * as m${index} from "${name}"`),
+    `const modules={${modules.map((name, index) => `"${name}":m${index}`).join(',')}},it={exports:{}}`,
+    'define(it,name=>modules[name])',
+    `export const {${names.join(',')}}=it.exports`,
+  ]
+  await writeFile(`dist/${chunk}`, `${lines.join('\n')}\n`)
 }
 
 const config: (cli: Options) => Options = ({ format }) => (String(format) === 'cjs' ? cjs : esm)
