@@ -92,8 +92,8 @@ export interface MessagesApi {
    * `POST /cgi-bin/message/custom/send`
    *
    * @throws An {@link ApiError}: `45015` nothing done lately, or not following any more; `45047` too many since; `40003`
-   * no openid of this Official Account; `40008`, `45162` this kind is not taken; `40073` no such card; `48001`, `48008`
-   * no permission; `43004` not a follower; `48002` the user refuses messages.
+   * no openid of this Official Account; `40008`, `45162` this kind is not taken; `40097` no such card, or one that cannot
+   * be sent so (reports-64); `48001`, `48008` no permission; `43004` not a follower; `48002` the user refuses messages.
    * @see {@link https://developers.weixin.qq.com/doc/service/api/customer/message/api_sendcustommessage | 发送客服消息}
    */
   sendCustom(request: SendCustomMessageRequest, options?: CallOptions): Promise<WeChatResponse>

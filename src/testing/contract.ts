@@ -1,6 +1,6 @@
 // What a simulator offers.
 import type { Clock } from '../clock.js'
-import type { CardEventName } from '../events/types.js'
+import type { CardEventName } from './event-names.js'
 import type { Faults } from './faults.js'
 import type { EffectType, HappenedEffect, HappenedEvent, OutgoingEvent, SimulatedUser } from './ground.js'
 import type { Log } from './log.js'

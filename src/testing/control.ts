@@ -23,6 +23,8 @@ export interface Controlled {
 /** What a phone can do, called with the arguments of the request. */
 const PHONE: Readonly<Record<string, (phone: Phone, args: readonly never[], simulator: Simulator) => unknown>> = {
   wallet: (phone) => phone.wallet(),
+  messages: (phone) => phone.messages(),
+  takeFromMessage: (phone, [message]) => phone.takeFromMessage(message as never),
   addCard: (phone, [cardList]) => phone.addCard(cardList as never),
   scan: (phone, [url]) => phone.scan(url as never),
   openCard: (phone, [cardList]) => phone.openCard(cardList as never),
@@ -191,6 +193,8 @@ const TITLE = { title: '茶语', tax_no: '91440300…' }
 /** What each method of a phone takes. */
 const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
   wallet: [],
+  messages: [],
+  takeFromMessage: [{ cardId: 'p…', kind: 'service', at: 1_760_000_000_000 }],
   addCard: [[{ cardId: 'p…', cardExt: '{"timestamp":"…","nonce_str":"…","signature":"…"}' }]],
   scan: ['http://weixin.qq.com/q/…'],
   openCard: [[CARD]],

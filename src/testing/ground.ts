@@ -1,8 +1,8 @@
 // The ground on which a simulated account stands: its time, its chance, and the record of what happened.
 
-import { CARD_EVENT_NAMES } from '../events/types.js'
 import { type Chance, chanceOf } from './chance.js'
 import { type Cipher, cipherOf } from './cipher.js'
+import { CARD_EVENT_NAMES } from './event-names.js'
 import { type Log, LogKeeper } from './log.js'
 import { Schedule } from './schedule.js'
 import type { Permission, SimulatorSettings } from './settings.js'

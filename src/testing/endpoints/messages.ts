@@ -1,112 +1,117 @@
-// Messages with cards: by customer service to one user, or to many at once.
-import { type Endpoint, type EndpointTable, type Fields, optional, required } from '../endpoint.js'
-import { need } from '../refusal.js'
+// Messages with a card: by customer service to one user, or to many at once. Phones find them.
+import type { MessagesApi } from '../../api/messages.js'
+import { type EndpointTable, endpoint, optional, required } from '../endpoint.js'
+import { need, refusal } from '../refusal.js'
 import { type CardRecord, isApproved } from '../state/cards.js'
 import type { World } from '../world.js'
 import { needOpenid } from './users.js'
 
-/** Text, pictures and the rest are no affair of cards, and are not simulated. */
-const KINDS = ['wxcard']
+/** `missing` is the code for a card that is not there. */
+const cardFields = (missing: number) => ({
+  msgtype: required('string', 40008),
+  wxcard: required('object', missing, { card_id: required('string', missing), card_ext: optional('string') }),
+})
 
-/** What is sent. `card_ext` is for cards that are handed out with conditions; it is signed like that of `wx.addCard`. */
-const MESSAGE: Fields = {
-  msgtype: required('string', 40097),
-  wxcard: required('object', 40097, { card_id: required('string', 40097), card_ext: optional('string') }),
-}
-
-interface CardMessageRequest {
+interface CardRequest {
   readonly msgtype: string
   readonly wxcard: { readonly card_id: string }
 }
 
-/** The card of a message. WeChat answers 40097 for one that is not there or cannot be sent. */
-function sendable(world: World, { msgtype, wxcard }: CardMessageRequest): CardRecord {
-  need(KINDS.includes(msgtype), 40097, `msgtype is ${msgtype}: the simulator carries wxcard alone`)
-  const card = world.cards.find(wxcard.card_id)
+/** The error table says it of messages of customer service (reports-64), and 40073 of unknown cards everywhere else. */
+const BAD_CARD = 40097
+const UNKNOWN_CARD = 40073
+
+/** The card of a message: one that is approved, and can be handed out without a code of the merchant's own. */
+function sendable(world: World, { msgtype, wxcard: { card_id: id } }: CardRequest, missing: number): CardRecord {
+  // Text, pictures and the rest are no affair of cards.
+  need(msgtype === 'wxcard', 40008, `msgtype is ${msgtype}: the simulator carries wxcard alone`)
+  const card = world.cards.find(id)
   const isThere = card !== undefined && card.status !== 'CARD_STATUS_DELETE'
-  need(isThere, 40097, `wxcard.card_id: the account has no card ${wxcard.card_id}`)
-  need(isApproved(card), 40097, `wxcard.card_id: the card ${wxcard.card_id} is ${card.status}: it must be approved`)
+  need(isThere, missing, `wxcard.card_id: the account has no card ${id}`)
+  need(isApproved(card), BAD_CARD, `wxcard.card_id: the card ${id} is ${card.status}: it must be approved`)
   world.messages.needSendable(card)
   return card
 }
 
+/** Followers are those whose phones this simulator has seen. */
 function needUser(world: World, openid: string): void {
   needOpenid(world, openid)
   need(world.users.has(openid), 40003, `touser: no phone of this simulator has the openid ${openid}`)
 }
 
-/** What marks a mass message, so that it is not sent twice. */
-function needClientId({ clientmsgid }: { readonly clientmsgid?: string }): void {
-  const length = [...(clientmsgid ?? '')].length
-  need(length <= 64, 45067, `clientmsgid has ${length} characters, and at most 64 are possible`)
+/** The user of a preview: the WeChat name goes before the openid, as the page says. */
+function previewer(world: World, name: string | undefined, openid: string | undefined): string {
+  if (name === undefined || name === '') {
+    needUser(world, openid ?? '')
+    return openid ?? ''
+  }
+  const named = [...world.users.values()].find(({ username }) => username === name)
+  if (named === undefined) throw refusal(40132, `towxname: no phone of this simulator has the WeChat name ${name}`)
+  return named.openid
 }
 
-/** Sends to many. */
-function sendToMany(world: World, request: CardMessageRequest, openids: readonly string[]): object {
-  const card = sendable(world, request)
+function needShortName(name: string | undefined): void {
+  const length = [...(name ?? '')].length
+  need(length <= 64, 45067, `clientmsgid has ${length} characters, and 64 are the most`)
+}
+
+/** Sends to many, and answers the number of the job. */
+function sendToMany(world: World, openids: Iterable<string>, card: CardRecord): { msg_id: number } {
   for (const openid of openids) world.messages.send(openid, card, 'mass')
-  const id = world.messages.newId()
-  return { msg_id: id, msg_data_id: id }
+  return { msg_id: world.messages.newId() }
 }
 
-/** The rest of a request is as its fields say. */
-const requestOf = <Request>(request: unknown): Request => request as Request
-
-const toMany = (
-  fields: Fields,
-  readers: (world: World, request: Readonly<Record<string, unknown>>) => string[],
-): Endpoint => ({
-  fields: { ...fields, clientmsgid: optional('string'), ...MESSAGE },
-  permission: 'card',
-  respond: ({ world, request }) => {
-    needClientId(request)
-    return sendToMany(world, requestOf(request), readers(world, request))
-  },
-})
-
-/** Endpoints of messages, as far as they carry cards. */
+/** Endpoints of the group `messages`. */
 export const messageEndpoints: EndpointTable = {
-  'POST /cgi-bin/message/custom/send': {
+  'POST /cgi-bin/message/custom/send': endpoint<MessagesApi['sendCustom']>({
     fields: {
       touser: required('string', 40003),
-      ...MESSAGE,
+      ...cardFields(BAD_CARD),
       customservice: optional('object', { kf_account: required('string', 47001) }),
     },
     permission: 'card',
     respond: ({ world, request }) => {
-      const wanted = requestOf<CardMessageRequest & { touser: string }>(request)
-      needUser(world, wanted.touser)
-      const card = sendable(world, wanted)
-      world.messages.needRecent(wanted.touser)
-      world.messages.send(wanted.touser, card, 'service')
+      needUser(world, request.touser)
+      const card = sendable(world, request, BAD_CARD)
+      world.messages.needRecent(request.touser)
+      world.messages.send(request.touser, card, 'service')
       return {}
     },
-  },
-  'POST /cgi-bin/message/mass/send': toMany({ touser: required('strings', 40130) }, (world, request) => {
-    const { touser: openids } = requestOf<{ touser: string[] }>(request)
-    need(
-      openids.length >= 2 && openids.length <= 10_000,
-      40130,
-      `touser has ${openids.length} openids: 2 to 10000 are wanted`,
-    )
-    for (const openid of openids) needUser(world, openid)
-    return openids
   }),
-  'POST /cgi-bin/message/mass/sendall': toMany({ filter: required('object', 40152) }, (world, request) => {
-    const { filter } = requestOf<{ filter: { is_to_all?: boolean; tag_id?: unknown } }>(request)
-    const named = filter.is_to_all === true || filter.tag_id !== undefined
-    need(named, 40152, 'filter names nobody: is_to_all is not true, and there is no tag_id')
-    return [...world.users.keys()]
-  }),
-  'POST /cgi-bin/message/mass/preview': toMany(
-    { touser: optional('string'), towxname: optional('string') },
-    (world, request) => {
-      const { touser, towxname } = requestOf<{ touser?: string; towxname?: string }>(request)
-      // The WeChat id goes before the openid, as the page says.
-      const named = [...world.users.values()].find(({ username }) => username !== undefined && username === towxname)
-      const openid = named?.openid ?? touser ?? ''
-      needUser(world, openid)
-      return [openid]
+  'POST /cgi-bin/message/mass/send': endpoint<MessagesApi['sendToUsers']>({
+    fields: { touser: required('strings', 40130), ...cardFields(UNKNOWN_CARD), clientmsgid: optional('string') },
+    permission: 'card',
+    respond: ({ world, request: { touser: openids, clientmsgid, ...request } }) => {
+      const isMany = openids.length >= 2 && openids.length <= 10_000
+      need(isMany, 40130, `touser has ${openids.length} openids: 2 to 10000 are wanted`)
+      for (const openid of openids) needUser(world, openid)
+      const card = sendable(world, request, UNKNOWN_CARD)
+      needShortName(clientmsgid)
+      return sendToMany(world, openids, card)
     },
-  ),
+  }),
+  'POST /cgi-bin/message/mass/sendall': endpoint<MessagesApi['sendToAll']>({
+    fields: {
+      filter: required('object', 40152, { is_to_all: optional('boolean'), tag_id: optional('id') }),
+      ...cardFields(UNKNOWN_CARD),
+      clientmsgid: optional('string'),
+    },
+    permission: 'card',
+    respond: ({ world, request: { filter, clientmsgid, ...request } }) => {
+      const isMeant = filter.is_to_all === true || filter.tag_id !== undefined
+      need(isMeant, 40152, 'filter has neither is_to_all: true nor a tag_id')
+      const card = sendable(world, request, UNKNOWN_CARD)
+      needShortName(clientmsgid)
+      // Tags are not simulated: everybody has every one.
+      return sendToMany(world, world.users.keys(), card)
+    },
+  }),
+  'POST /cgi-bin/message/mass/preview': endpoint<MessagesApi['preview']>({
+    fields: { touser: optional('string'), towxname: optional('string'), ...cardFields(UNKNOWN_CARD) },
+    permission: 'card',
+    respond: ({ world, request }) => {
+      const openid = previewer(world, request.towxname, request.touser)
+      return sendToMany(world, [openid], sendable(world, request, UNKNOWN_CARD))
+    },
+  }),
 }

@@ -2,7 +2,7 @@
 import { checkObject, integer, isObject, optional } from '../../input.js'
 import type { SimulatedUser } from '../ground.js'
 import type { CodeRecord } from '../state/codes.js'
-import type { CardMessage } from '../state/messages.js'
+import type { ReceivedCardMessage } from '../state/messages.js'
 import type { World } from '../world.js'
 import { actingFor, type PhoneAct, type PhoneNetwork } from './act.js'
 import { cardsToChoose, invoicesToChoose, wrongChoiceSignature } from './choosing.js'
@@ -135,18 +135,19 @@ export class Phone {
   }
 
   /** Messages with cards that the account has sent to this user, the oldest first. */
-  messages(): readonly CardMessage[] {
-    return this.#network.world().messages.of(this.openid)
+  messages(): readonly ReceivedCardMessage[] {
+    return [...this.#network.world().messages.of(this.openid)]
   }
 
   /**
-   * Takes the card of a message.
+   * Takes the card of a message, which is one of {@link Phone.messages} or says the same.
    *
    * @throws A {@link PhoneFailure}: no such message was sent to this user, or the card cannot be had.
    */
-  async takeFromMessage(message: CardMessage): Promise<HeldCard> {
+  async takeFromMessage(message: ReceivedCardMessage): Promise<HeldCard> {
     return await this.#act('takeFromMessage', [message], (world) => {
-      const card = world.messages.of(this.openid).includes(message) ? world.cards.find(message.cardId) : undefined
+      const sent = world.messages.find(this.openid, message)
+      const card = sent && world.cards.find(sent.cardId)
       if (card === undefined) throw phoneFailure('takeFromMessage', '参数错误', 'no such message was sent to this user')
       const wanted = { card, code: undefined, outerStr: undefined }
       takenTogether(world, this.#user, 'takeFromMessage', [wanted])

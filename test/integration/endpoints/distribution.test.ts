@@ -146,7 +146,7 @@ describe('a QR code', () => {
   })
 
   test('stops when its time is over', async () => {
-    const { simulator, wechat, create } = openShop()
+    const { simulator, wechat, create } = openShop({ clock: { now: () => 1_700_000_000_000 } })
     const request = { ...qrCode(await create('CASH')), expire_seconds: 60 }
     const { url } = await wechat.distribution.createQrCode(request)
     simulator.advance(59_000)

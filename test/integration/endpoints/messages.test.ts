@@ -37,37 +37,116 @@ describe('a card in a message, on the wire', () => {
   })
 })
 
-describe('a card in a message', () => {
-  test('is taken for one user, for several, for all and for a look', async () => {
-    const { claim, create, wechat } = openShop()
-    const card_id = await create('MEMBER_CARD')
-    const card = { msgtype: 'wxcard', wxcard: { card_id } } as const
-    await claim('oUser1', card_id) // messages reach users who did something lately
+const withCard = (card_id: string) => ({ msgtype: 'wxcard', wxcard: { card_id } }) as const
+
+/** A shop with a card, and a user who has just done something. */
+async function withUser(options?: Parameters<typeof openShop>[0]) {
+  const shop = openShop(options)
+  const card_id = await shop.create('CASH')
+  await shop.claim('oUser1', card_id)
+  return { ...shop, card_id, phone: shop.simulator.phone({ openid: 'oUser1', username: 'simuser' }) }
+}
+
+describe('a message of customer service', () => {
+  test('lies on the phone of its user, who takes the card from it', async () => {
+    const { simulator, wechat, card_id, phone } = await withUser()
+    expect(await wechat.messages.sendCustom({ touser: 'oUser1', ...withCard(card_id) })).toEqual(ok)
+    const [message] = phone.messages()
+    expect(message).toMatchObject({ cardId: card_id, kind: 'service' })
+    if (message === undefined) throw new Error('no message came')
+    const { code } = await phone.takeFromMessage(JSON.parse(JSON.stringify(message)))
+    expect(await wechat.codes.get({ code, check_consume: true })).toMatchObject({ openid: 'oUser1', can_consume: true })
+    expect(simulator.effects.count('message.sent')).toBe(1)
+  })
+
+  test.each([{}, null, 'message', { cardId: 'pNone', kind: 'service', at: 0 }])(
+    'cannot be taken where there is none such: %j',
+    async (message) => {
+      const { phone } = await withUser()
+      const taking = phone.takeFromMessage(message as never)
+      await expect(taking).rejects.toMatchObject({
+        errMsg: 'takeFromMessage:fail (参数错误)',
+        reason: /no such message/,
+      })
+    },
+  )
+
+  test.each([
+    ['recentUsers', 45015],
+    ['everybody', 0],
+  ] as const)('reaches a user 48 hours after the last action, or any (%s)', async (messagesReach, errcode) => {
+    const { simulator, wechat, card_id } = await withUser({ messagesReach, clock: { now: () => 1_700_000_000_000 } })
+    const again = () => errcodeOf(wechat.messages.sendCustom({ touser: 'oUser1', ...withCard(card_id) }))
+    simulator.advance(48 * 3_600_000)
+    expect(await again()).toBe(0)
+    simulator.advance(1000)
+    expect(await again()).toBe(errcode)
+  })
+
+  test.each([
+    ['an openid of nobody', 40003, { touser: 'oNobody' }],
+    ['no user', 40003, { touser: '' }],
+    ['a card that there is not', 40097, withCard('pNone')],
+    ['another kind of message', 40008, { msgtype: 'text' }],
+    ['no card', 40097, { wxcard: undefined }],
+  ])('is refused for %s: %i', async (_, errcode, wrong) => {
+    const { simulator, wechat, card_id, phone } = await withUser()
+    const body = { touser: 'oUser1', ...withCard(card_id), ...wrong }
+    const route = { method: 'POST', path: '/cgi-bin/message/custom/send', effect: 'write' } as const
+    expect(await errcodeOf(wechat.call(route, body))).toBe(errcode)
+    expect(simulator.requests.at(-1)?.reason).toEqual(expect.any(String))
+    expect(phone.messages()).toEqual([])
+  })
+
+  test('carries no card that is deleted, and none whose codes the merchant makes', async () => {
+    const { wechat, create } = await withUser()
+    const own = await create('CASH', { use_custom_code: true })
+    const deleted = await create('CASH')
+    await wechat.cards.delete({ card_id: deleted })
+    for (const id of [own, deleted]) {
+      expect(await errcodeOf(wechat.messages.sendCustom({ touser: 'oUser1', ...withCard(id) }))).toBe(40097)
+    }
+  })
+
+  test('carries no card under review', async () => {
+    const { simulator, wechat, create } = openShop({ review: 'manual' })
+    const card_id = await create('CASH')
+    const approved = await create('CASH')
+    simulator.approveCard(approved)
+    await simulator.phone({ openid: 'oUser1' }).addCard(await wechat.buildAddCardList([{ cardId: approved }]))
+    const sending = wechat.messages.sendCustom({ touser: 'oUser1', ...withCard(card_id) })
+    expect(await errcodeOf(sending)).toBe(40097)
+    simulator.approveCard(card_id)
+    expect(await errcodeOf(wechat.messages.sendCustom({ touser: 'oUser1', ...withCard(card_id) }))).toBe(0)
+  })
+})
+
+describe('a message to many', () => {
+  test('goes to those who are named, to all, or to one for a look', async () => {
+    const { simulator, wechat, claim, card_id, phone } = await withUser()
     await claim('oUser2', card_id)
-    expect(await wechat.messages.sendCustom({ touser: 'oUser1', ...card })).toEqual(ok)
-    const { msg_id } = await wechat.messages.sendToUsers({ touser: ['oUser1', 'oUser2'], ...card })
+    await phone.addCard(await wechat.buildAddCardList([{ cardId: card_id }]))
+    const message = withCard(card_id)
+    const { msg_id } = await wechat.messages.sendToUsers({ touser: ['oUser1', 'oUser2'], ...message })
     expect(msg_id).toBeGreaterThan(0)
-    await wechat.messages.sendToAll({ filter: { is_to_all: true }, ...card })
-    await wechat.messages.preview({ touser: 'oUser1', ...card })
+    await wechat.messages.sendToAll({ filter: { is_to_all: true }, ...message })
+    await wechat.messages.preview({ touser: 'oUser2', ...message })
+    await wechat.messages.preview({ touser: 'oUser2', towxname: 'simuser', ...message })
+    expect(phone.messages()).toHaveLength(3)
+    expect(simulator.phone({ openid: 'oUser2' }).messages()).toHaveLength(3)
   })
 
   test('is refused when it is wrong', async () => {
-    const { claim, create, wechat } = openShop()
+    const { wechat, claim, card_id } = await withUser()
     const { messages } = wechat
-    await claim('oUser1', await create('MEMBER_CARD'))
-    const card = { msgtype: 'wxcard', wxcard: { card_id: await create('MEMBER_CARD') } } as const
-    expect(await errcodeOf(messages.sendCustom({ touser: 'oUser1', ...card, wxcard: { card_id: 'pNone' } }))).toBe(
-      40097,
-    )
-    expect(await errcodeOf(messages.sendCustom({ touser: 'oUser1', ...card, msgtype: 'cards' as never }))).toBe(40097)
+    await claim('oUser2', card_id)
+    const both = ['oUser1', 'oUser2']
+    const card = withCard(card_id)
+    expect(await errcodeOf(messages.sendToUsers({ touser: both, ...withCard('pNone') }))).toBe(40073)
+    expect(await errcodeOf(messages.sendToUsers({ touser: both, ...card, msgtype: 'cards' as never }))).toBe(40008)
     expect(await errcodeOf(messages.sendToUsers({ touser: ['oUser1'], ...card }))).toBe(40130)
+    expect(await errcodeOf(messages.sendToUsers({ touser: both, ...card, clientmsgid: 'x'.repeat(65) }))).toBe(45067)
     expect(await errcodeOf(messages.sendToAll({ filter: { is_to_all: false }, ...card }))).toBe(40152)
-  })
-
-  test('whose user has done nothing lately is refused with the rule of the 48 hours', async () => {
-    const { simulator, wechat, create } = openShop()
-    simulator.faults.add({ path: '/cgi-bin/message/custom/send', errcode: 45015, times: 1 })
-    const request = { touser: 'oUser1', msgtype: 'wxcard', wxcard: { card_id: await create('MEMBER_CARD') } } as const
-    await expect(wechat.messages.sendCustom(request)).rejects.toThrow(/45015.*48 hours/)
+    expect(await errcodeOf(messages.preview({ towxname: 'nobody', ...card }))).toBe(40132)
   })
 })

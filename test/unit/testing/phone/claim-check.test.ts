@@ -4,6 +4,7 @@ import type { NewCard } from '../../../../src/api/cards.js'
 import { type Claim, isClaimRefusal, readClaim, wrongState } from '../../../../src/testing/phone/claim-check.js'
 import { type SimulatorOptions, toSimulatorSettings } from '../../../../src/testing/settings.js'
 import type { CardRecord } from '../../../../src/testing/state/cards.js'
+import type { CodeRecord } from '../../../../src/testing/state/codes.js'
 import { World } from '../../../../src/testing/world.js'
 import { sampleCard } from '../../../support/card-samples.js'
 
@@ -333,20 +334,29 @@ describe('whether the card can be had', () => {
     const first = world.codes.issue(card, user.openid, undefined, undefined)
     expect(wrongState(world, user, claimOf(card))).toBeUndefined()
     expect(wrongState(world, user, claimOf(card), [claimOf(card)])).toMatchObject({ text: '已领取' })
-    world.codes.issue(card, user.openid, undefined, undefined)
+    const second = world.codes.issue(card, user.openid, undefined, undefined)
     expect(wrongState(world, user, claimOf(card))).toMatchObject({
       text: '已领取',
       reason: expect.stringMatching(/get_limit/),
     })
     expect(wrongState(world, { openid: 'oOther' }, claimOf(card))).toBeUndefined()
-    first.status = 'CONSUMED'
+    world.codes.consume(first)
     expect(wrongState(world, user, claimOf(card))).toMatchObject({ text: '已领取' })
     world.codes.remove(first)
     expect(wrongState(world, user, claimOf(card))).toBeUndefined()
     world.codes.restore(first)
     expect(wrongState(world, user, claimOf(card))).toMatchObject({ text: '已领取' })
-    world.codes.handOver(first, 'oOther', 'B1')
+    world.codes.handOver(second, 'oOther', second.code)
     expect(wrongState(world, user, claimOf(card))).toBeUndefined()
+  })
+
+  test('where get_limit counts all that a user ever had, neither throwing nor giving away makes room', () => {
+    const world = newWorld({ limitsCount: 'ever' })
+    const card = coupon(world, { get_limit: 2 })
+    const [thrown, given] = [0, 1].map(() => world.codes.issue(card, user.openid, undefined, undefined))
+    world.codes.remove(thrown as CodeRecord)
+    world.codes.handOver(given as CodeRecord, 'oOther', '100000000001')
+    expect(wrongState(world, user, claimOf(card))).toMatchObject({ text: '已领取' })
   })
 
   test.each([undefined, 0])('without a limit (%s) it is 50', (get_limit) => {
