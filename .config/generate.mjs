@@ -120,7 +120,7 @@ const PART = /(<!-- generated: ([a-z-]+) -->\n)([\s\S]*?)(<!-- \/generated -->)/
 
 const FILES = [
   'README.md',
-  'README.zh-CN.md',
+  'README_zh-CN.md',
   ...['docs/guide', 'docs/zh/guide', 'docs/wechat'].flatMap((folder) =>
     existsSync(at(folder))
       ? readdirSync(at(folder))

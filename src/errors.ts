@@ -47,7 +47,8 @@ export abstract class WeChatCardError extends Error {
 
   static {
     // A static block, because a method of this name cannot be declared; the symbol itself, because no import is needed.
-    Object.defineProperty(WeChatCardError.prototype, Symbol.for('nodejs.util.inspect.custom'), { value: print })
+    // biome-ignore lint/complexity/noThisInStatic: bundlers rename a class that names itself
+    Object.defineProperty(this.prototype, Symbol.for('nodejs.util.inspect.custom'), { value: print })
   }
 
   /** The error as an object for logs and replies: `name`, `message` and all its fields, without the stack. */

@@ -198,7 +198,7 @@ describe('the two READMEs', () => {
   })
 
   test('lead to each other', () => {
-    expect(english.links).toContain('./README.zh-CN.md')
+    expect(english.links).toContain('./README_zh-CN.md')
     expect(chinese.links).toContain('./README.md')
   })
 })
