@@ -172,6 +172,15 @@ export async function tellShopStory(example: ShopExample): Promise<void> {
     expect(await paid({ ...tea, orderId: 'B-1', code: wangs })).toEqual({ status: 200, points: 530 })
     await simulator.settled()
 
+    // Zhao's phone brings the ticket too late, and WeChat shows nobody the form twice: a member all the same.
+    const zhao = simulator.phone({ openid: 'oZhao', unionid: 'uZhao' })
+    const navigation = await post('/activation/open', {})
+    const late = await zhao.openActivation(navigation.extraData as Parameters<typeof zhao.openActivation>[0], FORM)
+    await simulator.settled()
+    simulator.advance(3_600_000)
+    expect(await back(late, 'uZhao')).toMatchObject({ status: 200, activated: true, form: [] })
+    expect(zhao.wallet()).toMatchObject([{ active: true, bonus: 100 }])
+
     if (example.manyProcesses) {
       const first = server
       const second = await start()

@@ -1,14 +1,23 @@
 // The activation component comes back through App.onShow, more than once if the user leaves and returns.
-import { post } from './back-end'
+import { type BackEndError, post } from './back-end'
+
+const PENDING = 'activation'
 
 App({
   onShow(options: WechatMiniprogram.App.LaunchShowOption) {
-    // Where the user came from is for the back end to judge: it gets everything, and does not mind being told twice.
-    post('/activation/return', options)
+    // The whole options, for the back end to judge. Kept until it has answered: the next show has other options.
+    if (options.referrerInfo?.extraData) wx.setStorageSync(PENDING, options)
+    const shown = wx.getStorageSync(PENDING)
+    if (!shown) return
+    post('/activation/return', shown)
       .then(({ activated }) => {
+        wx.removeStorageSync(PENDING)
         if (activated) wx.showToast({ title: '已开卡' })
       })
-      // Not lost: the back end has saved the form, and the next show tries again.
-      .catch((error: Error) => console.error(error.message))
+      .catch((error: BackEndError) => {
+        // Nothing that could be read (400) never will be. Anything else: the next show tries again.
+        if (error.statusCode === 400) wx.removeStorageSync(PENDING)
+        console.error(error.message)
+      })
   },
 })

@@ -14,6 +14,11 @@ interface Paths {
   '/cards/show': { request: { code: string }; answer: { code: string; active: boolean; points: number } }
 }
 
+/** Why a request failed. Without a status nobody knows whether it arrived. */
+export interface BackEndError extends Error {
+  statusCode?: number
+}
+
 export async function post<Path extends keyof Paths>(
   path: Path,
   data: Paths[Path]['request'],
@@ -27,7 +32,7 @@ export async function post<Path extends keyof Paths>(
       data,
       success: ({ data: answer, statusCode }) => {
         if (statusCode === 200) resolve(answer as Paths[Path]['answer'])
-        else reject(new Error(`the back end answered ${statusCode}`))
+        else reject(Object.assign(new Error(`the back end answered ${statusCode}`), { statusCode }))
       },
       fail: ({ errMsg }) => reject(new Error(errMsg)),
     })

@@ -43,6 +43,20 @@ export function createShop({ wechat, store, cardId }) {
     return unionid === user.unionid
   }
 
+  /**
+   * What was typed into the form. Nothing where the ticket has ended (72012): who has sent the form does not get to see it
+   * again, so that this is a member all the same, whom the shop asks for the details itself.
+   */
+  async function readForm(activateTicket) {
+    try {
+      const { info } = await wechat.members.getActivationInfo({ activate_ticket: activateTicket })
+      return [...info.common_field_list, ...info.custom_field_list]
+    } catch (error) {
+      if (error.errcode !== 72012) throw error
+      return []
+    }
+  }
+
   /** The ledger's first entry for a card: the points it had before. Only the first one of this name counts. */
   const openLedger = (code, points) => store.addToLedger({ orderId: `opening ${code}`, code, points, sent: true })
 
@@ -75,8 +89,7 @@ export function createShop({ wechat, store, cardId }) {
         let form = (await store.memberOf(code))?.form
         if (form === undefined && activateTicket) {
           // Saved before anything else can fail: the ticket works for minutes, and what was typed is nowhere else.
-          const { info } = await wechat.members.getActivationInfo({ activate_ticket: activateTicket })
-          form = [...info.common_field_list, ...info.custom_field_list]
+          form = await readForm(activateTicket)
           await store.saveMember(code, { form })
         }
         if (active) {
