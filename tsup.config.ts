@@ -58,6 +58,7 @@ const cjs: Options = {
   outDir: 'dist/cjs',
   outExtension: () => ({ js: '.js' }),
   splitting: false,
+  shims: true, // `import.meta.url` where it is used
   noExternal: ['ky'], // it has no CommonJS build, and Node below 20.19 cannot require an ES module
   esbuildPlugins: [
     {

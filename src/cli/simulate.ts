@@ -1,4 +1,5 @@
 // `wechat-card-sdk simulate`: a simulated WeChat as an HTTP server, for any language and for work on pages.
+import { spawn } from 'node:child_process'
 import { isIP } from 'node:net'
 import { parseArgs } from 'node:util'
 import { WeChatCardError } from '../errors.js'
@@ -24,9 +25,12 @@ Serves WeChat's API from memory and prints what it is asked.
   --verify             asks each address first whether it is yours, as the console does
   --allow-host <name>  a name of this machine under which the controls may be addressed; may be given several times
   --allow-origin <o>   the origin of a page that may use the controls; may be given several times
+  --js-domain <host>   JS-safe domain of pages that call wx.config of /_simulator/wx.js; default: the hosts of --allow-origin
+  --open               opens the console in the browser
   --json               one line of JSON per request; the first line has the address, the AppID and the AppSecret
 
-Phones and controls, for tests in any language, are at /_simulator/; GET /_simulator/help lists them with examples.
+The console at /_simulator/ shows phones and what happens, for a browser. For tests in any language the same controls are
+there as JSON; GET /_simulator/help lists them with examples.
 Ctrl-C ends it. Exit codes: 0 ended; 1 an address is not yours; 2 the call is wrong; 3 it cannot listen.`
 
 /** Runs the command. */
@@ -49,6 +53,8 @@ export async function simulate(args: string[], terminal: Terminal): Promise<numb
       verify: { type: 'boolean' },
       'allow-host': { type: 'string', multiple: true, default: [] },
       'allow-origin': { type: 'string', multiple: true, default: [] },
+      'js-domain': { type: 'string', multiple: true },
+      open: { type: 'boolean' },
       json: { type: 'boolean' },
     },
   })
@@ -94,6 +100,7 @@ export async function simulate(args: string[], terminal: Terminal): Promise<numb
       control: true,
       allowHosts: values['allow-host'],
       allowOrigins: values['allow-origin'],
+      jsDomains: values['js-domain'],
       onControl: (call) => print.control(call),
     })
     .catch((error: unknown) => {
@@ -104,11 +111,12 @@ export async function simulate(args: string[], terminal: Terminal): Promise<numb
     terminal.print(`WeChat, simulated, at ${terminal.style('strong', url)}`)
     terminal.print(`  AppID      ${simulator.appId}`)
     terminal.print(`  AppSecret  ${appSecret ? 'as given' : simulator.appSecret}`)
-    terminal.print(`  Controls   ${url}/_simulator/\n`)
+    terminal.print(`  Console    ${terminal.style('strong', `${url}/_simulator/`)}\n`)
   }
   if (!isLoopback(host)) {
     print.warning(`--host ${host}: everybody who reaches this machine has the phones and the controls.`)
   }
+  if (values.open) openInBrowser(`${url}/_simulator/`, (text) => print.warning(text))
   let verified = true
   if (values.verify) {
     for (const { url: address, target } of targets) {
@@ -146,6 +154,19 @@ function adviceFor(error: unknown, host: string, port: string): string {
   return message
 }
 
+/** Opens an address with what this system opens addresses with. */
+function openInBrowser(address: string, warn: (text: string) => void): void {
+  const [command, ...args] = OPENERS[process.platform] ?? ['xdg-open']
+  const opener = spawn(command, [...args, address], { stdio: 'ignore', detached: true })
+  opener.once('error', () => warn(`--open: ${command} is not there. Open ${address} yourself.`))
+  opener.unref()
+}
+
+const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>>> = {
+  darwin: ['open'],
+  win32: ['cmd', '/c', 'start', ''],
+}
+
 /** Prints what happens: a line for a person, or JSON. */
 class Printer {
   readonly #terminal: Terminal
@@ -165,6 +186,7 @@ class Printer {
   }
 
   control({ method, path, status, openid, reason }: ControlCall): void {
+    if (method === 'GET' && status === 200) return // the console looks at everything again after each change
     if (this.#json)
       return void this.#terminal.print(JSON.stringify({ control: { method, path, status, openid, reason } }))
     this.#line(

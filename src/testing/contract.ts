@@ -10,6 +10,7 @@ import type { PushHandler, PushOptions, PushReport, PushTarget } from './pushes/
 import type { ArrivedRequest } from './requests.js'
 import type { ReviewKind } from './reviews.js'
 import type { Listening, ListenOptions } from './server.js'
+import type { Permission } from './settings.js'
 import type { SimulatorSnapshot } from './snapshot.js'
 
 /** What a client needs to talk to a simulator without sockets. */
@@ -91,6 +92,12 @@ export interface Simulator {
   advance(ms: number): void
   /** Makes a token of the third-party platform beside the account (`component_access_token`), for the group `agents`. */
   issueComponentToken(): string
+  /**
+   * Gives the account a permission, or takes it away, as WeChat does while the account lives.
+   *
+   * @throws An {@link InputError}: there is no such permission.
+   */
+  setPermission(permission: Permission, granted: boolean): void
   /**
    * Approves what waits for a decision. Only needed with `review: 'manual'`.
    *

@@ -5,9 +5,12 @@ import type { Simulator } from './contract.js'
 import { broken, type IncomingRequest, JSON_TYPE, type Reply, urlOf } from './gateway.js'
 import { readJson, withoutNulls } from './json-body.js'
 import { nearest } from './nearest.js'
+import { activationForm, activationUrl, addUser, printQrCode, wxConfig } from './page-controls.js'
+import { SIMULATED_PATHS } from './paths.js'
 import type { Phone } from './phone/phone.js'
 import type { PushTarget } from './pushes/pushes.js'
 import type { SimulatorState } from './state-view.js'
+import type { World } from './world.js'
 
 /** Where the controls are. */
 export const CONTROL_PREFIX = '/_simulator/'
@@ -15,7 +18,10 @@ export const CONTROL_PREFIX = '/_simulator/'
 /** What is controlled, and what is kept between two requests. */
 export interface Controlled {
   readonly simulator: Simulator
+  readonly world: () => World
   readonly state: () => SimulatorState
+  /** JS-safe domains (JS 接口安全域名) of the account. */
+  readonly jsDomains: readonly string[]
   /** Addresses that were added over HTTP, by the ids that were answered. */
   readonly targets: Map<number, PushTarget>
 }
@@ -55,6 +61,7 @@ const PHONE: Readonly<Record<string, (phone: Phone, args: readonly never[], simu
 const VIEWS: Readonly<Record<string, (simulator: Simulator, controlled: Controlled) => unknown>> = {
   '': () => HELP,
   help: () => HELP,
+  endpoints: () => ({ paths: SIMULATED_PATHS }),
   state: (_, { state }) => state(),
   requests: ({ requests }) => requests,
   effects: ({ effects }) => effects,
@@ -75,6 +82,7 @@ const ACTIONS: Readonly<Record<string, (simulator: Simulator, request: Body, con
   revokeTokens: (simulator) => simulator.revokeTokens(),
   advance: (simulator, { ms }) => simulator.advance(ms as number),
   issueComponentToken: (simulator) => ({ token: simulator.issueComponentToken() }),
+  setPermission: (simulator, { permission, granted }) => simulator.setPermission(permission as never, granted as never),
   approve: (simulator, { kind, id }) => simulator.approve(kind as never, id as never),
   reject: (simulator, { kind, id, reason }) => simulator.reject(kind as never, id as never, reason as never),
   approveCard: (simulator, { cardId }) => simulator.approveCard(cardId as string),
@@ -88,6 +96,11 @@ const ACTIONS: Readonly<Record<string, (simulator: Simulator, request: Body, con
   emit: (simulator, { unknown, ...event }) => simulator.emit(event as never, { unknown: unknown === true }),
   settled: (simulator) => simulator.settled(),
   reset: (simulator) => simulator.reset(),
+  addUser: (_, request, { world }) => addUser(world(), request),
+  printQrCode: (_, request, { world }) => printQrCode(world(), request),
+  activationUrl: (_, request, { world }) => activationUrl(world(), request),
+  activationForm: (_, request, { world }) => activationForm(world(), request),
+  wxConfig: (_, request, { world, jsDomains }) => wxConfig(world(), jsDomains, request),
   pushTo(simulator, { url, ...options }, { targets }) {
     if (typeof url !== 'string') throw wrong('pushTo', 'url', 'an http or https address', url)
     const target = simulator.pushTo(url, options as never) // checked there
@@ -222,12 +235,18 @@ const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
 
 const ACTION_BODIES: Readonly<Record<string, object>> = {
   advance: { ms: 3_600_000 },
+  setPermission: { permission: 'bonus', granted: false },
   approve: { kind: 'card', id: 'p…' },
   reject: { kind: 'card', id: 'p…', reason: 'the logo is not yours' },
   approveCard: { cardId: 'p…' },
   rejectCard: { cardId: 'p…', reason: 'the logo is not yours' },
   addFault: { path: '/card/code/consume', errcode: -1, times: 1 },
   emit: { Event: 'user_view_card', FromUserName: 'oUser', CardId: 'p…', UserCardCode: '…', OuterStr: '' },
+  addUser: USER,
+  printQrCode: { cardId: 'p…' },
+  activationUrl: { cardId: 'p…' },
+  activationForm: { user: USER, extraData: { encrypt_card_id: '…', outer_str: '', biz: '…' } },
+  wxConfig: { url: 'http://localhost:3000/', appId: 'wx…', timestamp: 1, nonceStr: '…', signature: '…' },
   pushTo: {
     url: 'http://127.0.0.1:3000/wechat',
     token: 'yourToken',
@@ -241,6 +260,7 @@ const ACTION_BODIES: Readonly<Record<string, object>> = {
 
 const VIEW_TEXTS: Readonly<Record<string, string>> = {
   help: 'this list',
+  endpoints: 'the paths of the API',
   requests: 'the newest requests to the API, each with errcode and reason',
   effects: 'what really happened: codes issued, redeemed, points changed',
   events: 'the events that WeChat had for the merchant',
@@ -255,6 +275,7 @@ const ACTION_TEXTS: Readonly<Record<string, string>> = {
   revokeTokens: 'ends all tokens now',
   advance: 'moves the simulated time on, in milliseconds',
   issueComponentToken: "makes a third-party platform's token",
+  setPermission: 'gives the account a permission, or takes it away',
   approve: 'ends a review: card, subMerchant, store, giftPage, agent, agentMerchant, invoice',
   reject: 'ends a review with a reason',
   approveCard: 'approves a card',
@@ -267,6 +288,12 @@ const ACTION_TEXTS: Readonly<Record<string, string>> = {
   emit: 'has WeChat push an event; "unknown": true for a name that is not known',
   settled: 'answers when every push has been answered or given up',
   reset: 'forgets everything',
+  addUser: 'makes a user known, who has done nothing yet',
+  printQrCode: 'makes a QR code for a card, as distribution.createQrCode does: { url } for phone/scan',
+  activationUrl: "the link to a card's activation form, as members.getActivationUrl answers it",
+  activationForm:
+    'what the activation component shows a user: { cardId, form }; without form there is nothing to fill in',
+  wxConfig: "checks what a page hands to wx.config, and the page's address",
   pushTo: 'pushes events to an address from now on, and answers its id; also order and twice',
   verify: 'asks the address as the console does: { ok, reason }',
   stop: 'ends the pushes to an address',

@@ -88,12 +88,15 @@ export class Ground {
   readonly cipher: Cipher
   readonly #effects: LogKeeper<HappenedEffect, EffectType>
   readonly #events: LogKeeper<HappenedEvent>
+  /** Permissions that WeChat has not given to the account. */
+  readonly withheld: Set<Permission>
   readonly #schedule = new Schedule()
   readonly #listeners: GroundListeners
   #advancedMs = 0
 
   constructor(settings: SimulatorSettings, listeners: GroundListeners = {}) {
     this.settings = settings
+    this.withheld = new Set(settings.withoutPermissions)
     this.#listeners = listeners
     const { keptRecords: kept } = settings
     this.#effects = new LogKeeper<HappenedEffect, EffectType>({
@@ -164,7 +167,7 @@ export class Ground {
   }
 
   may(permission: Permission): boolean {
-    return !this.settings.withoutPermissions.includes(permission)
+    return !this.withheld.has(permission)
   }
 
   push(event: OutgoingEvent): void {

@@ -31,6 +31,12 @@ export interface ListenOptions {
    * @defaultValue none
    */
   allowOrigins?: readonly string[] | undefined
+  /**
+   * JS-safe domains (JS 接口安全域名) of the account: hosts of pages whose `wx.config` is accepted by the stand-in
+   * `/_simulator/wx.js`. Without a port every port of the host is meant.
+   * @defaultValue the hosts of `allowOrigins`
+   */
+  jsDomains?: readonly string[] | undefined
   /** Told of every use of the controls after it was answered. What it throws is ignored. */
   onControl?: ((call: ControlCall) => void) | undefined
 }
@@ -67,6 +73,7 @@ export function checkListenOptions(options: ListenOptions): void {
     control: optional(boolean),
     allowHosts: optional(texts),
     allowOrigins: optional(origins),
+    jsDomains: optional(texts),
     onControl: optional(func),
   })
 }
@@ -131,7 +138,7 @@ async function read(request: IncomingMessage): Promise<IncomingRequest | undefin
     target: request.url ?? '/',
     contentType: request.headers['content-type'] ?? '',
     headers: Object.fromEntries(
-      ['host', 'origin', 'sec-fetch-site'].map((name) => [name, request.headers[name]?.toString()]),
+      ['host', 'origin', 'sec-fetch-site', 'accept'].map((name) => [name, request.headers[name]?.toString()]),
     ),
     body: new Uint8Array(Buffer.concat(chunks)),
   }

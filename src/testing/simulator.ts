@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { systemClock } from '../clock.js'
-import { boolean, checkObject, integer, isObject, optional, problemsOf, refuse, text } from '../input.js'
+import { boolean, checkObject, integer, isObject, oneOf, optional, problemsOf, refuse, text } from '../input.js'
+import { consoleFile } from './console-files.js'
 import type { Simulator } from './contract.js'
 import { CONTROL_PREFIX, type Controlled, control } from './control.js'
 import { type Delivery, NOTHING_DONE, spoilt, toConnection, toResponse, whole } from './delivery.js'
@@ -33,7 +34,7 @@ import { PUSH_OUTCOMES, Pushes, type PushReport } from './pushes/pushes.js'
 import { type ArrivedRequest, bodyForLog, withoutSecrets } from './requests.js'
 import { decide, type ReviewKind } from './reviews.js'
 import { type ControlCall, checkListenOptions, type ListenOptions, listen } from './server.js'
-import { type SimulatorOptions, toSimulatorSettings } from './settings.js'
+import { PERMISSIONS, type SimulatorOptions, toSimulatorSettings } from './settings.js'
 import { snapshotOf } from './snapshot.js'
 import { stateOf } from './state-view.js'
 import { World } from './world.js'
@@ -139,6 +140,9 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     response: ServerResponse,
   ): Promise<Reply | undefined> => {
     const headers = { ...crossOriginHeaders(incoming, allowed), 'x-content-type-options': 'nosniff' }
+    const file = fileNameOf(incoming)
+    const served = file === undefined ? undefined : await consoleFile(file)
+    if (served) return served
     const no = denied(incoming, allowed)
     if (no) return { status: no.status, contentType: JSON_TYPE, body: JSON.stringify({ error: no.error }), headers }
     if (incoming.method === 'OPTIONS') return { status: 204, contentType: JSON_TYPE, body: '', headers }
@@ -187,6 +191,10 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       }
       const controlled: Controlled = {
         simulator,
+        world: () => world,
+        jsDomains: (where.jsDomains ?? allowed.origins.map((origin) => new URL(origin).host)).map((domain) =>
+          domain.toLowerCase(),
+        ),
         state: () => stateOf(world, faults.states(), pushes.targets()),
         targets: new Map(),
       }
@@ -231,6 +239,11 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       feed.tell('advance', { ms, now: timeNow() })
       flushSoon()
     },
+    setPermission(permission, granted) {
+      checkObject('setPermission', { permission, granted }, { permission: oneOf(...PERMISSIONS), granted: boolean })
+      if (granted) world.withheld.delete(permission)
+      else world.withheld.add(permission)
+    },
     approve: (kind, id) => end(true, kind, id),
     reject: (kind, id, reason) => end(false, kind, id, reason),
     approveCard: (cardId) => end(true, 'card', cardId),
@@ -258,6 +271,14 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   function flushSoon(): void {
     pushes.flush().catch(() => {}) // what becomes of a push is in its report
   }
+}
+
+/** The file of the console that is asked for. Who does not ask for a page gets the list of controls at its address. */
+function fileNameOf({ method, target, headers }: IncomingRequest): string | undefined {
+  if (method !== 'GET' && method !== 'HEAD') return undefined
+  const name = urlOf(target).pathname.slice(CONTROL_PREFIX.length)
+  if (name === '') return headers?.accept?.includes('text/html') ? name : undefined
+  return /^[a-z]+\.(js|css)$/.test(name) ? name : undefined
 }
 
 /** Tells of one use of the controls, without what was in it but the user. */

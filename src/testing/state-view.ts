@@ -3,6 +3,7 @@ import type { Fault, FaultState } from './faults.js'
 import type { ListedTarget } from './pushes/pushes.js'
 import { PERMISSIONS } from './settings.js'
 import { type SimulatorSnapshot, snapshotOf } from './snapshot.js'
+import type { CardRecord } from './state/cards.js'
 import type { World } from './world.js'
 
 /** A card in a wallet, with what its face shows. */
@@ -24,8 +25,33 @@ export interface WalletFace {
 }
 
 /** Everything that there is to see. */
-export interface SimulatorState extends SimulatorSnapshot {
+export interface SimulatorState extends Omit<SimulatorSnapshot, 'cards' | 'codes'> {
   readonly appId: string
+  readonly cards: readonly (SimulatorSnapshot['cards'][number] & {
+    /** What stands under the type's key in `/card/create`. */
+    readonly body: CardRecord['body']
+    readonly activationForm?: CardRecord['activationForm']
+  })[]
+  readonly codes: readonly (SimulatorSnapshot['codes'][number] & { readonly customFieldValues: readonly string[] })[]
+  /** Cards that were given away and that nobody has taken yet. */
+  readonly gifts: readonly {
+    readonly from: string
+    readonly to?: string | undefined
+    readonly cardId: string
+    readonly code: string
+  }[]
+  /** Invoices in wallets. */
+  readonly invoices: readonly {
+    readonly openid: string
+    readonly cardId: string
+    readonly code: string
+    readonly title: string
+    /** In cents. */
+    readonly fee: number
+    readonly status: string
+  }[]
+  /** The newest QR codes that can be claimed with. */
+  readonly qrCodes: readonly { readonly url: string; readonly cardIds: readonly string[] }[]
   readonly mode: string
   readonly permissions: Readonly<Record<string, boolean>>
   readonly phones: readonly { readonly openid: string; readonly cards: readonly WalletFace[] }[]
@@ -38,6 +64,9 @@ export interface SimulatorState extends SimulatorSnapshot {
   readonly reviews: readonly { readonly kind: string; readonly id: string | number }[]
 }
 
+/** A list to choose from, no archive. */
+const MOST_QR_CODES = 20
+
 /** Copies what there is now. */
 export function stateOf(
   world: World,
@@ -46,11 +75,43 @@ export function stateOf(
 ): SimulatorState {
   const { settings, codes } = world
   const snapshot = snapshotOf(world)
+  const all = world.cards.all()
+  const records = codes.all()
   const openids = new Set([...world.users.keys(), ...codes.all().map(({ openid }) => openid)])
   const gone = ['DELETE', 'GIFT_SUCC']
   return {
     ...snapshot,
     appId: settings.appId,
+    cards: snapshot.cards.map((card, index) => {
+      const { body, activationForm } = all[index] as CardRecord // in the same order
+      return { ...card, body, ...(activationForm && { activationForm }) }
+    }),
+    codes: snapshot.codes.map((code, index) => ({
+      ...code,
+      customFieldValues: [...(records[index]?.membership.customFieldValues ?? [])],
+    })),
+    gifts: records
+      .filter(({ status }) => status === 'GIFTING')
+      .map(({ card: { cardId }, openid: from, code, givenAs = code, givenTo }) => ({
+        cardId,
+        code: givenAs,
+        from,
+        ...(givenTo !== undefined && { to: givenTo }),
+      })),
+    invoices: world.invoices
+      .inserted()
+      .map(({ openid, cardId, code, data: { title, fee }, reimbursement: status }) => ({
+        openid,
+        cardId,
+        code,
+        title,
+        fee,
+        status,
+      })),
+    qrCodes: world.distribution.newestQrCodes(MOST_QR_CODES).map(({ url, entries }) => ({
+      url,
+      cardIds: entries.map(({ card }) => card.cardId),
+    })),
     mode: settings.mode,
     permissions: Object.fromEntries(PERMISSIONS.map((name) => [name, world.may(name)])),
     phones: [...openids].map((openid) => ({

@@ -151,14 +151,7 @@ export const memberEndpoints: EndpointTable = {
       if (world.settings.customCodesInActivation === 'refused') {
         need(codeModeOf(card) === 'normal', 40158, "the codes of this card are the merchant's own (use_custom_code)")
       }
-      const query = [
-        ['encrypt_card_id', world.cipher.encrypt(card_id)],
-        ['outer_str', outer_str],
-        ['biz', bizOf(world)],
-      ].map(([name, value]) => `${name}=${encodeURIComponent(value as string)}`)
-      // The doubled "&" is WeChat's.
-      const url = `https://mp.weixin.qq.com/bizmall/activatemembercard?action=preshow&&${query.join('&')}#wechat_redirect`
-      return { url }
+      return { url: activationLinkOf(world, card_id, outer_str) }
     },
   }),
   'POST /card/membercard/activatetempinfo/get': endpoint<MembersApi['getActivationInfo']>({
@@ -275,6 +268,17 @@ const formsOf = ({ required_form, optional_form }: SetActivationFormRequest): Ac
   [required_form, optional_form].filter((form) => form !== undefined)
 
 /** The account's number in activation links: the base64 of ten digits. */
+/** The link to the activation component for a card. */
+export function activationLinkOf(world: World, cardId: string, outerStr: string): string {
+  const query = [
+    ['encrypt_card_id', world.cipher.encrypt(cardId)],
+    ['outer_str', outerStr],
+    ['biz', bizOf(world)],
+  ].map(([name, value]) => `${name}=${encodeURIComponent(value as string)}`)
+  // The doubled "&" is WeChat's.
+  return `https://mp.weixin.qq.com/bizmall/activatemembercard?action=preshow&&${query.join('&')}#wechat_redirect`
+}
+
 export const bizOf = ({ settings }: World): string =>
   Buffer.from(
     String(3_000_000_000 + ([...settings.appId].reduce((sum, char) => sum * 31 + char.charCodeAt(0), 7) % 999_999_999)),

@@ -38,10 +38,7 @@ export function runComponent(
 ): ActivationOutcome | undefined {
   const { card, form } = cardToActivate(world, values)
   const held = world.codes.heldBy(user.openid, card.cardId).find(isHeld)
-  if (answers === undefined || answers === null || held?.membership.active) return undefined
-  if (held !== undefined && !world.codes.isUsable(held)) return undefined
-  // Reported in 2020 and 2023 (reports-3, reports-4): who has sent the form sees the card instead of it, active or not.
-  if (held?.membership.form !== undefined && world.settings.formAfterFailedActivation === 'none') return undefined
+  if (answers === undefined || answers === null || !asksForForm(world, held)) return undefined
   const filled = fillIn(form, answers)
   if (typeof filled === 'string') throw failure(filled)
   const record = held ?? claimed(world, user, card, values.outer_str)
@@ -51,6 +48,32 @@ export function runComponent(
   if (activationModeOf(card) === 'jump') return { record, ticket: world.members.issueTicket(record, filled) }
   world.members.activateByItself(record)
   return { record }
+}
+
+/** What the component shows: a form to fill in, or the wallet where there is none. */
+export interface ComponentPage {
+  readonly cardId: string
+  /** Missing where the user is a member already, has sent the form, or holds a card that cannot be used. */
+  readonly form?: NonNullable<CardRecord['activationForm']>
+}
+
+/**
+ * Opens the component without doing anything in it.
+ *
+ * @throws A {@link PhoneFailure}.
+ */
+export function componentPage(world: World, openid: string, values: ActivationValues): ComponentPage {
+  const { card, form } = cardToActivate(world, values)
+  const { cardId } = card
+  return asksForForm(world, world.codes.heldBy(openid, cardId).find(isHeld)) ? { cardId, form } : { cardId }
+}
+
+/** Whether the holder of this card, or of none, gets to see the form. */
+function asksForForm(world: World, held: CodeRecord | undefined): boolean {
+  if (held === undefined) return true
+  if (held.membership.active || !world.codes.isUsable(held)) return false
+  // Reported in 2020 and 2023 (reports-3, reports-4): who has sent the form sees the card instead of it, active or not.
+  return held.membership.form === undefined || world.settings.formAfterFailedActivation !== 'none'
 }
 
 function claimed(world: World, user: SimulatedUser, card: CardRecord, outerStr: string): CodeRecord {

@@ -44,6 +44,7 @@ export function give(world: World, record: CodeRecord, { friend, group = false }
   if (!world.codes.isUsable(record)) throw phoneFailure('giveCard', '参数错误', 'only a usable card can be given away')
   record.status = 'GIFTING'
   record.givenAs = code
+  record.givenTo = group ? undefined : friend
   const event = { Event: 'user_gifting_card', FromUserName: openid, CardId: card.cardId, UserCardCode: code }
   const FriendUserName = group ? '' : (friend ?? '')
   world.push({ ...event, IsReturnBack: 0, FriendUserName, IsChatRoom: group ? 1 : 0 })

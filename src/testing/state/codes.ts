@@ -38,6 +38,8 @@ export interface CodeRecord {
   timesGiven: number
   /** While it is on its way to a friend: what the message in the chat calls it, whatever the merchant calls it now. */
   givenAs?: string | undefined
+  /** The friend alone who may take it. */
+  givenTo?: string | undefined
   /** Epoch seconds. */
   readonly claimedAt: number
   begin: number

@@ -62,6 +62,11 @@ export class Distribution {
     return this.#qrCodes.get(url)
   }
 
+  /** The newest that somebody can claim with now, the newest last. */
+  newestQrCodes(most: number): QrCode[] {
+    return [...this.#qrCodes.values()].filter((qrCode) => this.isGood(qrCode)).slice(-most)
+  }
+
   /** Whether somebody can claim with it now. */
   isGood(qrCode: QrCode): boolean {
     const once = qrCode.entries.some(

@@ -160,6 +160,11 @@ export class Invoices {
     return pdf
   }
 
+  /** All invoices in wallets, the oldest first. */
+  inserted(): InvoiceRecord[] {
+    return [...this.#invoices.values()]
+  }
+
   /** Puts an invoice into the wallet of whoever authorised its order. `code` is the card's. */
   insert(orderId: string, cardId: string, appId: string, code: string, data: InvoiceUserData): InvoiceRecord {
     const template = this.#templates.get(cardId)
