@@ -2,17 +2,22 @@
 //
 // Points are worth money: run this Redis with `appendonly yes` and `maxmemory-policy noeviction`, or put the ledger into
 // your database, where the order id is a unique key and the member's row is locked.
+import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { redisCache } from 'wechat-card-sdk/redis'
+import { Refused } from './shop.js'
 
-/** Longer than a task can take: two or three calls to WeChat of at most 15 seconds each. */
-const LEASE_MS = 60_000
-const PATIENCE_MS = 10_000
+/** A lock ends by itself so long after its process has ended; while the task runs, it is renewed. */
+const LEASE_MS = 10_000
+/** Longer than the lease: after a crash the next request waits, and then has its turn. */
+const PATIENCE_MS = 15_000
 const PREFIX = 'shop:'
+
+const IF_MINE = (command) => `if redis.call('get', KEYS[1]) == ARGV[1] then return ${command} end return 0`
+const RENEW = IF_MINE("redis.call('pexpire', KEYS[1], ARGV[2])")
+const RELEASE = IF_MINE("redis.call('del', KEYS[1])")
 
 /** Opens the store through a connected client of ioredis. */
 export function openStore(redis) {
-  const { lock } = redisCache(redis, { prefix: PREFIX })
   const member = (code) => `${PREFIX}member:${code}`
   const holder = (openid) => `${PREFIX}holder:${openid}`
   const ledger = (code) => `${PREFIX}ledger:${code}` // order id → entry
@@ -32,17 +37,19 @@ export function openStore(redis) {
   return {
     /** Lets one task at a time run for a card, in all processes together. */
     async exclusive(code, task) {
+      const key = `${PREFIX}lock:${code}`
+      const mine = randomUUID()
       const end = performance.now() + PATIENCE_MS
-      let release = await lock(`lock:${code}`, LEASE_MS)
-      while (release === null) {
-        if (performance.now() > end) throw new Error('another task for this card takes too long')
+      while ((await redis.set(key, mine, 'PX', LEASE_MS, 'NX')) === null) {
+        if (performance.now() > end) throw new Refused(503, 'busy with this card: try again')
         await pause(20 + Math.random() * 30)
-        release = await lock(`lock:${code}`, LEASE_MS)
       }
+      const renewal = setInterval(() => redis.eval(RENEW, 1, key, mine, LEASE_MS).catch(() => {}), LEASE_MS / 3)
       try {
         return await task()
       } finally {
-        await release()
+        clearInterval(renewal)
+        await redis.eval(RELEASE, 1, key, mine).catch(() => {}) // or it ends by itself
       }
     },
 

@@ -27,7 +27,7 @@ const join = async (openid) => {
 }
 
 test('a user becomes a member', async () => {
-  const member = await shop.returned(await join('oLin'))
+  const member = await shop.returned('oLin', await join('oLin'))
   expect(member).toMatchObject({ cardId, number: member.code, mobile: '13800000000' })
   expect(simulator.snapshot().codes).toMatchObject([{ openid: 'oLin', active: true, bonus: 100 }])
 })
@@ -35,15 +35,15 @@ test('a user becomes a member', async () => {
 test('while WeChat is down nothing that was typed gets lost', async () => {
   const shown = await join('oLin')
   const remove = simulator.faults.add({ path: '/card/membercard/activate', status: 502, times: Infinity })
-  await expect(shop.returned(shown)).rejects.toMatchObject({ code: 'ERR_HTTP_STATUS', outcome: 'unknown' })
+  await expect(shop.returned('oLin', shown)).rejects.toMatchObject({ code: 'ERR_HTTP_STATUS', outcome: 'unknown' })
   remove()
   simulator.advance(3_600_000) // the ticket has ended by now
-  expect(await shop.returned(shown)).toMatchObject({ mobile: '13800000000' })
+  expect(await shop.returned('oLin', shown)).toMatchObject({ mobile: '13800000000' })
 })
 
 test('time passes when the test says so: a token of two hours is renewed', async () => {
-  await shop.returned(await join('oLin'))
+  await shop.returned('oLin', await join('oLin'))
   simulator.advance(3 * 3_600_000)
-  await shop.returned(await join('oWang'))
+  await shop.returned('oWang', await join('oWang'))
   expect(simulator.requests.count('/cgi-bin/stable_token')).toBe(1)
 })

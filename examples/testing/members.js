@@ -17,12 +17,18 @@ exports.createMembers = (wechat, store) => ({
   /** For wx.navigateToMiniProgram. */
   toActivate: (cardId) => wechat.getActivationNavigation({ cardId }),
 
-  /** What App.onShow was called with. May come more than once, also after a lost answer or a restart. */
-  async returned(shown) {
+  /**
+   * What App.onShow was called with. May come more than once, also after a lost answer or a restart. `openid` is the user's
+   * under the Official Account, as the session knows it.
+   */
+  async returned(openid, shown) {
     const activation = parseActivationReturn(shown)
     if (activation === undefined) return undefined
     const { cardId, code, activateTicket } = activation
+    const card = await wechat.members.getInfo({ card_id: cardId, code })
+    if (card.openid !== openid) throw new Error('this card is held by somebody else')
     if (!store.members.has(code)) {
+      if (activateTicket === undefined) return undefined
       const { info } = await wechat.members.getActivationInfo({ activate_ticket: activateTicket })
       // Saved before the card is activated: what was typed can be read for minutes only. The code is a number that is
       // unique already; a count of members is not.
@@ -30,8 +36,7 @@ exports.createMembers = (wechat, store) => ({
       store.ledger.set(`welcome ${code}`, { code, points: 100 })
     }
     const member = store.members.get(code)
-    const { has_active } = await wechat.members.getInfo({ card_id: cardId, code })
-    if (!has_active) {
+    if (!card.has_active) {
       await wechat.members.activate({ card_id: cardId, code, membership_number: member.number, init_bonus: 100 })
     }
     return member

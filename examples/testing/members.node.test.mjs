@@ -38,15 +38,21 @@ test('a user claims the card', async () => {
 test('a user becomes a member once, although the answer is lost and the mini program is shown again', async () => {
   const shown = await join('oLin')
   simulator.faults.add({ path: '/card/membercard/activate', reset: true, executes: true })
-  await assert.rejects(shop.returned(shown), { code: 'ERR_NETWORK', outcome: 'unknown' })
-  const member = await shop.returned(shown)
+  await assert.rejects(shop.returned('oLin', shown), { code: 'ERR_NETWORK', outcome: 'unknown' })
+  const member = await shop.returned('oLin', shown)
   assert.equal(member.mobile, '13800000000')
-  assert.deepEqual(await shop.returned(shown), member)
+  assert.deepEqual(await shop.returned('oLin', shown), member)
   assert.equal(simulator.effects.count('member.activated'), 1)
 })
 
+test('nobody becomes a member with the card of somebody else', async () => {
+  const shown = await join('oLin')
+  await assert.rejects(shop.returned('oWang', shown), /somebody else/)
+  assert.equal(simulator.effects.count('member.activated'), 0)
+})
+
 test('points of an order are added once, although the answer is lost and the order is reported twice', async () => {
-  const member = await shop.returned(await join('oLin'))
+  const member = await shop.returned('oLin', await join('oLin'))
   simulator.faults.add({ path: '/card/membercard/updateuser', reset: true, executes: true })
   assert.equal(await shop.earn(member, 'order 88', 50), 150)
   assert.equal(await shop.earn(member, 'order 88', 50), 150)

@@ -41,13 +41,13 @@ test('what WeChat would refuse is refused here: a cardExt is good for one claim'
 
 test('a token that dies between two calls is replaced', async () => {
   simulator.revokeTokens()
-  expect(await shop.returned(await join('oLin'))).toMatchObject({ mobile: '13800000000' })
+  expect(await shop.returned('oLin', await join('oLin'))).toMatchObject({ mobile: '13800000000' })
 })
 
 test('a user who leaves at the form is no member', async () => {
   const { extraData } = await shop.toActivate(cardId)
   const shown = await simulator.phone({ openid: 'oLin' }).openActivation(extraData)
-  expect(await shop.returned(shown)).toBeUndefined()
+  expect(await shop.returned('oLin', shown)).toBeUndefined()
 })
 
 test('the claim event arrives once, although WeChat sends it twice', async () => {

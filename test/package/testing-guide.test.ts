@@ -27,7 +27,7 @@ async function outputOf(script: string): Promise<string> {
 
 describe('the guide’s examples, on the packed package', () => {
   test.each([
-    ['node:test', 'test:node', /^# pass 3$/m, /^# fail 0$/m],
+    ['node:test', 'test:node', /^# pass 4$/m, /^# fail 0$/m],
     ['vitest', 'test:vitest', /Tests +5 passed \(5\)/, /Test Files +1 passed \(1\)/],
     ['jest', 'test:jest', /^Tests: +3 passed, 3 total$/m, /^Test Suites: 1 passed, 1 total$/m],
   ])(

@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { WeChatCardClient } from '../../src/index.js'
 import { createSimulator } from '../../src/testing/index.js'
 import { run } from './packed.js'
@@ -50,6 +50,8 @@ export interface ShopExample {
   readonly env?: Record<string, string>
   /** Whether a second process can serve beside the first. */
   readonly manyProcesses?: boolean
+  /** Ends the locks of a process that was killed, as their time would. */
+  readonly endLocks?: () => void
 }
 
 /** Lives through the story. */
@@ -81,6 +83,13 @@ export async function tellShopStory(example: ShopExample): Promise<void> {
     let server = await start()
     let callback = simulator.pushTo(`${server.url}/wechat`, { token: TOKEN, encodingAESKey: AES_KEY })
     expect(await callback.verify()).toEqual({ ok: true })
+
+    const restart = async (): Promise<void> => {
+      callback.stop()
+      await server.kill()
+      server = await start()
+      callback = simulator.pushTo(`${server.url}/wechat`, { token: TOKEN, encodingAESKey: AES_KEY })
+    }
 
     /** What a server answers with, and its status. */
     type Reply = { readonly status: number } & Record<string, unknown>
@@ -125,10 +134,7 @@ export async function tellShopStory(example: ShopExample): Promise<void> {
     // WeChat activates, but its answer gets lost; the server is restarted; the mini program is shown again, twice.
     simulator.faults.add({ path: '/card/membercard/activate', reset: true, executes: true })
     expect(await back()).toMatchObject({ status: 502, code: 'ERR_NETWORK' })
-    callback.stop()
-    await server.kill()
-    server = await start()
-    callback = simulator.pushTo(`${server.url}/wechat`, { token: TOKEN, encodingAESKey: AES_KEY })
+    await restart()
     const form = [{ name: 'USER_FORM_INFO_FLAG_MOBILE', value: '13800000000' }]
     expect(await Promise.all([back(), back()])).toEqual(
       [1, 2].map(() => ({ status: 200, activated: true, code, form })),
@@ -153,13 +159,19 @@ export async function tellShopStory(example: ShopExample): Promise<void> {
     }
     expect(await paid({ ...tea, orderId: 'A-3', points: 20 })).toMatchObject({ status: 502 })
     simulator.faults.clear()
-    callback.stop()
-    await server.kill()
-    server = await start()
-    callback = simulator.pushTo(`${server.url}/wechat`, { token: TOKEN, encodingAESKey: AES_KEY })
+    await restart()
     expect(await paid({ ...tea, orderId: 'A-3', points: 20 })).toEqual({ status: 200, points: 200 })
     expect(await paid(tea)).toEqual({ status: 200, points: 200 })
     expect(await paid({ ...tea, points: 3000 })).toMatchObject({ status: 409 })
+    // Killed while it asks WeChat: the order service hears nothing, and reports the order again.
+    simulator.faults.add({ path: '/card/membercard/updateuser', stall: 'headers', executes: true })
+    const unanswered = expect(paid({ ...tea, orderId: 'A-4', points: -20 })).rejects.toThrow()
+    await vi.waitFor(() => expect(simulator.faults.pending()).toEqual([]), 5000)
+    await restart()
+    await unanswered
+    example.endLocks?.()
+    expect(await paid({ ...tea, orderId: 'A-4', points: -20 })).toEqual({ status: 200, points: 180 })
+    expect(await paid({ ...tea, orderId: 'A-5', points: 20 })).toEqual({ status: 200, points: 200 })
     expect(await post('/cards/show', { code }, as('uLin'))).toEqual({ status: 200, ...card, points: 200 })
 
     // Wang's card was activated elsewhere and has points: the ledger begins with them.
