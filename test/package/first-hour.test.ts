@@ -20,7 +20,7 @@ afterAll(async () => {
 /** The quick start and the first test, in each language. */
 const SECTIONS = {
   'README.md': ['Quick start', 'First test'],
-  'README.zh-CN.md': ['快速开始', '第一个测试'],
+  'README_zh-CN.md': ['快速开始', '第一个测试'],
 }
 
 test.each(Object.entries(SECTIONS))(

@@ -1,10 +1,10 @@
-// A README taken apart: what it says is then compared, compiled and run.
+// A page of the documentation taken apart: what it says is then compared, compiled and run.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { ROOT } from './packed.js'
 
-/** A heading, with the name under which GitHub lets a link lead to it. */
+/** A heading, with the name under which a link leads to it: GitHub's in a README, VitePress's on a page of the site. */
 interface Heading {
   readonly level: number
   readonly text: string
@@ -29,8 +29,10 @@ interface Table {
   readonly columns: number
 }
 
-/** A README. */
+/** A README, or a page of the site. */
 export interface Readme {
+  /** As it was asked for. */
+  readonly path: string
   readonly headings: readonly Heading[]
   readonly blocks: readonly CodeBlock[]
   readonly tables: readonly Table[]
@@ -48,10 +50,14 @@ export function readReadme(file: string): Readme {
   const tables: { rows: number; columns: number }[] = []
   const links: string[] = []
   const prose: string[] = []
+  const anchorFor = file.startsWith('docs/') ? siteAnchorOf : anchorOf
   let heading: Heading = { level: 0, text: '', anchor: '' }
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index] ?? ''
     const [, language] = /^```(\w+)$/.exec(line) ?? []
+    if (language === undefined && line.startsWith('```')) {
+      throw new Error(`${file}:${index + 1}: a block of code begins with its language alone: ${line}`)
+    }
     if (language !== undefined) {
       const end = lines.indexOf('```', index)
       if (end < 0) throw new Error(`${file}:${index + 1}: the block of code has no end`)
@@ -63,7 +69,7 @@ export function readReadme(file: string): Readme {
     const [, marks, text] = /^(#+) (.+)$/.exec(line) ?? []
     if (marks !== undefined && text !== undefined) {
       const before = headings.filter((other) => other.text === text).length
-      heading = { level: marks.length, text, anchor: anchorOf(text) + (before > 0 ? `-${before}` : '') }
+      heading = { level: marks.length, text, anchor: anchorFor(text) + (before > 0 ? `-${before}` : '') }
       headings.push(heading)
     }
     if (line.startsWith('|')) {
@@ -78,7 +84,7 @@ export function readReadme(file: string): Readme {
     }
     for (const [, target] of line.replace(/`[^`]*`/g, '').matchAll(/\]\(([^()\s]+)\)/g)) links.push(target ?? '')
   }
-  return { headings, blocks, tables, links, prose }
+  return { path: file, headings, blocks, tables, links, prose }
 }
 
 function codeBlock(language: string, lines: readonly string[], heading: Heading, line: number): CodeBlock {
@@ -95,17 +101,48 @@ const anchorOf = (text: string): string =>
     .replace(/[^\p{Letter}\p{Mark}\p{Number}\p{Connector_Punctuation} -]/gu, '')
     .replaceAll(' ', '-')
 
-/** What a block says to a machine: without comments, and a diagram without its words. */
-export function essenceOf({ language, code }: CodeBlock): string {
-  if (language === 'ts' || language === 'js') {
-    const source = ts.createSourceFile(`block.${language}`, code, ts.ScriptTarget.Latest)
-    return ts.createPrinter({ removeComments: true }).printFile(source)
-  }
+/** As VitePress makes it, whose rule is that of `@mdit-vue/shared`. */
+const siteAnchorOf = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/`([^`]*)`/g, '$1')
+    .replace(/[\s~`!@#$%^&*()\-_+=[\]{}|\\;:"'“”‘’<>,.?/]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .replace(/^(\d)/, '_$1')
+    .toLowerCase()
+
+/** What a block says to a machine, piece by piece: without comments, and a diagram without its words. */
+export function essenceOf({ language, code }: CodeBlock): string[] {
+  if (language === 'ts' || language === 'js') return piecesOf(code, language)
   if (language === 'mermaid') {
-    return code.replaceAll(/^(\s*(?:participant \w+|Note over [\w,]+|\w+-?-[>)]+\w+)).*$/gm, '$1')
+    return [code.replaceAll(/^(\s*(?:participant \w+|Note over [\w,]+|\w+-?-[>)]+\w+)).*$/gm, '$1')]
   }
-  return code.replaceAll(/\s+#.*$/gm, '')
+  return code
+    .replaceAll(/(?:^|\s+)(?:#|\/\/) .*$/gm, '')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
 }
+
+/** The kinds of nodes of a syntax tree, and the text of its leaves. */
+function piecesOf(code: string, language: string): string[] {
+  const source = ts.createSourceFile(`block.${language}`, code, ts.ScriptTarget.Latest)
+  const pieces: string[] = []
+  const visit = (node: ts.Node): void => {
+    let leaf = true
+    ts.forEachChild(node, (child) => {
+      leaf = false
+      visit(child)
+    })
+    pieces.push(leaf && node.kind !== ts.SyntaxKind.EndOfFileToken ? node.getText(source) : ts.SyntaxKind[node.kind])
+  }
+  visit(source)
+  return pieces
+}
+
+/** Whether a piece of a Chinese page stands for one of the English page: the same, or a text for people in Chinese. */
+export const isSamePiece = (english: string, chinese: string): boolean =>
+  english === chinese || /\p{Script=Han}/u.test(chinese)
 
 /** Turns a block's TypeScript into JavaScript that runs as an ES module. */
 export const toJavaScript = (code: string): string =>
