@@ -1,6 +1,9 @@
 // Measures contenders in turn: machines differ, and so does one machine from hour to hour, but not within one round.
 // Garbage is left to the runtime. Collecting it by force before each round also throws away what was compiled, and measures that.
 
+/** Only whether everything runs. */
+export const QUICK = process.env.BENCH_QUICK === '1'
+
 /** The middle one of some numbers. */
 export const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1]
 
@@ -11,7 +14,8 @@ export const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.len
  *
  * A contender is `{ name, run, sync?, atOnce? }`: `sync` spares it the cost of `await`, `atOnce` keeps so many runs going.
  */
-export async function race(contenders, { rounds = 21, ms = 60 } = {}) {
+export async function race(contenders, wanted = {}) {
+  const { rounds, ms } = QUICK ? { rounds: 3, ms: 10 } : { rounds: 21, ms: 60, ...wanted }
   for (const contender of contenders) await rate(contender, ms) // warms up
   const rates = contenders.map(() => [])
   const cpu = contenders.map(() => [])
@@ -25,12 +29,13 @@ export async function race(contenders, { rounds = 21, ms = 60 } = {}) {
       cpu[index].push((user + system) / operations)
     }
   }
-  return contenders.map(({ name }, index) => ({
+  const results = contenders.map(({ name }, index) => ({
     name,
     rate: median(rates[index]),
     cpuMicroseconds: median(cpu[index]),
     ratio: median(rates[0].map((first, round) => first / rates[index][round])),
   }))
+  return Object.assign(results, { how: `median of ${rounds} rounds of ${ms} ms` })
 }
 
 /** Operations during `ms` milliseconds, and per second. */

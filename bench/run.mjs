@@ -1,69 +1,55 @@
-// Measures what users pay, beside what they would use instead, and writes bench/results.{json,md,svg}.
-import { readFileSync, writeFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
-import { rows as calls } from './calls.mjs'
-import { rows as cardExt } from './card-ext.mjs'
-import { rows as events } from './events.mjs'
-import { rows as footprint } from './footprint.mjs'
+// Measures what users pay, beside what they would use instead, on every line of Node, and writes bench/results.{json,md}
+// and docs/public/bench.svg.
+//
+//   node bench/run.mjs                     everything
+//   node bench/run.mjs --quick             everything, too shortly to be believed; writes nothing
+//   node bench/run.mjs --node=24 events    one line of Node and one room, to look at while working; writes nothing
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { nodeOfLine } from './nodes.mjs'
 import { chartOf, tablesOf } from './report.mjs'
-import { startServer } from './server.mjs'
-import { rows as sharedCache } from './shared-cache.mjs'
-import { rows as typeCheck } from './type-check.mjs'
 
-const ROOMS = { 'card-ext': cardExt, calls, 'shared-cache': sharedCache, events, footprint, 'type-check': typeCheck }
+const LINES = ['20', '22', '24', '26']
 
-/** What a row measured, and whether it reaches its target. */
-function result({ what, unit, race, values, target }) {
-  const all =
-    values ?? race.map(({ name, rate }) => ({ name, value: rate, text: Math.round(rate).toLocaleString('en') }))
-  if (target === undefined) return { what, unit, values: all }
-  const own = all[0]
-  if (target.ratio !== undefined) {
-    const { ratio } = race.find(({ name }) => name === target.beside)
-    const wanted = `≥ ${target.ratio} × ${target.beside}`
-    return { what, unit, values: all, target: wanted, reached: ratio.toFixed(2), met: ratio >= target.ratio }
+/** The line of the chart: what most people start with. */
+const CHARTED = '24'
+
+const options = { quick: { type: 'boolean', default: false }, node: { type: 'string', multiple: true } }
+const { values, positionals: rooms } = parseArgs({ options, allowPositionals: true })
+const lines = values.node ?? LINES
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-results-'))
+const runs = {}
+try {
+  for (const line of lines) {
+    const node = nodeOfLine(line)
+    if (node === undefined) continue
+    console.log(`\n==== Node ${line}`)
+    const file = join(folder, `${line}.json`)
+    const first = Object.keys(runs).length === 0
+    const args = [fileURLToPath(new URL('one-node.mjs', import.meta.url)), file, first ? 'first' : 'further', ...rooms]
+    const env = { ...process.env, ...(values.quick ? { BENCH_QUICK: '1' } : {}) }
+    const { status } = spawnSync(node, args, { stdio: 'inherit', env })
+    if (status !== 0) throw new Error(`the measurement on Node ${line} ended with ${status}`)
+    runs[line] = JSON.parse(readFileSync(file, 'utf8'))
   }
-  const met = target.least === undefined ? own.value <= target.most : own.value >= target.least
-  const wanted = target.least === undefined ? `≤ ${target.most}` : `≥ ${target.least.toLocaleString('en')}`
-  return { what, unit, values: all, target: target.text ?? `${wanted} ${unit}`, reached: own.text, met }
+} finally {
+  rmSync(folder, { recursive: true, force: true })
 }
 
-const chosen = process.argv.slice(2) // some of the rooms, to look at while working; nothing is written then
-const server = await startServer()
-const rows = []
-for (const [name, room] of Object.entries(ROOMS)) {
-  if (chosen.length > 0 && !chosen.includes(name)) continue
-  for await (const row of room({ server })) {
-    const { what, unit, values, target, reached, met } = result(row)
-    rows.push({ what, unit, values, target, reached, met })
-    console.log(`\n${what} (${unit})`)
-    for (const { name: contender, text } of values) console.log(`  ${contender.padEnd(32)} ${text}`)
-    if (target) console.log(`  ${met ? 'reached' : 'MISSED'}: ${reached}, target ${target}`)
-  }
-}
-server.stop()
+const missed = Object.values(runs).flatMap(({ node, rows }) =>
+  rows.filter(({ met }) => met === false).map((row) => `  ${node}: ${row.what}: ${row.reached}, target ${row.target}`),
+)
+console.log(missed.length === 0 ? '\nEvery target is reached.' : `\nMissed:\n${missed.join('\n')}`)
 
-if (chosen.length === 0) {
-  const file = new URL('results.json', import.meta.url)
-  const before = readResults(file)
-  const run = {
-    node: process.version,
-    date: new Date().toISOString().slice(0, 10),
-    machine: `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`,
-    rows,
-  }
-  const major = process.versions.node.split('.')[0]
-  const runs = { ...before, [major]: run } // one for each line of Node
-  writeFileSync(file, `${JSON.stringify(runs, null, 2)}\n`)
-  writeFileSync(new URL('results.md', import.meta.url), tablesOf(Object.values(runs)))
-  writeFileSync(new URL('results.svg', import.meta.url), chartOf(Object.values(runs)[0]))
-}
-process.exit() // the peers keep timers and connections
-
-function readResults(file) {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch {
-    return {} // the first run
-  }
+const complete = !values.quick && rooms.length === 0 && lines.length === LINES.length
+if (complete && Object.keys(runs).length > 0) {
+  const all = Object.values(runs)
+  writeFileSync(new URL('results.json', import.meta.url), `${JSON.stringify(runs, null, 2)}\n`)
+  writeFileSync(new URL('results.md', import.meta.url), tablesOf(all))
+  writeFileSync(new URL('../docs/public/bench.svg', import.meta.url), chartOf(runs[CHARTED] ?? all[0], all[0]))
 }

@@ -32,6 +32,7 @@ export async function* rows({ server }) {
     yield {
       what: `token + ticket requests, ${PROCESSES} processes × ${CALLERS} cold calls, shared Redis`,
       unit: 'requests',
+      how: 'counted in one run',
       values: [{ name: 'wechat-card-sdk', value: tokens + tickets + failed, text }],
       target: { most: 2, text: '1 + 1' },
     }
