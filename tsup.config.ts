@@ -94,47 +94,69 @@ const cjs: Options = {
 const importsOf = (code: string): string[] =>
   [...code.matchAll(/(?:^|[;}\n])(?:import|export)(?:[\w$*{}, \n]+from)?\s*"([^"\n]+)"/g)].map(([, to = '']) => to)
 
-/** Chunks that no entry but the simulator's and the command reaches, and the one of the error texts. */
-async function sharedChunks(): Promise<string[]> {
+/**
+ * Chunks of which both formats share one copy: those that no entry but the simulator's and the command reaches, and the one
+ * of the error texts.
+ */
+async function sharedChunks(): Promise<{ chunk: string; lazily: boolean }[]> {
   const reached = new Set<string>()
   const errorTexts = new Set<string>()
   const visit = async (file: string): Promise<void> => {
     if (reached.has(file)) return
     reached.add(file)
     const code = await readFile(`dist/${file}`, 'utf8')
-    if (/export\s*\{[^}]*\bexplainRefusal\b/.test(code)) errorTexts.add(file)
+    if (exportsOf(code).includes('explainRefusal')) errorTexts.add(file)
     for (const to of importsOf(code)) if (to.startsWith('./')) await visit(to.slice(2))
   }
   for (const entry of Object.keys(entries)) if (!entry.startsWith('testing')) await visit(`${entry}.js`)
   const chunks = (await readdir('dist')).filter((file) => /^chunk-.*\.js$/.test(file))
-  return chunks.filter((file) => !reached.has(file) || errorTexts.has(file))
+  return chunks
+    .filter((chunk) => !reached.has(chunk) || errorTexts.has(chunk))
+    .map((chunk) => ({ chunk, lazily: errorTexts.has(chunk) }))
+}
+
+/** The names that a built ES module exports. */
+function exportsOf(code: string): string[] {
+  const names = /export\s*\{([^}]*)\};?\s*$/.exec(code)?.[1] ?? ''
+  return names.split(',').flatMap(
+    (each) =>
+      each
+        .trim()
+        .split(/\s+as\s+/)
+        .at(-1) || [],
+  )
 }
 
 /**
  * Makes the CommonJS form of a chunk the only one: a function of `module` and `require`. Each format calls it with modules
- * of its own, so that an error class stays one object there.
+ * of its own, so that an error class stays one object there. Between an ES module and the copy stands a file of one line,
+ * because Node searches each CommonJS file that an ES module imports for names.
+ *
+ * @param lazily Loads it when one of its exports is called first. All must be functions.
  */
-async function share(chunk: string): Promise<void> {
+async function share({ chunk, lazily }: { chunk: string; lazily: boolean }): Promise<void> {
   const code = await readFile(`dist/${chunk}`, 'utf8')
-  const exported = /export\s*\{([^}]*)\};?\s*$/.exec(code)?.[1] ?? ''
-  if (exported.trim() === '') return // nothing but a place in the order of loading
-  const names = exported.split(',').map((each) =>
-    each
-      .trim()
-      .split(/\s+as\s+/)
-      .at(-1),
-  )
-  const body = chunk.replace('chunk-', 'body-')
+  const names = exportsOf(code)
+  const [body, door] = [chunk.replace('chunk-', 'body-'), chunk.replace('chunk-', 'door-')]
   const commonJs = await readFile(`dist/cjs/${chunk}`, 'utf8')
   await writeFile(`dist/cjs/${body}`, `module.exports=(module,require)=>{${commonJs}}\n`)
-  await writeFile(`dist/cjs/${chunk}`, `require("./${body}")(module,require)\n`)
+  await writeFile(`dist/cjs/${door}`, `module.exports=()=>require("./${body}")\n`)
+  const loaded = 'let it,load=()=>{if(!it){it={exports:{}};open()(it,resolve)}return it.exports}'
+  const stubs = names.map((name) => `${name}=(...args)=>load().${name}(...args)`)
   const modules = [...new Set(importsOf(code))]
+  const required = modules.map((name) => `"${name}":()=>require("${name}")`).join(',') // in so many words, for bundlers
+  const lazy = [
+    `const open=require("./${door}"),resolve=name=>({${required}})[name]()`,
+    loaded,
+    ...stubs.map((stub) => `exports.${stub}`),
+  ]
+  await writeFile(`dist/cjs/${chunk}`, lazily ? `${lazy.join('\n')}\n` : `require("./${body}")(module,require)\n`)
   const lines = [
-    `import define from "./cjs/${body}"`,
     ...modules.map((name, index) => `import * as m${index} from "${name}"`),
-    `const modules={${modules.map((name, index) => `"${name}":m${index}`).join(',')}},it={exports:{}}`,
-    'define(it,name=>modules[name])',
-    `export const {${names.join(',')}}=it.exports`,
+    `import open from "./cjs/${door}"`,
+    `const resolve=name=>({${modules.map((name, index) => `"${name}":m${index}`).join(',')}})[name]`,
+    loaded,
+    lazily ? `export const ${stubs.join(',\n')}` : `export const {${names.join(',')}}=load()`,
   ]
   await writeFile(`dist/${chunk}`, `${lines.join('\n')}\n`)
 }

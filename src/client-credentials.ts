@@ -4,7 +4,7 @@ import { Credential, type CredentialOptions } from './credentials/credential.js'
 import { FailSafeCache } from './credentials/fail-safe-cache.js'
 import type { CredentialKind } from './errors.js'
 import type { Settings } from './options.js'
-import { REJECTED_CREDENTIAL } from './transport/errcodes.js'
+import { REJECTED_CREDENTIAL } from './transport/errcodes-decisive.js'
 import { createInvoke, endpointOf, type TransportSettings } from './transport/invoke.js'
 import {
   CLASSIC_TOKEN,

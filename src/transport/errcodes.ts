@@ -18,15 +18,6 @@ import { STORE_CODES } from './errcodes-store.js'
 import type { Route } from './route.js'
 
 /**
- * Codes of a business call that mean: fetch a new access token and send the call again. At the endpoints that issue
- * tokens they mean something else.
- */
-export const REJECTED_CREDENTIAL: ReadonlySet<number> = new Set([40001, 40014, 42001])
-
-/** The one code that leaves open whether the call was carried out. */
-export const TRANSIENT: ReadonlySet<number> = new Set([-1])
-
-/**
  * Makes an errcode and errmsg from the wire into something worth reading.
  *
  * @param endpoint Method and path, as errors name it: `POST /card/create`.

@@ -6,7 +6,8 @@ import { ApiError, CredentialError, InputError, type InputProblem, TransportErro
 import { describe, isObject } from '../input.js'
 import { problemsOfCallOptions } from './call-options.js'
 import { defaultSender } from './default-sender.js'
-import { explainRefusal, REJECTED_CREDENTIAL, TRANSIENT } from './errcodes.js'
+import { explainRefusal } from './errcodes.js'
+import { REJECTED_CREDENTIAL, TRANSIENT } from './errcodes-decisive.js'
 import { type FetchLike, senderBehind } from './fetch-like.js'
 import {
   type Address,

@@ -1,16 +1,11 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  explainRefusal,
-  knownErrcodes,
-  REJECTED_CREDENTIAL,
-  splitErrmsg,
-  TRANSIENT,
-} from '../../../src/transport/errcodes.js'
+import { explainRefusal, knownErrcodes, splitErrmsg } from '../../../src/transport/errcodes.js'
 import * as access from '../../../src/transport/errcodes-access.js'
 import * as card from '../../../src/transport/errcodes-card.js'
 import * as code from '../../../src/transport/errcodes-code.js'
+import { REJECTED_CREDENTIAL, TRANSIENT } from '../../../src/transport/errcodes-decisive.js'
 import * as invoice from '../../../src/transport/errcodes-invoice.js'
 import * as message from '../../../src/transport/errcodes-message.js'
 import * as request from '../../../src/transport/errcodes-request.js'
