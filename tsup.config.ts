@@ -35,18 +35,14 @@ const esm: Options = {
   splitting: true,
   dts: { entry: entries },
   async onSuccess() {
-    // What is left of a file that only re-exports is an empty chunk, which everybody would have to load.
-    const files = (await readdir('dist', { recursive: true })).filter((file) => file.endsWith('.js'))
-    const contents = await Promise.all(
-      files.map(async (file) => ({ file, code: await readFile(`dist/${file}`, 'utf8') })),
-    )
-    for (const { file: empty, code } of contents) {
-      if (code.trim() !== '') continue
-      const statement = new RegExp(`import ?"\\.{1,2}/${empty}";?\\n?`, 'g')
-      for (const { file, code } of contents) {
-        if (code.includes(empty)) await writeFile(`dist/${file}`, code.replace(statement, ''))
-      }
-      await rm(`dist/${empty}`)
+    // Imports of nothing only say in which order chunks run, and no file of ours cares: without them less is loaded, and
+    // bundlers do not warn of imports that `sideEffects` makes pointless.
+    for (const file of await readdir('dist', { recursive: true })) {
+      if (!file.endsWith('.js')) continue
+      const code = await readFile(`dist/${file}`, 'utf8')
+      const rest = code.replace(/import ?"\.{1,2}\/[^"]+";?\n?/g, '')
+      if (rest.trim() === '') await rm(`dist/${file}`)
+      else if (rest !== code) await writeFile(`dist/${file}`, rest)
     }
   },
 }
@@ -138,7 +134,9 @@ async function share({ chunk, lazily }: { chunk: string; lazily: boolean }): Pro
   const code = await readFile(`dist/${chunk}`, 'utf8')
   const names = exportsOf(code)
   const [body, door] = [chunk.replace('chunk-', 'body-'), chunk.replace('chunk-', 'door-')]
-  const commonJs = await readFile(`dist/cjs/${chunk}`, 'utf8')
+  const built = await readFile(`dist/cjs/${chunk}`, 'utf8')
+  // What stands in for import.meta.url. Bundled for a worker there is no such name, nor are there files to be found with it.
+  const commonJs = built.replaceAll('__filename', '(typeof __filename==="string"?__filename:"/bundled.js")')
   await writeFile(`dist/cjs/${body}`, `module.exports=(module,require)=>{${commonJs}}\n`)
   await writeFile(`dist/cjs/${door}`, `module.exports=()=>require("./${body}")\n`)
   const loaded = 'let it,load=()=>{if(!it){it={exports:{}};open()(it,resolve)}return it.exports}'

@@ -68,7 +68,7 @@ export function within<Value>(
       },
       Math.min(Math.max(ms, 0), LONGEST_TIMER_MS),
     )
-    if (background) timer.unref()
+    if (background) timer.unref?.() // in workers it is a number
     promise.then(
       (value) => {
         end()

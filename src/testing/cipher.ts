@@ -19,7 +19,7 @@ export function cipherOf(secret: string, chance: Chance): Cipher {
     encrypt(content) {
       const start = chance.bytes(16)
       const cipher = createCipheriv('aes-256-cbc', key, start)
-      return Buffer.concat([start, cipher.update(MARK + content), cipher.final()]).toString('base64')
+      return Buffer.concat([start, cipher.update(MARK + content, 'utf8'), cipher.final()]).toString('base64')
     },
     decrypt(text) {
       if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined

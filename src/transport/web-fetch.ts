@@ -44,7 +44,7 @@ async function sendOnce(
     timedOut = true
     stop()
   }, timerMs(timeoutMs))
-  if (background) timer.unref()
+  if (background) timer.unref?.() // in workers it is a number
   const unwatch = signal && onAbort(signal, stop)
   let status: number | undefined
   const transfer = async (): Promise<HttpResponse> => {
