@@ -1,12 +1,13 @@
 // Writes the generated parts of the documentation: tables of endpoints, error codes and fidelity, and the files for coding assistants.
-// `--check` writes nothing and fails by name where a part is stale.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+// `--check` writes nothing and fails by name where a part is stale. `--site` writes llms.txt and llms-full.txt for the site.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { build } from 'esbuild'
 import ts from 'typescript'
 
 const ROOT = join(import.meta.dirname, '..')
 const CHECK = process.argv.includes('--check')
+const SITE = process.argv.includes('--site')
 const at = (...path) => join(ROOT, ...path)
 
 /** Loads a module of `src` as it stands, without a build. */
@@ -151,4 +152,32 @@ for (const file of FILES) {
 if (stale.length > 0) {
   console.error(`stale, run npm run generate: ${stale.join(', ')}`)
   process.exitCode = 1
+}
+
+/** What a page is about: its first paragraph, up to the end of its first sentence. */
+const aboutOf = (text) =>
+  /^# .+\n+([^#|<!\n][^\n]*)/
+    .exec(text)?.[1]
+    .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')
+    .split(/(?<=[.:?]) /)[0] ?? ''
+
+/** For assistants that read the site: the rules and a list of pages, and everything in one file. */
+if (SITE) {
+  const pages = readdirSync(at('docs/guide'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => ({ name, text: readFileSync(at('docs/guide', name), 'utf8') }))
+  const agentGuide = readFileSync(at('AGENT-GUIDE.md'), 'utf8')
+  const rules = /## Rules\n\n([\s\S]*?)\n\n## /.exec(agentGuide)[1]
+  const { description } = JSON.parse(readFileSync(at('package.json'), 'utf8'))
+  const links = pages.map(({ name, text }) => {
+    const title = /^# (.+)$/m.exec(text)[1]
+    return `- [${title}](${process.env.DOCS_BASE ?? '/'}guide/${name.replace(/md$/, 'html')}): ${aboutOf(text)}`
+  })
+  mkdirSync(at('docs/public'), { recursive: true })
+  const short = ['# wechat-card-sdk', `> ${description}`, '## Rules', rules, '## Pages', links.join('\n')]
+  writeFileSync(at('docs/public/llms.txt'), `${short.join('\n\n')}\n`)
+  const whole = [agentGuide, ...pages.map(({ text }) => text)].map((text) =>
+    text.replaceAll(/<!-- .*? -->\n/g, '').trim(),
+  )
+  writeFileSync(at('docs/public/llms-full.txt'), `${whole.join('\n\n---\n\n')}\n`)
 }

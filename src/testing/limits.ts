@@ -14,7 +14,7 @@ export const among = (values: readonly string[], errcode: number, field: Field):
 })
 
 /** Whether an upload answered with this address: WeChat's own addresses have outgrown the limit of the fields for them. */
-export const isUploaded = (url: string): boolean => /^https?:\/\/mm(?:biz|ecoa)\.(?:qpic|qlogo)\.cn\//.test(url)
+const isUploaded = (url: string): boolean => /^https?:\/\/mm(?:biz|ecoa)\.(?:qpic|qlogo)\.cn\//.test(url)
 
 /** Refuses texts that are too long, and words that stand on no list. The types have been checked. */
 export function checkLimits(
@@ -50,7 +50,7 @@ export function checkLimits(
 }
 
 /** Refuses one text that is too long. */
-export function needLength(text: string, most: number, field: string): void {
+function needLength(text: string, most: number, field: string): void {
   if (text.length * 3 <= most || isUploaded(text)) return // no character has more than three bytes for each unit
   const bytes = Buffer.byteLength(text)
   need(bytes <= most, 45021, `${field} has ${bytes} bytes, and at most ${most} are allowed`)

@@ -30,7 +30,7 @@ describe('the tarball', () => {
   })
 
   test('runs nothing when it is installed', () => {
-    const lifecycle = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish', 'prepublishOnly', 'prepack']
+    const lifecycle = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish', 'prepack']
     expect(Object.keys(packageJson.scripts).filter((name) => lifecycle.includes(name))).toEqual([])
   })
 

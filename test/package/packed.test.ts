@@ -48,7 +48,7 @@ const load = {
 describe('the packed package', () => {
   test('holds the build, its documents and nothing else', () => {
     const outside = packed.files.map(({ path }) => path).filter((path) => !path.startsWith('dist/'))
-    expect(outside.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'])
+    expect(outside.sort()).toEqual(['AGENT-GUIDE.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'])
   })
 
   test('installs with its three runtime dependencies, which have none of their own', async () => {

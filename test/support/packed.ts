@@ -10,7 +10,7 @@ export const run: (
   file: string,
   args: readonly string[],
   options: { cwd: string; env?: NodeJS.ProcessEnv },
-) => Promise<{ stdout: string }> = promisify(execFile)
+) => Promise<{ stdout: string; stderr: string }> = promisify(execFile)
 
 /** The project's folder. */
 export const ROOT: string = join(import.meta.dirname, '../..')

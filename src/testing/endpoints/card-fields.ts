@@ -241,8 +241,7 @@ const TYPES: Readonly<Record<CardType, Fields>> = {
 const GIFT_CARD_TYPES: readonly unknown[] = ['GIFT_CARD', 'VOUCHER']
 
 /** Whether a body is one of a card that is sold as a gift. */
-export const isGiftCard = (body: Readonly<Record<string, unknown>>): boolean =>
-  GIFT_CARD_TYPES.includes(body.sub_card_type)
+const isGiftCard = (body: Readonly<Record<string, unknown>>): boolean => GIFT_CARD_TYPES.includes(body.sub_card_type)
 
 /** Whether there is such a type of card. */
 export const isCardType = (type: unknown): type is CardType => typeof type === 'string' && Object.hasOwn(TYPES, type)

@@ -67,7 +67,7 @@ export const isClaimRefusal = (result: Claim | ClaimRefusal): result is ClaimRef
  * What pages and SDKs send for a value that there is not: WeChat's own sample has `code: ''` and `openid: ''`
  * (reports-14).
  */
-export const isLeftOut = (value: unknown): boolean => value === undefined || value === null || value === ''
+const isLeftOut = (value: unknown): boolean => value === undefined || value === null || value === ''
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
