@@ -3,7 +3,7 @@ import { InputError } from '../errors.js'
 import { describe, isObject } from '../input.js'
 import type { CacheAdapter } from './adapter.js'
 
-/** An instance of `Keyv` (5), as far as it is used here. */
+/** An instance of `Keyv` (5 or 6), as far as it is used here. */
 export interface KeyvLike {
   get(key: string): Promise<unknown>
   set(key: string, value: string, ttlMs?: number): Promise<unknown>

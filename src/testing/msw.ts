@@ -15,7 +15,7 @@ export interface SimulatorHandlersOptions {
 const OFFICIAL = ['api', 'api2', 'sh.api', 'sz.api', 'hk.api'].map((host) => `https://${host}.weixin.qq.com`)
 
 /**
- * Makes request handlers for msw 2 that answer every request to WeChat's API from a simulator.
+ * Makes request handlers for msw 2 or 3 that answer every request to WeChat's API from a simulator.
  *
  * @throws An `InputError`: this is no simulator, or an option is wrong.
  * @example
