@@ -47,7 +47,12 @@ function result({ what, unit, how, race, values, target }) {
   }
   const met = target.least === undefined ? own.value <= target.most : own.value >= target.least
   const wanted = target.least === undefined ? `≤ ${target.most}` : `≥ ${target.least.toLocaleString('en')}`
-  return { ...row, target: target.text ?? `${wanted} ${unit}`, reached: own.text, met }
+  return {
+    ...row,
+    target: target.text ?? `${wanted} ${unit}`,
+    reached: own.text.replace(/ \(.* of CPU each\)/, ''),
+    met,
+  }
 }
 
 const inMicroseconds = (number) => `${number < 10 ? number.toFixed(1) : Math.round(number)} µs`
