@@ -190,8 +190,9 @@ describe.each(Object.entries(DOCUMENTS))('in %s', (language, pages) => {
     if (target !== undefined) {
       return anchor === undefined || target.headings.some((heading) => heading.anchor === decodeURIComponent(anchor))
     }
-    if (page.path.startsWith('docs/')) return false // the site holds nothing else
-    return anchor === undefined && existsSync(join(ROOT, dirname(page.path), address))
+    const file = posix.join(dirname(page.path), address)
+    if (page.path.startsWith('docs/') && !file.startsWith('docs/public/')) return false // the site holds nothing else
+    return anchor === undefined && existsSync(join(ROOT, file))
   }
 
   /** The file behind an address of the site, or beside a README. */
