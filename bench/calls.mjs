@@ -31,7 +31,7 @@ export async function* rows({ server }) {
 async function callRate({ url }) {
   const contenders = Object.entries(clients).map(([name, make]) => ({ name, run: make(url).call }))
   contenders.push(
-    { name: 'over the global fetch', run: ours(url, { fetch: (address, init) => fetch(address, init) }).call },
+    { name: 'ours, over the global fetch', run: ours(url, { fetch: (address, init) => fetch(address, init) }).call },
     { name: 'bare global fetch', run: await bareFetch(url) },
     { name: 'bare node:http', run: await bareHttp(url) },
   )

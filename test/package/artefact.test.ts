@@ -24,8 +24,8 @@ describe('the tarball', () => {
     expect([...new Set(names)].sort().join('\n')).toBe(golden.trim())
   })
 
-  test('stays within its budget of 380 kB', () => {
-    expect(packed.size).toBeLessThanOrEqual(380_000)
+  test('stays within its budget of 430 kB, with the console', () => {
+    expect(packed.size).toBeLessThanOrEqual(430_000)
     expect(packed.size).toBeGreaterThan(50_000)
   })
 
