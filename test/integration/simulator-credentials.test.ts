@@ -55,7 +55,7 @@ describe.skipIf(!redisIsInstalled)('on a shared Redis', () => {
     const [one, other] = [createSimulator(), createSimulator()]
     const real = new WeChatCardClient({
       appId: one.appId,
-      appSecret: 'the secret of the real account',
+      appSecret: 'TheSecretOfTheRealAccount',
       cache,
       fetch: async (url) =>
         Response.json(
