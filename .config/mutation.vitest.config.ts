@@ -3,7 +3,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 const config: ViteUserConfig = defineConfig({
   test: {
-    include: ['test/unit/{helpers,credentials,transport,events}/**/*.test.ts'],
+    include: ['test/unit/{helpers,credentials,transport,events,flows,api}/**/*.test.ts'],
     setupFiles: ['test/support/nothing-secret-printed.ts'],
     testTimeout: 60_000,
   },

@@ -2,9 +2,9 @@
 import { nodeCrypto } from './builtins.js'
 import { Credential, type CredentialOptions } from './credentials/credential.js'
 import { FailSafeCache } from './credentials/fail-safe-cache.js'
+import { REJECTED_CREDENTIAL } from './errcodes/decisive.js'
 import type { CredentialKind } from './errors.js'
 import type { Settings } from './options.js'
-import { REJECTED_CREDENTIAL } from './transport/errcodes-decisive.js'
 import { createInvoke, endpointOf, type TransportSettings } from './transport/invoke.js'
 import {
   CLASSIC_TOKEN,

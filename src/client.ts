@@ -44,11 +44,21 @@ import {
 } from './helpers/choose-invoice.js'
 import type { AccessToken, CardTicket, JsapiTicket } from './helpers/ticket.js'
 import { buildWxConfig, type WxConfig, type WxConfigInput } from './helpers/wx-config.js'
-import { type Check, describe, isObject, oneOf, optional, problemsOf, problemsOfObject, refuse, text } from './input.js'
 import { type Settings, toSettings, type WeChatCardClientOptions } from './options.js'
 import { problemsOfCallOptions } from './transport/call-options.js'
 import { createInvoke } from './transport/invoke.js'
 import { bindRoutes, type CallOptions, type EndpointMethod, type MakeMethod, type Route } from './transport/route.js'
+import {
+  type Check,
+  describe,
+  isObject,
+  oneOf,
+  optional,
+  text,
+  throwIfInvalid,
+  validate,
+  validateObject,
+} from './validate.js'
 
 /** An endpoint for {@link WeChatCardClient.call}. */
 export type CallRoute = Pick<Route, 'method' | 'path' | 'effect'>
@@ -197,8 +207,8 @@ export class WeChatCardClient {
    * @throws An {@link InputError}: the kind is unknown, or the value is not a non-empty string.
    */
   async invalidateCredential(kind: CredentialKind, value?: string): Promise<void> {
-    const problems = problemsOf('kind', kind, oneOf('accessToken', 'cardTicket', 'jsapiTicket'))
-    refuse('invalidateCredential', [...problems, ...problemsOf('value', value, optional(text))])
+    const problems = validate('kind', kind, oneOf('accessToken', 'cardTicket', 'jsapiTicket'))
+    throwIfInvalid('invalidateCredential', [...problems, ...validate('value', value, optional(text))])
     await this.#credentials[kind].invalidate(value)
   }
 
@@ -220,7 +230,7 @@ export class WeChatCardClient {
    */
   async buildChooseCardParams(filter: ChooseCardFilter = {}, options?: CallOptions): Promise<ChooseCardParams> {
     const { appId } = this.#settings
-    refuse('buildChooseCardParams', problemsOfPart('filter', filter, ['appId', 'cardTicket']))
+    throwIfInvalid('buildChooseCardParams', problemsOfPart('filter', filter, ['appId', 'cardTicket']))
     return await this.#signed('buildChooseCardParams', 'cardTicket', options, (cardTicket) =>
       buildChooseCardParams({ ...filter, appId, cardTicket }),
     )
@@ -236,7 +246,7 @@ export class WeChatCardClient {
     options?: CallOptions,
   ): Promise<ChooseInvoiceParams> {
     const { appId } = this.#settings
-    refuse('buildChooseInvoiceParams', problemsOfPart('request', request, ['appId', 'cardTicket']))
+    throwIfInvalid('buildChooseInvoiceParams', problemsOfPart('request', request, ['appId', 'cardTicket']))
     return await this.#signed('buildChooseInvoiceParams', 'cardTicket', options, (cardTicket) =>
       buildChooseInvoiceParams({ ...request, appId, cardTicket }),
     )
@@ -249,7 +259,7 @@ export class WeChatCardClient {
    */
   async buildWxConfig(request: WxConfigRequest, options?: CallOptions): Promise<WxConfig> {
     const { appId } = this.#settings
-    refuse('buildWxConfig', problemsOfPart('request', request, ['appId', 'jsapiTicket']))
+    throwIfInvalid('buildWxConfig', problemsOfPart('request', request, ['appId', 'jsapiTicket']))
     return await this.#signed('buildWxConfig', 'jsapiTicket', options, (jsapiTicket) =>
       buildWxConfig({ ...request, appId, jsapiTicket }),
     )
@@ -320,7 +330,7 @@ export class WeChatCardClient {
     const key = isObject(route) ? `${route.effect} ${route.method} ${route.path}` : ''
     const known = this.#called.get(key)
     if (known && Object.keys(route).length === ROUTE_FIELDS) return known
-    refuse('call', problemsOfObject('route', route, ROUTE))
+    throwIfInvalid('call', validateObject('route', route, ROUTE))
     const { method, path, effect } = route
     const made = this.#make({ method, path, effect }, 'call')
     if (this.#called.size >= MOST_CALLED) this.#called.clear() // some put an id into the path
@@ -363,13 +373,13 @@ export class WeChatCardClient {
 
   async #credential(kind: CredentialKind, subject: string, options: CallOptions | undefined): Promise<string> {
     refuseBadOptions(subject, options)
-    const timeoutMs = options?.totalTimeoutMs ?? this.#settings.totalTimeoutMs
-    return await this.#credentials[kind].get({ signal: options?.signal, timeoutMs })
+    const ms = options?.totalTimeoutMs ?? this.#settings.totalTimeoutMs
+    return await this.#credentials[kind].get({ signal: options?.signal, ms })
   }
 }
 
 const refuseBadOptions = (subject: string, options: CallOptions | undefined): void => {
-  if (options !== undefined) refuse(subject, problemsOfCallOptions(options))
+  if (options !== undefined) throwIfInvalid(subject, problemsOfCallOptions(options))
 }
 
 /** Finds what is not an object, and members that the client adds itself. */

@@ -11,24 +11,15 @@ export interface Clock {
 export const systemClock: Clock = { now: () => Date.now() }
 
 /** Milliseconds on a clock that never jumps: for deadlines and durations, which a wrong or moved clock must not change. */
-export const elapsed = (): number => performance.now()
+export const monotonicNow = (): number => performance.now()
 
 /** How long to wait, and for whom. */
-export interface Waiting {
+export interface WaitOptions {
   /** Longest wait in milliseconds. */
   readonly ms: number
   /** Ends the wait early; its reason is thrown as it is. */
   readonly signal?: AbortSignal | undefined
   /** True where no caller waits: the timer then does not keep the process alive. */
-  readonly background?: boolean | undefined
-}
-
-/** For how long a caller is prepared to wait. */
-export interface WaitOptions {
-  readonly timeoutMs: number
-  /** Ends the wait early; its reason is thrown as it is. */
-  readonly signal?: AbortSignal | undefined
-  /** True where nobody waits for the caller either: the wait then does not keep the process alive. */
   readonly background?: boolean | undefined
 }
 
@@ -40,17 +31,17 @@ export function onAbort(signal: AbortSignal, act: () => void): () => void {
   return () => signal.removeEventListener('abort', act)
 }
 
-/** What {@link within} answers when the time is over. */
-export const TIME_OVER: unique symbol = Symbol('time over')
+/** What {@link withTimeout} answers when the time is over. */
+export const TIMED_OUT: unique symbol = Symbol('time over')
 
 /**
  * Waits for a promise, but not longer than `ms`, and no longer than the signal allows. The promise itself goes on; what
  * it brings later is dropped. Leaves neither a timer nor a listener behind.
  */
-export function within<Value>(
+export function withTimeout<Value>(
   promise: Promise<Value>,
-  { ms, signal, background }: Waiting,
-): Promise<Value | typeof TIME_OVER> {
+  { ms, signal, background }: WaitOptions,
+): Promise<Value | typeof TIMED_OUT> {
   return new Promise((resolve, reject) => {
     const end = (): void => {
       clearTimeout(timer)
@@ -64,7 +55,7 @@ export function within<Value>(
     const timer = setTimeout(
       () => {
         end()
-        resolve(TIME_OVER)
+        resolve(TIMED_OUT)
       },
       Math.min(Math.max(ms, 0), LONGEST_TIMER_MS),
     )
@@ -84,8 +75,8 @@ export function within<Value>(
 }
 
 /** Waits. Rejects with the signal's reason if that comes first. */
-export async function sleep(waiting: Waiting): Promise<void> {
-  await within(new Promise<never>(() => {}), waiting)
+export async function sleep(waiting: WaitOptions): Promise<void> {
+  await withTimeout(new Promise<never>(() => {}), waiting)
 }
 
 /** Timers of the runtime overflow above this and fire at once. */

@@ -4,6 +4,9 @@ import { memoryCache } from './cache/memory.js'
 import { type Clock, systemClock } from './clock.js'
 import type { DiagnosticListener } from './diagnostics.js'
 import type { InputProblem } from './errors.js'
+import { timeout } from './transport/call-options.js'
+import type { FetchLike } from './transport/fetch-like.js'
+import type { CredentialSource } from './transport/issuers.js'
 import {
   appId,
   appSecret,
@@ -17,13 +20,10 @@ import {
   methods,
   oneOf,
   optional,
-  problemsOfObject,
-  refuse,
   text,
-} from './input.js'
-import { timeout } from './transport/call-options.js'
-import type { FetchLike } from './transport/fetch-like.js'
-import type { CredentialSource } from './transport/issuers.js'
+  throwIfInvalid,
+  validateObject,
+} from './validate.js'
 
 /** Options of `WeChatCardClient`. */
 export interface WeChatCardClientOptions {
@@ -147,9 +147,9 @@ const optionsShape: Readonly<Record<keyof WeChatCardClientOptions, Check>> = {
 /** Checks a client's options and fills in what was left out. */
 export function toSettings(options: WeChatCardClientOptions): Settings {
   const subject = 'WeChatCardClient'
-  const problems = problemsOfObject('', options, optionsShape, '{ appId, appSecret }')
+  const problems = validateObject('', options, optionsShape, '{ appId, appSecret }')
   if (isObject(options)) problems.push(...problemsTogether(options))
-  refuse(subject, problems)
+  throwIfInvalid(subject, problems)
   const base = baseUrlOf(options.baseUrl, options.allowUnsafeBaseUrl ?? false)
   const clock = options.clock ?? systemClock
   return Object.freeze({

@@ -1,6 +1,7 @@
 // Advice of rows: what WeChat takes, although its pages advise against it or something else was probably meant.
-import { isEncryptedCode, isObject } from '../input.js'
+
 import type { Advice } from '../transport/route.js'
+import { isEncryptedCode, isObject } from '../validate.js'
 import { placesOf } from './checks.js'
 
 /** Lists what is advised about a request. */

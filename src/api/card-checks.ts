@@ -1,5 +1,5 @@
 // Checks of a card's body, and what is advised about it.
-import { isObject } from '../input.js'
+import { isObject } from '../validate.js'
 import { activationModes, adviseAt, everyAdvice, miniProgramUserNames, type RowAdvice } from './advice.js'
 import { all, type RowCheck, seconds, wholeNumbers } from './checks.js'
 

@@ -1,6 +1,7 @@
 // Facts about the fields of a card's body, and the search for what WeChat refused in one.
-import { describe, isObject } from '../input.js'
+
 import type { Finding } from '../transport/route.js'
+import { describe, isObject } from '../validate.js'
 import { placesOf } from './checks.js'
 import {
   diagnoseFields,
@@ -10,12 +11,12 @@ import {
   id,
   kindOf,
   list,
+  prefixed,
   type RowDiagnosis,
   record,
   text,
   texts,
   whole,
-  within,
 } from './fields.js'
 
 /** A link or a mini program that something on the card opens. */
@@ -94,16 +95,16 @@ const numbered = (name: string, facts: FieldFacts): FieldFacts =>
   Object.fromEntries(
     [1, 2, 3].flatMap((number) => [
       [`${name}${number}`, record],
-      ...Object.entries(within(`${name}${number}.`, facts)),
+      ...Object.entries(prefixed(`${name}${number}.`, facts)),
     ]),
   )
 
 /** What stands beside the basics, of all types together: no name means two things. */
 const BODY: FieldFacts = {
   base_info: record,
-  ...within('base_info.', BASE_INFO),
+  ...prefixed('base_info.', BASE_INFO),
   advanced_info: record,
-  ...within('advanced_info.', ADVANCED_INFO),
+  ...prefixed('advanced_info.', ADVANCED_INFO),
   deal_detail: text(3072),
   least_cost: whole,
   reduce_cost: whole,
@@ -255,7 +256,7 @@ const diagnoseCoupons: RowDiagnosis = (errcode, request) => {
 /** Finds what WeChat refused in a card. `before` stands before the key of its type: `card.` at creation. */
 export const diagnoseCard = (before: '' | 'card.'): RowDiagnosis =>
   everyDiagnosis(
-    diagnoseFields(within(`${before}*.`, { ...BODY, ...(before && { 'base_info.location_id_list': list }) })),
+    diagnoseFields(prefixed(`${before}*.`, { ...BODY, ...(before && { 'base_info.location_id_list': list }) })),
     diagnoseDates(`${before}*.base_info.date_info`),
     diagnoseCodeType(`${before}*.base_info.code_type`),
     diagnoseColor(`${before}*.base_info.color`),

@@ -1,6 +1,6 @@
 // Checks of rows: what WeChat is shown to refuse or to misread, or what cannot be meant. Each says on what it rests.
 import type { InputProblem } from '../errors.js'
-import { describe, isEncryptedCode, isObject } from '../input.js'
+import { describe, isEncryptedCode, isObject } from '../validate.js'
 
 /** Lists what is wrong with a request. */
 export type RowCheck = (request: object) => readonly InputProblem[]

@@ -1,6 +1,7 @@
 // Facts about the fields of requests, and the search for the field that WeChat refused: too long, of another type.
-import { describe, isObject } from '../input.js'
+
 import type { Finding } from '../transport/route.js'
+import { describe, isObject } from '../validate.js'
 import { placesOf } from './checks.js'
 
 /** What a value is in JSON. `id` is digits, as a number or as text. */
@@ -62,7 +63,7 @@ export const everyDiagnosis =
     searches.flatMap((search) => search(errcode, request))
 
 /** Puts the same facts under another path: `within('card.*.', …)`. */
-export const within = (before: string, facts: FieldFacts): FieldFacts =>
+export const prefixed = (before: string, facts: FieldFacts): FieldFacts =>
   Object.fromEntries(Object.entries(facts).map(([path, fact]) => [before + path, fact]))
 
 /** Addresses that an upload answered have outgrown the limits of their fields (reports-31). */

@@ -1,6 +1,6 @@
 // Any store that Keyv knows as the shared cache: SQLite, Postgres, MySQL, Mongo, Memcached, etcd.
 import { InputError } from '../errors.js'
-import { describe, isObject } from '../input.js'
+import { describe, isObject } from '../validate.js'
 import type { CacheAdapter } from './adapter.js'
 
 /** An instance of `Keyv` (5 or 6), as far as it is used here. */

@@ -1,6 +1,6 @@
 // The default memory of seen events: this process.
 import { type Clock, systemClock } from '../clock.js'
-import { checkObject, integer, clock as isClock, optional } from '../input.js'
+import { checkObject, integer, clock as isClock, optional } from '../validate.js'
 import type { DedupeState, DedupeStore } from './adapter.js'
 
 /** Options of {@link memoryDedupe}. */

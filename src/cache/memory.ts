@@ -1,7 +1,7 @@
 // The default cache: the memory of this process.
 import { LRUCache } from 'lru-cache'
 import { type Clock, systemClock } from '../clock.js'
-import { checkObject, integer, isObject, optional } from '../input.js'
+import { checkObject, integer, isObject, optional } from '../validate.js'
 import type { CacheAdapter } from './adapter.js'
 
 /** Options of {@link memoryCache}. */

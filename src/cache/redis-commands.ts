@@ -1,6 +1,6 @@
 // The Redis commands that the adapters need, in one form for ioredis and node-redis; refuses clients that cannot serve.
 import { InputError } from '../errors.js'
-import { describe, isObject } from '../input.js'
+import { describe, isObject } from '../validate.js'
 
 /** A client of `ioredis` (4 to 6) or of `iovalkey`, a single one or a `Cluster`, as far as it is used here. */
 export interface IoredisLike {

@@ -1,6 +1,6 @@
 // Redis as the shared cache and as the memory of seen events, through the caller's own ioredis or node-redis client.
 import { randomUUID } from 'node:crypto'
-import { checkObject, matching, optional } from '../input.js'
+import { checkObject, matching, optional } from '../validate.js'
 import type { CacheAdapter, DedupeState, DedupeStore } from './adapter.js'
 import { type RedisClient, type RedisCommands, redisCommands } from './redis-commands.js'
 

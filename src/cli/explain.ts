@@ -1,7 +1,7 @@
 // `wechat-card-sdk explain`: why WeChat would refuse a cardExt, without WeChat's online checker.
 import { parseArgs } from 'node:util'
 import { type CardExtReport, type CheckCardExtInput, checkCardExt } from '../helpers/index.js'
-import { isObject } from '../input.js'
+import { isObject } from '../validate.js'
 import { type Terminal, UsageError } from './terminal.js'
 
 export const EXPLAIN_HELP = `Usage: wechat-card-sdk explain [--card-id <id>] --card-ext <json> [--json]

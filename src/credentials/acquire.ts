@@ -1,5 +1,5 @@
 // How a new credential is acquired by one of several processes: look into the shared cache, take the lock, look again, issue, share.
-import { type Clock, elapsed, sleep, TIME_OVER, type WaitOptions, within } from '../clock.js'
+import { type Clock, monotonicNow, sleep, TIMED_OUT, type WaitOptions, withTimeout } from '../clock.js'
 import { type DiagnosticListener, report } from '../diagnostics.js'
 import { CredentialError } from '../errors.js'
 import {
@@ -73,7 +73,7 @@ export interface AcquireContext {
 export interface AcquireRequest {
   /** Nobody waits: only a fresh value is worth it, the old one still serves. */
   readonly renewal: boolean
-  /** On the clock of {@link elapsed}. */
+  /** On the clock of {@link monotonicNow}. */
   readonly deadline: number
   readonly signal: AbortSignal
 }
@@ -90,11 +90,11 @@ export async function acquire(context: AcquireContext, request: AcquireRequest):
   const { deadline, signal } = request
   const found = await adopt(context, request)
   if (found) return found
-  const nobodyElseCan = (await prepare?.({ signal, timeoutMs: deadline - elapsed(), background: true })) === true
+  const nobodyElseCan = (await prepare?.({ signal, ms: deadline - monotonicNow(), background: true })) === true
 
-  const waitsUntil = elapsed() + LONGEST_WAIT_FOR_LOCK_MS
+  const waitsUntil = monotonicNow() + LONGEST_WAIT_FOR_LOCK_MS
   for (let attempt = 1; ; attempt++) {
-    const askedAt = elapsed()
+    const askedAt = monotonicNow()
     const lock = await cache.lock(identity, LOCK_LIMITS.leaseMs)
     if (lock === 'unavailable') {
       if (exclusive) throw cacheIsDown(context.options)
@@ -104,7 +104,7 @@ export async function acquire(context: AcquireContext, request: AcquireRequest):
       const ends = Math.min(deadline, askedAt + LOCK_LIMITS.leaseMs)
       return await underLock(context, { ...request, deadline: ends }, lock.release, nobodyElseCan && attempt === 1)
     }
-    if (!exclusive && elapsed() > waitsUntil) return await issue(context, request)
+    if (!exclusive && monotonicNow() > waitsUntil) return await issue(context, request)
     await sleep({ ms: lockPauseMs(), signal, background: true })
     const brought = await adopt(context, request)
     if (brought) return brought
@@ -120,7 +120,7 @@ async function underLock(
 ): Promise<Acquired> {
   try {
     const brought = lookTellsStill ? undefined : await adopt(context, request)
-    const deadline = Math.min(request.deadline, elapsed() + LOCK_LIMITS.usedMs)
+    const deadline = Math.min(request.deadline, monotonicNow() + LOCK_LIMITS.usedMs)
     const acquired = brought ?? (await issue(context, { ...request, deadline }))
     void release() // it cannot fail, and nobody has to wait for it
     return acquired
@@ -157,16 +157,16 @@ export async function look(
 export async function issue(context: AcquireContext, { deadline, signal }: AcquireRequest): Promise<Acquired> {
   const { options, rejections } = context
   const { cache, clock, identity, onDiagnostic } = options
-  const started = elapsed()
+  const started = monotonicNow()
   const obtainedAt = Math.floor(clock.now())
   const timeoutMs = deadline - started
   // A cache was slow, or this process was stopped for a while.
   if (timeoutMs <= 0) throw failure(options, 'the time was over before it could be asked for', started)
   const refusedBefore = rejections.values()
   const request = options.issue({ rejected: rejections.pending, signal, timeoutMs })
-  const issued = await within(request, { ms: timeoutMs, signal, background: true })
+  const issued = await withTimeout(request, { ms: timeoutMs, signal, background: true })
   // A process that was stopped in between sees its reply long after the deadline.
-  if (issued === TIME_OVER || elapsed() - started > timeoutMs) {
+  if (issued === TIMED_OUT || monotonicNow() - started > timeoutMs) {
     throw failure(options, `no answer within ${Math.round(timeoutMs)} ms`, started)
   }
   const { value, expiresInSeconds } = issued
@@ -197,7 +197,7 @@ export function reportRejected(
 
 function cacheIsDown(options: CredentialOptions): CredentialError {
   const reason = 'the shared cache does not answer, and in classic mode a token must not be issued without its lock'
-  return failure(options, reason, elapsed(), 'ERR_CACHE_UNAVAILABLE')
+  return failure(options, reason, monotonicNow(), 'ERR_CACHE_UNAVAILABLE')
 }
 
 /** An error of the acquiring itself, where no issuer's says what went wrong. */
@@ -207,6 +207,6 @@ export function failure(
   started: number,
   code?: 'ERR_CACHE_UNAVAILABLE',
 ): CredentialError {
-  const facts = { endpoint, retryable: true, attempts: 0, elapsedMs: elapsed() - started }
+  const facts = { endpoint, retryable: true, attempts: 0, elapsedMs: monotonicNow() - started }
   return new CredentialError(identity.kind, reason, facts, code)
 }

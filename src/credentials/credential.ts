@@ -7,7 +7,7 @@
 // rejected again, or confirmed by the issuer: not fetched for 30 s, the shared cache is still read
 // refused for good (wrong secret, address, quota): answered for 30 s without asking again
 import type { CacheAdapter } from '../cache/adapter.js'
-import { elapsed, TIME_OVER, type WaitOptions, within } from '../clock.js'
+import { monotonicNow, TIMED_OUT, type WaitOptions, withTimeout } from '../clock.js'
 import { report } from '../diagnostics.js'
 import { CredentialError, credentialErrorFor } from '../errors.js'
 import {
@@ -26,7 +26,6 @@ import { CONTENTION, Contention } from './contention.js'
 import { type Freshness, freshnessAt, type Lifetime, lifetimeOf } from './freshness.js'
 import { Rejections } from './rejections.js'
 
-export type { WaitOptions as Patience } from '../clock.js'
 export type { CredentialOptions, Issued, IssueRequest } from './acquire.js'
 
 /** Between two background renewals, and between two attempts to replace a value that came back unchanged. */
@@ -99,7 +98,7 @@ export class Credential {
     const held = this.#held
     if (held === undefined) return undefined
     const now = this.#options.clock.now()
-    const freshness = freshnessAt(held.life, now, elapsed())
+    const freshness = freshnessAt(held.life, now, monotonicNow())
     if (freshness === 'expired') return undefined
     if (freshness === 'stale') this.#renew(now)
     else if (!isRecent(this.#lookedAt, now, LOCAL_FRESHNESS_MS)) this.#lookInBackground(now)
@@ -196,24 +195,24 @@ export class Credential {
     reportRejected(this.#options, errcode, false)
   }
 
-  async #obtain({ signal, timeoutMs, background }: WaitOptions): Promise<string> {
-    const started = elapsed()
+  async #obtain({ signal, ms, background }: WaitOptions): Promise<string> {
+    const started = monotonicNow()
     for (;;) {
       const cooling = this.#coolDown
       if (cooling && isRecent(cooling.since, this.#options.clock.now(), COOL_DOWN_MS)) {
-        throw credentialErrorFor(cooling.error, { attempts: 0, elapsedMs: elapsed() - started })
+        throw credentialErrorFor(cooling.error, { attempts: 0, elapsedMs: monotonicNow() - started })
       }
       const { promise } = this.#flight() ?? this.#launch(false)
-      let acquired: Acquired | typeof TIME_OVER
+      let acquired: Acquired | typeof TIMED_OUT
       try {
-        acquired = await within(promise, { ms: timeoutMs - (elapsed() - started), signal, background })
+        acquired = await withTimeout(promise, { ms: ms - (monotonicNow() - started), signal, background })
       } catch (error) {
         if (!(error instanceof CredentialError) || error === signal?.reason) throw error
         this.#remember(error, promise)
-        throw credentialErrorFor(error, { attempts: error.attempts, elapsedMs: elapsed() - started })
+        throw credentialErrorFor(error, { attempts: error.attempts, elapsedMs: monotonicNow() - started })
       }
-      if (acquired === TIME_OVER) {
-        throw failure(this.#options, `it took longer than ${Math.round(timeoutMs)} ms`, started)
+      if (acquired === TIMED_OUT) {
+        throw failure(this.#options, `it took longer than ${Math.round(ms)} ms`, started)
       }
       // A flight that began before this value was refused, or another client's, may have brought it back.
       if (this.#rejections.isRejected(acquired.credential.value)) continue
@@ -243,12 +242,12 @@ export class Credential {
   async #acquire(renewal: boolean): Promise<Acquired> {
     const { identity, onDiagnostic, totalTimeoutMs } = this.#options
     const controller = new AbortController()
-    const started = elapsed()
+    const started = monotonicNow()
     try {
       const request = { renewal, deadline: started + totalTimeoutMs, signal: controller.signal }
       const work = (this.#usedOnce ? issue : acquire)(this.#context, request)
-      const acquired = await within(work, { ms: totalTimeoutMs, background: true })
-      if (acquired === TIME_OVER) throw failure(this.#options, `it took longer than ${totalTimeoutMs} ms`, started)
+      const acquired = await withTimeout(work, { ms: totalTimeoutMs, background: true })
+      if (acquired === TIMED_OUT) throw failure(this.#options, `it took longer than ${totalTimeoutMs} ms`, started)
       const { credential } = acquired
       if (hasLifetime(credential) && this.#freshness(this.#plan(credential, 1)) === 'expired') {
         throw failure(this.#options, 'its time was over before it could be used', started)
@@ -282,7 +281,7 @@ export class Credential {
 
   /** Plans a life. A value that is known does not live longer because it is found once more. */
   #plan(credential: CachedCredential, chance: number): Lifetime {
-    const life = lifetimeOf(credential, chance, { now: this.#options.clock.now(), monotonic: elapsed() })
+    const life = lifetimeOf(credential, chance, { now: this.#options.clock.now(), monotonic: monotonicNow() })
     const known = this.#latest
     if (known?.credential.value !== credential.value || credential.obtainedAt > known.credential.obtainedAt) return life
     const { deadline, refreshDeadline } = known.life
@@ -294,7 +293,7 @@ export class Credential {
   }
 
   #freshness(life: Lifetime): Freshness {
-    return freshnessAt(life, this.#options.clock.now(), elapsed())
+    return freshnessAt(life, this.#options.clock.now(), monotonicNow())
   }
 
   #usable(): Held | undefined {
@@ -328,14 +327,14 @@ export class Credential {
   }
 
   /** Another value than the one that was refused, at hand or in the shared cache, without a fetch. */
-  async #another(rejected: string, { signal, timeoutMs, background }: WaitOptions): Promise<string | undefined> {
+  async #another(rejected: string, { signal, ms, background }: WaitOptions): Promise<string | undefined> {
     const atHand = (): string | undefined => {
       const value = this.#usable()?.credential.value
       return value === rejected ? undefined : value
     }
     if (atHand() === undefined && !this.#usedOnce) {
-      const found = await within(this.#look(), { ms: timeoutMs, signal, background })
-      if (found !== TIME_OVER && found && found.value !== rejected) this.#adopt(found)
+      const found = await withTimeout(this.#look(), { ms: ms, signal, background })
+      if (found !== TIMED_OUT && found && found.value !== rejected) this.#adopt(found)
     }
     return atHand()
   }

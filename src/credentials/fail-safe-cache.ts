@@ -1,6 +1,6 @@
 // The caller's cache as the credentials see it: what throws, hangs or answers nonsense is a miss.
 import type { CacheAdapter } from '../cache/adapter.js'
-import { type Clock, elapsed, sleep, TIME_OVER, within } from '../clock.js'
+import { type Clock, monotonicNow, sleep, TIMED_OUT, withTimeout } from '../clock.js'
 import { type DiagnosticListener, report } from '../diagnostics.js'
 import { type CachedCredential, type CredentialIdentity, cacheKey, parse, serialize } from './cached-credential.js'
 
@@ -66,10 +66,10 @@ export class FailSafeCache {
       const found = await this.read(identity)
       return found !== 'unavailable' && found?.value === value
     }
-    const waitsUntil = elapsed() + LOCK_LIMITS.usedMs
+    const waitsUntil = monotonicNow() + LOCK_LIMITS.usedMs
     while (await holds()) {
       const lock = await this.lock(identity, LOCK_LIMITS.leaseMs)
-      if (lock === 'held' && elapsed() < waitsUntil) {
+      if (lock === 'held' && monotonicNow() < waitsUntil) {
         await sleep({ ms: lockPauseMs() }) // whoever holds it is about to write another value, or to give up
         continue
       }
@@ -107,18 +107,18 @@ export class FailSafeCache {
     act: () => Promise<Value>,
     onLate?: (value: Value) => unknown,
   ): Promise<Value | typeof FAILED> {
-    if (elapsed() < this.#pausedUntil) return FAILED
+    if (monotonicNow() < this.#pausedUntil) return FAILED
     // An adapter may throw before it returns a promise.
     const promise = (async () => act())()
     try {
-      const value = await within(promise, { ms: CACHE_DEADLINE_MS, background: true })
-      if (value !== TIME_OVER) return value
+      const value = await withTimeout(promise, { ms: CACHE_DEADLINE_MS, background: true })
+      if (value !== TIMED_OUT) return value
     } catch {
       report(this.#onDiagnostic, { type: 'cache.failed', operation, reason: 'error' })
       return FAILED
     }
     promise.then(onLate).catch(() => {})
-    this.#pausedUntil = elapsed() + CACHE_PAUSE_MS
+    this.#pausedUntil = monotonicNow() + CACHE_PAUSE_MS
     report(this.#onDiagnostic, { type: 'cache.failed', operation, reason: 'timeout', skippedForMs: CACHE_PAUSE_MS })
     return FAILED
   }

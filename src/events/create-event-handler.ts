@@ -1,5 +1,5 @@
 // What makes a whole endpoint out of a receiver and the functions for its events.
-import { methods, problemsOf, refuse } from '../input.js'
+import { methods, throwIfInvalid, validate } from '../validate.js'
 import { type EventHandler, type EventHandlerOptions, type EventHandlers, problemsOfHandler } from './handler.js'
 import type { EventReceiver } from './receive.js'
 
@@ -31,8 +31,8 @@ export function createEventHandler(
   handlers: EventHandlers,
   options: EventHandlerOptions = {},
 ): EventHandler {
-  refuse('createEventHandler', [
-    ...problemsOf('receiver', receiver, methods(['createHandler'], 'an EventReceiver')),
+  throwIfInvalid('createEventHandler', [
+    ...validate('receiver', receiver, methods(['createHandler'], 'an EventReceiver')),
     ...problemsOfHandler(handlers, options),
   ])
   return receiver.createHandler(handlers, options)

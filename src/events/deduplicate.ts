@@ -2,7 +2,7 @@
 // process that dies.
 import type { DedupeStore } from '../cache/adapter.js'
 import { eventRecords } from '../cache/memory-dedupe.js'
-import { type Clock, elapsed, sleep, TIME_OVER, within } from '../clock.js'
+import { type Clock, monotonicNow, sleep, TIMED_OUT, withTimeout } from '../clock.js'
 import { type DiagnosticListener, report } from '../diagnostics.js'
 
 /** WeChat waits 5 seconds for an answer. The network has its share of them. */
@@ -70,8 +70,8 @@ export function deduplicator(
   ): Promise<Value | typeof FAILED> => {
     let reason: 'timeout' | 'error' = 'error'
     try {
-      const value = await within(Promise.resolve(run()), { ms: STORE_TIMEOUT_MS })
-      if (value !== TIME_OVER) return value
+      const value = await withTimeout(Promise.resolve(run()), { ms: STORE_TIMEOUT_MS })
+      if (value !== TIMED_OUT) return value
       reason = 'timeout'
     } catch {}
     report(onDiagnostic, { type: 'dedupe.failed', operation, reason })
@@ -80,8 +80,8 @@ export function deduplicator(
 
   /** In a store that could not be asked, there is nothing to be changed. */
   const claimOf = (key: string, shared: DedupeStore | undefined): Claim => {
-    const leaseEndsAt = elapsed() + LEASE_MS
-    let isOurs = (): boolean => elapsed() < leaseEndsAt
+    const leaseEndsAt = monotonicNow() + LEASE_MS
+    let isOurs = (): boolean => monotonicNow() < leaseEndsAt
     return {
       async complete() {
         isOurs = () => true
@@ -114,10 +114,10 @@ export function deduplicator(
 
   return {
     async claim(key, waitMs) {
-      const waitUntil = elapsed() + waitMs
+      const waitUntil = monotonicNow() + waitMs
       for (;;) {
         const claim = await begin(key)
-        const left = waitUntil - elapsed()
+        const left = waitUntil - monotonicNow()
         if (claim !== 'busy' || left <= 0) return claim
         await sleep({ ms: Math.min(POLL_MS, left) })
       }

@@ -1,6 +1,6 @@
 // Turns an event's strings into numbers, booleans and times, without loss: what cannot be one is refused, not guessed.
 import { InputError } from '../errors.js'
-import { describe } from '../input.js'
+import { describe } from '../validate.js'
 import type { CardEventOf } from './types.js'
 
 /**

@@ -1,9 +1,9 @@
 // The endpoint of a receiver: answers WeChat in time, whatever the code behind it does, and hands each event to that code.
 import type { ServerResponse } from 'node:http'
-import { elapsed, TIME_OVER, within } from '../clock.js'
+import { monotonicNow, TIMED_OUT, withTimeout } from '../clock.js'
 import { type DiagnosticListener, report } from '../diagnostics.js'
 import { EventError, InputError, type InputProblem } from '../errors.js'
-import { type Check, describe, func, isObject, meantBy, optional, problemsOf, problemsOfObject } from '../input.js'
+import { type Check, describe, func, isObject, meantBy, optional, validate, validateObject } from '../validate.js'
 import {
   ANSWER_WITHIN_MS,
   type Claim,
@@ -73,7 +73,8 @@ export function eventHandler(
   { admit, deduplicator, onDiagnostic, open, verifyUrl }: ReceivingSteps,
 ): EventHandler {
   const dropped = new Set<string>()
-  const tell = (error: unknown, event?: CardEvent | OtherEvent): void => survive(() => options.onError?.(error, event))
+  const reportError = (error: unknown, event?: CardEvent | OtherEvent): void =>
+    ignoreErrors(() => options.onError?.(error, event))
 
   /** A misspelt field or a forgotten function would otherwise show nowhere: WeChat is told that all is well. */
   const reportDropped = (event: string): void => {
@@ -98,14 +99,14 @@ export function eventHandler(
   const deliver = async (opened: OpenedEvent, claim: Claim, ms: number): Promise<boolean> => {
     const work = handle(opened)
     try {
-      const late = (await within(work, { ms })) === TIME_OVER
+      const late = (await withTimeout(work, { ms })) === TIMED_OUT
       if (late) await claim.complete()
       await work
       if (!late) await claim.complete()
       return true
     } catch (error) {
       await claim.abandon()
-      tell(error, opened.event)
+      reportError(error, opened.event)
       return false
     }
   }
@@ -113,8 +114,8 @@ export function eventHandler(
   return async (...given) => {
     const [request] = given
     if (!isRequest(request)) return misused(given, options.onError)
-    const answerBy = elapsed() + ANSWER_WITHIN_MS
-    const left = (): number => Math.max(answerBy - elapsed(), 0)
+    const answerBy = monotonicNow() + ANSWER_WITHIN_MS
+    const left = (): number => Math.max(answerBy - monotonicNow(), 0)
     let opened: OpenedEvent
     try {
       const query = new URL(request.url).searchParams
@@ -124,7 +125,7 @@ export function eventHandler(
       const admitted = admit(query)
       opened = open(admitted, await readBody(request, left))
     } catch (error) {
-      tell(error)
+      reportError(error)
       return answer(statusOf(error))
     }
     const claim = await deduplicator.claim(opened.key, left() - WORK_AFTER_WAITING_MS)
@@ -132,8 +133,8 @@ export function eventHandler(
     if (claim === 'busy') return answer(503)
     const ms = Math.min(left(), WORK_WITHIN_MS)
     const delivery = deliver(opened, claim, ms)
-    const delivered = await within(delivery, { ms })
-    if (delivered === TIME_OVER) survive(() => options.waitUntil?.(delivery.then(() => {})))
+    const delivered = await withTimeout(delivery, { ms })
+    if (delivered === TIMED_OUT) ignoreErrors(() => options.waitUntil?.(delivery.then(() => {})))
     return delivered === false ? answer(500) : answer(200, SUCCESS)
   }
 }
@@ -151,8 +152,8 @@ function misused([request, reply]: readonly unknown[], onError: EventHandlerOpti
   const expected = 'a Request. For node:http, Express, Koa and Fastify wrap the handler: toNodeHandler(handler)'
   const error = new InputError('createEventHandler', [{ field: 'request', expected, received: describe(request) }])
   if (onError === undefined) process.emitWarning(error.message)
-  else survive(() => onError(error))
-  survive(() => {
+  else ignoreErrors(() => onError(error))
+  ignoreErrors(() => {
     if (isObject(reply) && typeof reply.writeHead === 'function') {
       const response = reply as unknown as ServerResponse // of node:http and of Express
       if (!response.headersSent) response.writeHead(500, PLAIN_TEXT).end(error.message)
@@ -172,9 +173,9 @@ export const problemsOfHandler = (handlers: unknown, options: unknown): InputPro
 ]
 
 function problemsOfHandlers(handlers: unknown): InputProblem[] {
-  if (!isObject(handlers)) return problemsOf('handlers', handlers, () => 'an object of functions by event name')
+  if (!isObject(handlers)) return validate('handlers', handlers, () => 'an object of functions by event name')
   return Object.entries(handlers).flatMap(([name, handler]) => {
-    if (isCardEventName(name)) return problemsOf(`handlers.${name}`, handler, optional(func))
+    if (isCardEventName(name)) return validate(`handlers.${name}`, handler, optional(func))
     return [{ field: `handlers.${name}`, expected: `left out: ${whyNoEvent(name)}`, received: describe(handler) }]
   })
 }
@@ -190,7 +191,7 @@ function whyNoEvent(name: string): string {
 
 /** Names the events among the options, where a handler would never be called. */
 const problemsOfOptions = (options: unknown): InputProblem[] =>
-  problemsOfObject('options', options, optionsShape).map((problem) => {
+  validateObject('options', options, optionsShape).map((problem) => {
     const name = problem.field.slice('options.'.length)
     if (!isCardEventName(name)) return problem
     return { ...problem, expected: 'left out: it is an event and belongs into the second argument, the handlers' }
@@ -229,7 +230,7 @@ function statusOf(error: unknown): number {
 }
 
 /** Runs the caller's code where its failure must change nothing. */
-function survive(run: () => unknown): void {
+function ignoreErrors(run: () => unknown): void {
   void (async () => run())().catch(() => {})
 }
 
@@ -244,11 +245,11 @@ async function readBody(request: Request, left: () => number): Promise<Uint8Arra
   const reader = request.body?.getReader()
   if (reader === undefined) throw malformed('it has no body')
   try {
-    const body = await within(readAll(reader), { ms: left() })
-    if (body !== TIME_OVER) return body
+    const body = await withTimeout(readAll(reader), { ms: left() })
+    if (body !== TIMED_OUT) return body
     throw malformed('its body did not arrive in time')
   } catch (error) {
-    survive(() => reader.cancel())
+    ignoreErrors(() => reader.cancel())
     throw error instanceof EventError ? error : malformed('its body broke off')
   }
 }

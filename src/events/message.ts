@@ -1,7 +1,7 @@
 // Proves that a message comes from WeChat, and opens it. What is cheap comes first; nothing goes on after a failure.
 import { hash, randomBytes } from 'node:crypto'
 import { EventError, InputError } from '../errors.js'
-import { describe } from '../input.js'
+import { describe } from '../validate.js'
 import { isSame, type OpenedMessage, open, type SealingKey, seal, signatureOf } from './crypto.js'
 import { readJson } from './json.js'
 import type { ReceiverSettings } from './options.js'
@@ -18,7 +18,7 @@ export interface EventRequest {
 }
 
 /** A message that WeChat sent. */
-export interface ProvenMessage {
+export interface VerifiedMessage {
   readonly fields: MessageFields
   /** Names the message, and says nothing of its content. */
   readonly key: string
@@ -79,7 +79,7 @@ export function openMessage(
   settings: ReceiverSettings,
   parameters: CallbackParameters,
   body: EventRequest['body'],
-): ProvenMessage {
+): VerifiedMessage {
   const text = textOf(body)
   return settings.encrypted ? openEncrypted(settings, parameters, text) : openPlain(text)
 }
@@ -94,7 +94,7 @@ export function checkSize(body: unknown): void {
 /** The reason why a body was not read, or not to its end. */
 export const tooLarge = (): EventError => malformed(`its body is larger than ${LARGEST_BODY} bytes`)
 
-function openEncrypted(settings: ReceiverSettings, parameters: CallbackParameters, body: string): ProvenMessage {
+function openEncrypted(settings: ReceiverSettings, parameters: CallbackParameters, body: string): VerifiedMessage {
   const { msgSignature = '', nonce, timestamp } = parameters
   const encrypt = readEnvelope(body, 'Encrypt')?.Encrypt
   if (typeof encrypt !== 'string' || encrypt === '') throw malformed('the body does not have exactly one Encrypt')
@@ -111,7 +111,7 @@ function openEncrypted(settings: ReceiverSettings, parameters: CallbackParameter
   }
 }
 
-function openPlain(body: string): ProvenMessage {
+function openPlain(body: string): VerifiedMessage {
   const fields = readable(readEnvelope(body))
   return { fields, key: hash('sha256', body), reply: (answer) => replyOf(answer, (content) => content) }
 }

@@ -1,7 +1,7 @@
 // Lets a Fetch handler serve node:http and what is built on it: Express, Koa, Fastify.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { InputProblem } from '../errors.js'
-import { describe, func, problemsOf, refuse } from '../input.js'
+import { describe, func, throwIfInvalid, validate } from '../validate.js'
 import type { EventHandler } from './handler.js'
 
 /** A request of `node:http`, or of a framework that adds what its body parser has read. */
@@ -36,9 +36,9 @@ export type NodeHandler = (request: NodeRequest, response: ServerResponse) => Pr
  * ```
  */
 export function toNodeHandler(handler: EventHandler): NodeHandler {
-  refuse('toNodeHandler', problemsOf('handler', handler, func))
+  throwIfInvalid('toNodeHandler', validate('handler', handler, func))
   return async (request, response) => {
-    if (typeof response?.writeHead !== 'function') refuse('toNodeHandler', [misuse(request)])
+    if (typeof response?.writeHead !== 'function') throwIfInvalid('toNodeHandler', [misuse(request)])
     try {
       const asked = toRequest(request)
       const answer = await handler(asked)

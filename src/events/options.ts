@@ -11,9 +11,9 @@ import {
   methods,
   oneOf,
   optional,
-  problemsOfObject,
-  refuse,
-} from '../input.js'
+  throwIfInvalid,
+  validateObject,
+} from '../validate.js'
 import { type SealingKey, sealingKey } from './crypto.js'
 import { type Deduplicator, deduplicator } from './deduplicate.js'
 
@@ -101,12 +101,12 @@ const optionsShape: Readonly<Record<keyof EventReceiverOptions, Check>> = {
 
 /** Checks a receiver's options and fills in what was left out. */
 export function toReceiverSettings(options: EventReceiverOptions): ReceiverSettings {
-  const problems = problemsOfObject('', options, optionsShape)
+  const problems = validateObject('', options, optionsShape)
   if (isObject(options) && options.encodingAESKey === undefined && options.mode !== 'plain') {
     const expected = "an EncodingAESKey, unless mode is 'plain'"
     problems.push({ field: 'encodingAESKey', expected, received: 'undefined' })
   }
-  refuse('EventReceiver', problems)
+  throwIfInvalid('EventReceiver', problems)
   const clock = options.clock ?? systemClock
   return Object.freeze({
     appIds: [options.appId].flat(),

@@ -1,6 +1,6 @@
 // The receiver: WeChat's callbacks to one address, proven, opened, and told apart from those seen before.
 import { inspect } from 'node:util'
-import { isObject, problemsOf, refuse } from '../input.js'
+import { isObject, throwIfInvalid, validate } from '../validate.js'
 import {
   type EventHandler,
   type EventHandlerOptions,
@@ -81,9 +81,9 @@ export class EventReceiver {
    * @throws An {@link EventError}: it does not come from WeChat, or is too old. Answer 403.
    */
   verifyUrl(query: EventQuery): string {
-    refuse(
+    throwIfInvalid(
       'verifyUrl',
-      problemsOf('query', query, (value) => (isObject(value) ? undefined : 'a parsed query')),
+      validate('query', query, (value) => (isObject(value) ? undefined : 'a parsed query')),
     )
     return answerToUrlCheck(this.#settings, query)
   }
@@ -97,9 +97,9 @@ export class EventReceiver {
    * @throws An {@link EventError}: it does not come from WeChat, is too old, or cannot be read. Answer 403 or 400.
    */
   async receive(request: EventRequest): Promise<Received> {
-    refuse('receive', [
-      ...problemsOf('request', request, (value) => (isObject(value) ? undefined : '{ query, body }')),
-      ...problemsOf('request.query', request?.query, (value) => (isObject(value) ? undefined : 'a parsed query')),
+    throwIfInvalid('receive', [
+      ...validate('request', request, (value) => (isObject(value) ? undefined : '{ query, body }')),
+      ...validate('request.query', request?.query, (value) => (isObject(value) ? undefined : 'a parsed query')),
     ])
     const { deduplicator } = this.#settings
     checkSize(request.body)
@@ -113,7 +113,7 @@ export class EventReceiver {
 
   /** What `createEventHandler` calls. Both do the same. */
   createHandler(handlers: EventHandlers, options: EventHandlerOptions = {}): EventHandler {
-    refuse('createHandler', problemsOfHandler(handlers, options))
+    throwIfInvalid('createHandler', problemsOfHandler(handlers, options))
     const { deduplicator, onDiagnostic } = this.#settings
     return eventHandler(handlers, options, {
       deduplicator,

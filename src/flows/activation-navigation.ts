@@ -1,10 +1,10 @@
 // From a card to the parameters that open WeChat's activation component.
 import type { MembersApi } from '../api/members.js'
 import type { CacheAdapter } from '../cache/adapter.js'
-import { elapsed } from '../clock.js'
+import { monotonicNow } from '../clock.js'
 import { ACTIVATION_APP_ID, type ActivationNavigation, readActivateUrl } from '../helpers/activation.js'
-import { anyText, checkObject, optional, text } from '../input.js'
 import type { CallOptions } from '../transport/route.js'
+import { anyText, checkObject, optional, text } from '../validate.js'
 import { unusableAnswer } from './unusable-answer.js'
 
 /** Whose activation is wanted. */
@@ -29,8 +29,8 @@ export async function getActivationNavigation(
   const { cardId, outerStr = '' } = request
   const key = JSON.stringify([cardId, outerStr])
   const known = await kept.get(key)
-  if (known) return toNavigation(known, elapsed())
-  const started = elapsed()
+  if (known) return toNavigation(known, monotonicNow())
+  const started = monotonicNow()
   const { url } = await getActivationUrl({ card_id: cardId, ...(outerStr && { outer_str: outerStr }) }, options)
   const navigation = toNavigation(url, started)
   await kept.set(key, url, KEPT_MS)

@@ -1,7 +1,7 @@
 // All sub-merchants with strong authorisation of a third-party platform, page by page.
 import { type AgentMerchant, type AgentsApi, agentsRoutes, type ListAgentMerchantsRequest } from '../api/agents.js'
-import { anyText, optional } from '../input.js'
 import type { CallOptions } from '../transport/route.js'
+import { anyText, optional } from '../validate.js'
 import { type AllPages, byCursor, checkedFirst, type RequestShape, withList } from './paging.js'
 
 /** What goes beyond single calls in the group `agents`. */

@@ -1,7 +1,7 @@
 // All cards of an account, page by page.
 import { type CardsApi, cardsRoutes, type ListCardsRequest } from '../api/cards.js'
-import { integer, optional, texts } from '../input.js'
 import type { CallOptions } from '../transport/route.js'
+import { integer, optional, texts } from '../validate.js'
 import { type AllPages, byOffset, checkedFirst, passedOver, type RequestShape, withList } from './paging.js'
 
 /** What goes beyond single calls in the group `cards`. */

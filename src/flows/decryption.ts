@@ -1,10 +1,10 @@
 // Decryption of the codes that wx.addCard and wx.chooseCard bring: one code, or a whole card list in order.
 import type { CodesApi } from '../api/codes.js'
-import { elapsed } from '../clock.js'
+import { monotonicNow } from '../clock.js'
 import { InputError, type InputProblem, WeChatCardError } from '../errors.js'
 import { readEncryptCode } from '../helpers/encrypt-code.js'
-import { describe, isObject, problemsOf, refuse, text } from '../input.js'
 import type { CallOptions } from '../transport/route.js'
+import { describe, isObject, text, throwIfInvalid, validate } from '../validate.js'
 import { unusableAnswer } from './unusable-answer.js'
 
 /** One entry of what `wx.addCard` brings. */
@@ -77,7 +77,7 @@ export async function decryptCode(
 }
 
 async function decryptRead(decrypt: CodesApi['decrypt'], encrypt_code: string, options?: CallOptions): Promise<string> {
-  const started = elapsed()
+  const started = monotonicNow()
   const { code } = await decrypt({ encrypt_code }, options)
   if (typeof code === 'string' && CODE.test(code)) return code
   throw unusableAnswer('POST /card/code/decrypt', 'the code in the answer is not printable text', started)
@@ -122,7 +122,7 @@ function readCardList(cardList: unknown): EncryptedCard[] {
   const problems: InputProblem[] = []
   // Array.from: the methods of an array leave out its holes.
   const cards = Array.from(entries, (entry: unknown, index) => readCard(entry, `cardList[${index}]`, problems))
-  refuse('decryptCardList', problems)
+  throwIfInvalid('decryptCardList', problems)
   return cards
 }
 
@@ -142,7 +142,7 @@ function readCard(entry: unknown, field: string, problems: InputProblem[]): Encr
     return { cardId: '', encryptCode: undefined }
   }
   const [idName, codeName] = 'card_id' in entry ? ['card_id', 'encrypt_code'] : ['cardId', 'code']
-  problems.push(...problemsOf(`${field}.${idName}`, entry[idName], text))
+  problems.push(...validate(`${field}.${idName}`, entry[idName], text))
   const cardId = entry[idName] as string // checked, or the list is refused
   if (entry.isSuccess === false) return { cardId, encryptCode: undefined }
   const encryptCode = readEncryptCode(`${field}.${codeName}`, entry[codeName])

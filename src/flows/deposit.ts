@@ -1,10 +1,10 @@
 // Importing any number of codes, none of them twice, with what became of each.
 import { plainCode } from '../api/checks.js'
 import type { CodesApi } from '../api/codes.js'
-import { elapsed } from '../clock.js'
+import { monotonicNow } from '../clock.js'
 import { ApiError, CredentialError, type InputProblem, type Outcome, TransportError } from '../errors.js'
-import { type Check, func, integer, optional, problemsOf, problemsOfObject, refuse, text } from '../input.js'
 import { type CallOptions, LONGEST_TIMEOUT_MS } from '../transport/route.js'
+import { type Check, func, integer, optional, text, throwIfInvalid, validate, validateObject } from '../validate.js'
 import { unusableAnswer } from './unusable-answer.js'
 
 /** What became of one code: whether WeChat has it now, or why not. */
@@ -94,7 +94,7 @@ const ABOUT_CODES: ReadonlySet<number> = new Set([40110, 40111, 40116, 45021, 47
 /** Makes the methods of {@link CodesImport}. */
 export const codesImport = (api: ImportApi): CodesImport => ({
   async depositAll(cardId, codes, options = {}) {
-    refuse('codes.depositAll', problemsOfImport(cardId, codes, options))
+    throwIfInvalid('codes.depositAll', problemsOfImport(cardId, codes, options))
     const { onProgress, ...callOptions } = options
     callOptions.signal?.throwIfAborted()
     const waiting = [...new Set(codes)]
@@ -131,7 +131,7 @@ async function depositBatch(
   codes: readonly string[],
   options: CallOptions,
 ): Promise<Batch> {
-  const started = elapsed()
+  const started = monotonicNow()
   const there = new Map<string, DepositedCode>()
   let missing = codes
   const check = async (existed: boolean): Promise<void> => {
@@ -157,7 +157,7 @@ async function depositBatch(
     if (failure === undefined) break
     if (attempt === MOST_ATTEMPTS) return result('unknown', failure, failure)
   }
-  return result('rejected', leftOut(started))
+  return result('rejected', skippedCall(started))
 }
 
 const failed = (code: string, outcome: Outcome, error: CallError): DepositedCode => ({
@@ -176,7 +176,7 @@ async function importedOf(
   codes: readonly string[],
   options: CallOptions,
 ): Promise<Set<string>> {
-  const started = elapsed()
+  const started = monotonicNow()
   const { exist_code: found } = await check({ card_id: cardId, code: [...codes] }, options)
   if (!Array.isArray(found)) throw unusableAnswer('POST /card/code/checkcode', 'exist_code is no list', started)
   return new Set(found.filter((code) => typeof code === 'string' || typeof code === 'number').map(String))
@@ -193,7 +193,7 @@ async function failureOf(call: Promise<unknown>): Promise<CallError | undefined>
   }
 }
 
-const leftOut = (started: number): TransportError => {
+const skippedCall = (started: number): TransportError => {
   const endpoint = 'POST /card/code/deposit'
   const advice = 'codes have at most 20 letters and digits'
   return new TransportError('ERR_RESPONSE', `${endpoint}: WeChat took the batch and left this code out: ${advice}`, {
@@ -201,7 +201,7 @@ const leftOut = (started: number): TransportError => {
     outcome: 'rejected',
     retryable: true,
     attempts: 1,
-    elapsedMs: elapsed() - started,
+    elapsedMs: monotonicNow() - started,
   })
 }
 
@@ -209,14 +209,14 @@ const code: Check = (value) =>
   typeof value === 'string' && value !== '' && value.isWellFormed() ? undefined : 'a non-empty string'
 
 function problemsOfImport(cardId: string, codes: readonly string[], options: DepositAllOptions): InputProblem[] {
-  const problems = problemsOf('cardId', cardId, text)
+  const problems = validate('cardId', cardId, text)
   if (Array.isArray(codes)) {
-    problems.push(...Array.from(codes).flatMap((each: unknown, index) => problemsOf(`codes[${index}]`, each, code)))
+    problems.push(...Array.from(codes).flatMap((each: unknown, index) => validate(`codes[${index}]`, each, code)))
     problems.push(...plainCode('codes[]')({ codes }))
   } else {
-    problems.push(...problemsOf('codes', codes, () => 'an array of codes'))
+    problems.push(...validate('codes', codes, () => 'an array of codes'))
   }
-  return [...problems, ...problemsOfObject('options', options, OPTIONS)]
+  return [...problems, ...validateObject('options', options, OPTIONS)]
 }
 
 const OPTIONS: Readonly<Record<keyof DepositAllOptions, Check>> = {

@@ -6,8 +6,8 @@ import {
   type ListGiftOrdersRequest,
   ORDERS_SPAN_SECONDS,
 } from '../api/gift-cards.js'
-import { checkObject, integer, matching, optional, text } from '../input.js'
 import type { CallOptions } from '../transport/route.js'
+import { checkObject, integer, matching, optional, text } from '../validate.js'
 import { byOffset, checkedFirst, type RequestShape, withList } from './paging.js'
 
 /** Which orders {@link GiftCardsFlows.listAllOrders} goes through. */

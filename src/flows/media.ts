@@ -1,8 +1,8 @@
 // Uploads of pictures: checked and labelled before they are sent.
 import type { MediaApi, UploadImageRequest, UploadImageResponse } from '../api/media.js'
 import type { InputProblem } from '../errors.js'
-import { describe, isObject, problemsOf, problemsOfObject, refuse, text } from '../input.js'
 import type { CallOptions } from '../transport/route.js'
+import { describe, isObject, text, throwIfInvalid, validate, validateObject } from '../validate.js'
 
 /** What WeChat calls 1 MB. */
 const MOST_BYTES = 1024 * 1024
@@ -19,13 +19,13 @@ export async function uploadImage(
   request: UploadImageRequest,
   options?: CallOptions,
 ): Promise<UploadImageResponse> {
-  if (!isObject(request)) refuse(METHOD, [{ field: 'request', expected: TAKES, received: describe(request) }])
+  if (!isObject(request)) throwIfInvalid(METHOD, [{ field: 'request', expected: TAKES, received: describe(request) }])
   const { file, filename } = request
   const type = isFile(file) ? await typeOf(file, filename) : undefined
-  refuse(METHOD, [
+  throwIfInvalid(METHOD, [
     ...problemsOfPicture(file, type),
-    ...problemsOf('filename', filename, text),
-    ...problemsOfObject('', request, { file: () => undefined, filename: () => undefined }),
+    ...validate('filename', filename, text),
+    ...validateObject('', request, { file: () => undefined, filename: () => undefined }),
   ])
   const labelled =
     file instanceof Blob && file.type === type ? file : new Blob([file as Blob], { type: type as string })

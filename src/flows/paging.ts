@@ -1,7 +1,16 @@
 // Lists that come in pages, as one sequence.
-import { elapsed } from '../clock.js'
-import { type Check, describe, integer, isObject, object, problemsOf, problemsOfObject, refuse } from '../input.js'
+import { monotonicNow } from '../clock.js'
 import type { Route } from '../transport/route.js'
+import {
+  type Check,
+  describe,
+  integer,
+  isObject,
+  object,
+  throwIfInvalid,
+  validate,
+  validateObject,
+} from '../validate.js'
 import { unusableAnswer } from './unusable-answer.js'
 
 /** What each field of a request must be. */
@@ -17,8 +26,8 @@ export async function* checkedFirst<Request, Item>(
   shape: RequestShape<Request>,
   items: (request: Request) => AsyncGenerator<Item, void, undefined>,
 ): AsyncGenerator<Item, void, undefined> {
-  const notAnObject = problemsOf('request', request, object)
-  refuse(subject, notAnObject.length > 0 ? notAnObject : problemsOfObject('', request, shape))
+  const notAnObject = validate('request', request, object)
+  throwIfInvalid(subject, notAnObject.length > 0 ? notAnObject : validateObject('', request, shape))
   yield* items(request)
 }
 
@@ -38,7 +47,7 @@ export async function withList<Answer extends object, Field extends keyof Answer
   answer: Promise<Answer>,
   isEntry: (entry: unknown) => boolean = isObject,
 ): Promise<WithList<Answer, Field>> {
-  const started = elapsed()
+  const started = monotonicNow()
   const received = await answer
   const list: unknown = received[field]
   const endpoint = `${route.method} ${route.path}`

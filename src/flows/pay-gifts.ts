@@ -1,7 +1,7 @@
 // All rules that give a card after a payment, page by page.
 import { type ListPayGiftsRequest, type PayGiftsApi, payGiftsRoutes, type StoredPayGiftRule } from '../api/pay-gifts.js'
-import { boolean, integer, optional, text } from '../input.js'
 import type { CallOptions } from '../transport/route.js'
+import { boolean, integer, optional, text } from '../validate.js'
 import { type AllPages, byOffset, checkedFirst, passedOver, type RequestShape, withList } from './paging.js'
 
 /** What goes beyond single calls in the group `payGifts`. */

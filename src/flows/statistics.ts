@@ -12,8 +12,8 @@ import {
   type StatisticsApi,
   statisticsRoutes,
 } from '../api/statistics.js'
-import { type Check, oneOf, optional, text } from '../input.js'
 import type { CallOptions, Route } from '../transport/route.js'
+import { type Check, oneOf, optional, text } from '../validate.js'
 import { checkedFirst, type RequestShape, withList } from './paging.js'
 
 /**

@@ -1,7 +1,7 @@
 // All stores of an account, page by page.
 import { type ListStoresRequest, type StoredStore, type StoresApi, storesRoutes } from '../api/stores.js'
-import { integer, isObject, optional } from '../input.js'
 import type { CallOptions } from '../transport/route.js'
+import { integer, isObject, optional } from '../validate.js'
 import { type AllPages, byOffset, checkedFirst, passedOver, type RequestShape, withList } from './paging.js'
 
 /** What goes beyond single calls in the group `stores`. */

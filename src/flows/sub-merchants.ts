@@ -5,8 +5,8 @@ import {
   type SubMerchantsApi,
   subMerchantsRoutes,
 } from '../api/sub-merchants.js'
-import { integer, optional, text } from '../input.js'
 import type { CallOptions } from '../transport/route.js'
+import { integer, optional, text } from '../validate.js'
 import { type AllPages, byCursor, checkedFirst, numberOf, type RequestShape, withList } from './paging.js'
 
 /** What goes beyond single calls in the group `subMerchants`. */

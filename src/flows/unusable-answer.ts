@@ -1,5 +1,5 @@
 // An answer that arrived whole and is no error of WeChat's, but holds something that cannot be used.
-import { elapsed } from '../clock.js'
+import { monotonicNow } from '../clock.js'
 import { TransportError } from '../errors.js'
 
 /** Makes the error for a read whose answer cannot be used. `started` is when the call began. */
@@ -9,5 +9,5 @@ export const unusableAnswer = (endpoint: string, what: string, started: number):
     outcome: 'unknown',
     retryable: false,
     attempts: 1,
-    elapsedMs: elapsed() - started,
+    elapsedMs: monotonicNow() - started,
   })

@@ -9,11 +9,11 @@ import {
   isObject,
   isPromise,
   optional,
-  problemsOf,
-  refuse,
   type Shape,
   text,
-} from '../input.js'
+  throwIfInvalid,
+  validate,
+} from '../validate.js'
 import { cardId, orEmpty, plainCode } from './fields.js'
 import { readParameters, withoutFragment } from './link.js'
 
@@ -67,7 +67,7 @@ function activationOf(subject: string, url: string): ActivationExtraData {
   const official = typeof url === 'string' && OFFICIAL.test(url)
   const expected = 'an activation link at https://mp.weixin.qq.com'
   const received = typeof url === 'string' && url !== '' ? 'another address' : describe(url)
-  refuse(subject, official ? [] : [{ field: 'url', expected, received }])
+  throwIfInvalid(subject, official ? [] : [{ field: 'url', expected, received }])
   const extraData = readActivateUrl(url)
   if (Array.isArray(extraData)) throw new InputError(subject, extraData)
   return extraData
@@ -75,7 +75,7 @@ function activationOf(subject: string, url: string): ActivationExtraData {
 
 /** Reads an activation link of any host, or lists what is wrong with it. */
 export function readActivateUrl(url: string): ActivationExtraData | InputProblem[] {
-  const problems = problemsOf('url', url, text)
+  const problems = validate('url', url, text)
   if (problems.length > 0) return problems
   const link = withoutFragment(url)
   const pairs = link.includes('?') ? link.slice(link.indexOf('?') + 1).split('&') : []
@@ -214,7 +214,7 @@ function activationIn(
   const { problems, activation } = readExtraData(field, extraData)
   // An old client (Android 6.7.2) names the calling mini program as appId, so that only the data can tell.
   if (!certain && problems.length > 0) return undefined
-  refuse(subject, problems)
+  throwIfInvalid(subject, problems)
   return activation
 }
 
@@ -223,9 +223,9 @@ function readExtraData(field: string, extraData: unknown): { problems: InputProb
   const { activate_ticket = '', card_id, code } = extraData
   if (card_id === undefined && code === undefined) return { problems: [] }
   const problems = [
-    ...problemsOf(`${field}.activate_ticket`, activate_ticket, anyText),
-    ...problemsOf(`${field}.card_id`, card_id, text),
-    ...problemsOf(`${field}.code`, code, text),
+    ...validate(`${field}.activate_ticket`, activate_ticket, anyText),
+    ...validate(`${field}.card_id`, card_id, text),
+    ...validate(`${field}.code`, code, text),
   ]
   const activation = { ...(activate_ticket !== '' && { activateTicket: activate_ticket }), cardId: card_id, code }
   return { problems, activation: activation as ActivationReturn } // strings, or there are problems
@@ -256,10 +256,10 @@ export interface ActivationQuery {
  */
 export function parseActivationQuery(url: string): ActivationQuery {
   const subject = 'parseActivationQuery'
-  const problems = problemsOf('url', url, text)
-  refuse(subject, problems)
+  const problems = validate('url', url, text)
+  throwIfInvalid(subject, problems)
   const found = readParameters(withoutFragment(url).split(/[?&]/), PAGE_PARAMETERS, problems)
-  refuse(subject, problems)
+  throwIfInvalid(subject, problems)
   return {
     cardId: found.card_id,
     encryptCode: found.encrypt_code,

@@ -8,10 +8,10 @@ import {
   isObject,
   oneOf,
   optional,
-  problemsOfObject,
-  refuse,
   type Shape,
-} from '../input.js'
+  throwIfInvalid,
+  validateObject,
+} from '../validate.js'
 import {
   cardId,
   cardTicket,
@@ -113,14 +113,14 @@ export function buildAddCardList(
   options: { readonly cardTicket: CardTicket },
 ): AddCardItem[] {
   if (!fits(options, optionsShape)) {
-    refuse('buildAddCardList', [...problemsOfList(cards), ...problemsOfObject('', options, optionsShape)])
+    throwIfInvalid('buildAddCardList', [...problemsOfList(cards), ...validateObject('', options, optionsShape)])
   }
   return signCards(cards, options.cardTicket)
 }
 
 /** As {@link buildAddCardList}, with a ticket that is known to be right. */
 export function signCards(cards: readonly AddCardInput[], cardTicket: string): AddCardItem[] {
-  if (!areUsual(cards)) refuse('buildAddCardList', problemsOfList(cards))
+  if (!areUsual(cards)) throwIfInvalid('buildAddCardList', problemsOfList(cards))
   return cards.map((card) => ({ cardId: card.cardId, cardExt: toCardExt(card, cardTicket) }))
 }
 

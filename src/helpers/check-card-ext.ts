@@ -8,11 +8,11 @@ import {
   matching,
   meantBy,
   optional,
-  problemsOf,
-  problemsOfObject,
-  refuse,
   type Shape,
-} from '../input.js'
+  throwIfInvalid,
+  validate,
+  validateObject,
+} from '../validate.js'
 import type { CardExtProblem, CardExtProblemCode } from './card-ext-problem.js'
 import { cardId, cardTicket, jsapiTicket, nonce, openid, orEmpty, plainCode, seconds } from './fields.js'
 import type { CardTicket, JsapiTicket } from './ticket.js'
@@ -66,7 +66,7 @@ export interface CardExtReport {
  * ```
  */
 export function checkCardExt(input: CheckCardExtInput): CardExtReport {
-  refuse('checkCardExt', problemsOfObject('', input, CALL_SHAPE, TAKES))
+  throwIfInvalid('checkCardExt', validateObject('', input, CALL_SHAPE, TAKES))
   const problems = problemsOfArguments(input)
   const members = readMembers(input.cardExt, problems)
   if (members) problems.push(...problemsOfMembers(members, input), ...problemsOfSignature(members, input))
@@ -101,9 +101,9 @@ const inWords = ({ field, expected, received }: InputProblem): string => `${fiel
 
 function problemsOfArguments(input: Unchecked): CardExtProblem[] {
   const problems = [
-    ...problemsOf('cardId', input.cardId, cardId),
-    ...problemsOf('cardTicket', input.cardTicket, cardTicket),
-    ...problemsOf('jsapiTicket', input.jsapiTicket, optional(jsapiTicket)),
+    ...validate('cardId', input.cardId, cardId),
+    ...validate('cardTicket', input.cardTicket, cardTicket),
+    ...validate('jsapiTicket', input.jsapiTicket, optional(jsapiTicket)),
   ].map((each) => problem('bad_argument', inWords(each)))
   if (typeof input.cardTicket === 'string' && input.cardTicket === input.jsapiTicket) {
     problems.push(problem('bad_argument', 'cardTicket and jsapiTicket are the same, so one is of the wrong type'))

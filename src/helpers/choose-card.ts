@@ -1,5 +1,5 @@
 // Parameters of wx.chooseCard, with which a web page lets its user choose among the cards they have.
-import { anyText, appId, type Check, checkObject, optional } from '../input.js'
+import { anyText, appId, type Check, checkObject, optional } from '../validate.js'
 import { cardId, cardTicket, nonce, nowInSeconds, orEmpty, seconds } from './fields.js'
 import { createNonce } from './nonce.js'
 import { cardSignature } from './signature.js'

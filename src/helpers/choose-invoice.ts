@@ -1,5 +1,5 @@
 // Parameters of wx.chooseInvoice, with which a web page lets its user hand over invoices.
-import { appId, type Check, checkObject, optional } from '../input.js'
+import { appId, type Check, checkObject, optional } from '../validate.js'
 import { cardTicket, nonce, nowInSeconds, seconds } from './fields.js'
 import { createNonce } from './nonce.js'
 import { signAscii } from './signature.js'

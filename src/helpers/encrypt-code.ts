@@ -1,6 +1,6 @@
 // Encrypted codes as phones and links bring them: undoing a URL encoding, refusing what WeChat cannot decrypt.
 import { InputError, type InputProblem } from '../errors.js'
-import { BASE64, decodedOnce, describe } from '../input.js'
+import { BASE64, decodedOnce, describe } from '../validate.js'
 
 /** Encrypted codes are longer: the shortest are one AES block, 24 characters of base64. */
 const LONGEST_PLAIN_CODE = 20

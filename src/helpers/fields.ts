@@ -7,10 +7,10 @@ import {
   integer,
   isEncryptedCode,
   matching,
-  problemsOfObject,
   type Shape,
+  validateObject,
   visible,
-} from '../input.js'
+} from '../validate.js'
 
 export const cardId: Check = visible('a card id')
 
@@ -62,5 +62,5 @@ export function problemsOfCards(cards: unknown, shape: Shape, most: number, expe
     return [{ field: 'cards', expected, received: describe(cards) }]
   }
   // Array.from: the methods of an array leave out its holes.
-  return Array.from(cards, (card: unknown, index) => problemsOfObject(`cards[${index}]`, card, shape)).flat()
+  return Array.from(cards, (card: unknown, index) => validateObject(`cards[${index}]`, card, shape)).flat()
 }

@@ -1,6 +1,6 @@
 // Reads the parameters of a link the way WeChat writes them, without the habits of form decoding.
 import type { InputProblem } from '../errors.js'
-import { type Check, problemsOf } from '../input.js'
+import { type Check, validate } from '../validate.js'
 
 /** A link without `#` and what follows, which WeChat glues to the last parameter. */
 export const withoutFragment = (link: string): string => link.split('#', 1)[0] as string // a split has a first part
@@ -22,7 +22,7 @@ export function readParameters<Name extends string>(
       problems.push({ field: name, expected: 'in the link once', received: `${found.length} of it` })
     try {
       const value = found[0] && decodeURIComponent(found[0].slice(name.length + 1))
-      problems.push(...problemsOf(name, value, checks[name]))
+      problems.push(...validate(name, value, checks[name]))
       return [name, value ?? '']
     } catch {
       problems.push({ field: name, expected: 'percent-encoded UTF-8', received: 'a malformed escape' })

@@ -1,5 +1,5 @@
 // Card list of wx.openCard, with which a phone shows cards that are in its wallet.
-import { type Check, refuse } from '../input.js'
+import { type Check, throwIfInvalid } from '../validate.js'
 import { cardId, plainCode, problemsOfCards } from './fields.js'
 
 /** One entry of the `cardList` of `wx.openCard`. */
@@ -19,7 +19,10 @@ const MOST_CARDS = 5
  * @see {@link https://developers.weixin.qq.com/miniprogram/dev/api/open-api/card/wx.openCard.html | wx.openCard}
  */
 export function buildOpenCardList(cards: readonly OpenCardItem[]): OpenCardItem[] {
-  refuse('buildOpenCardList', problemsOfCards(cards, openCardShape, MOST_CARDS, `an array of 1 to ${MOST_CARDS} cards`))
+  throwIfInvalid(
+    'buildOpenCardList',
+    problemsOfCards(cards, openCardShape, MOST_CARDS, `an array of 1 to ${MOST_CARDS} cards`),
+  )
   return cards.map(({ cardId, code }) => ({ cardId, code }))
 }
 

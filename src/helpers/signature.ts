@@ -2,7 +2,7 @@
 
 import { nodeCrypto } from '../builtins.js'
 import { InputError, type InputProblem } from '../errors.js'
-import { type Check, checkObject, describe, matching } from '../input.js'
+import { type Check, checkObject, describe, matching } from '../validate.js'
 import { jsapiTicket, nonce, seconds } from './fields.js'
 import type { JsapiTicket } from './ticket.js'
 

@@ -83,7 +83,7 @@ function textOf(values: Values, mistakes: readonly Mistake[]): string {
 
 const likelyMistakes = (evidence: Evidence): Mistake[] => [
   ...wrongTickets(evidence),
-  ...leftOut(evidence),
+  ...omissions(evidence),
   ...extra(evidence),
   ...notSent(evidence),
   ...untrimmed(evidence),
@@ -104,7 +104,7 @@ function* wrongTickets({ jsapiTicket, cardIdInside }: Evidence): Generator<Mista
   }
 }
 
-function* leftOut({ values }: Evidence): Generator<Mistake> {
+function* omissions({ values }: Evidence): Generator<Mistake> {
   for (const name of Object.keys(present(values))) {
     const what = name === 'api_ticket' ? 'the card ticket (api_ticket)' : name
     yield changed('signed_without_value', `${what} was left out of the signature: sign what is sent`, {

@@ -1,5 +1,5 @@
 // Parameter of wx.config, which a web page needs before it can use cards.
-import { appId, boolean, type Check, checkObject, optional, text } from '../input.js'
+import { appId, boolean, type Check, checkObject, optional, text } from '../validate.js'
 import { nowInSeconds } from './fields.js'
 import { createNonce } from './nonce.js'
 import { jsapiSignatureShape, signPage } from './signature.js'

@@ -1,17 +1,19 @@
 // What a simulator offers.
+
 import type { Clock } from '../clock.js'
-import type { CardEventName } from './event-names.js'
-import type { Faults } from './faults.js'
-import type { EffectType, HappenedEffect, HappenedEvent, OutgoingEvent, SimulatedUser } from './ground.js'
-import type { Log } from './log.js'
-import type { SimulatedPath } from './paths.js'
+import type { EffectType, HappenedEffect, HappenedEvent, OutgoingEvent, SimulatedUser } from './account/context.js'
+import type { CardEventName } from './account/event-names.js'
+import type { Log } from './account/log.js'
+import type { Permission } from './account/options.js'
+import type { ArrivedRequest } from './account/request-log.js'
+import type { ReviewKind } from './account/reviews.js'
+import type { SimulatorSnapshot } from './account/snapshot.js'
+import type { Faults } from './http/faults.js'
+import type { SimulatedPath } from './http/paths.js'
+import type { SimulatorFetchInit } from './http/request.js'
+import type { Listening, ListenOptions } from './http/server.js'
 import type { Phone } from './phone/phone.js'
 import type { PushHandler, PushOptions, PushReport, PushTarget } from './pushes/pushes.js'
-import type { ArrivedRequest } from './requests.js'
-import type { ReviewKind } from './reviews.js'
-import type { Listening, ListenOptions } from './server.js'
-import type { Permission } from './settings.js'
-import type { SimulatorSnapshot } from './snapshot.js'
 
 /** What a client needs to talk to a simulator without sockets. */
 export interface SimulatorClientOptions {
@@ -26,14 +28,6 @@ export interface SimulatorClientOptions {
   /** Answers as WeChat would, without sockets. */
   readonly fetch: (url: string, init: SimulatorFetchInit) => Promise<Response>
   readonly clock: Clock
-}
-
-/** What the `fetch` of {@link SimulatorClientOptions} looks at. */
-export interface SimulatorFetchInit {
-  readonly method?: string | undefined
-  readonly headers?: ConstructorParameters<typeof Headers>[0] | undefined
-  readonly body?: string | Uint8Array | undefined
-  readonly signal?: AbortSignal | undefined
 }
 
 /** WeChat in memory. Everything in it is this object's own: simulators share nothing. */

@@ -1,16 +1,16 @@
 // Phones and controls over HTTP, under `/_simulator/`, for tests in other languages.
 import { InputError, WeChatCardError } from '../errors.js'
-import { describe, isObject } from '../input.js'
+import { describe, isObject } from '../validate.js'
+import type { SimulatedAccount } from './account/account.js'
+import { readJson, withoutNulls } from './account/json-body.js'
+import { nearest } from './account/nearest.js'
 import type { Simulator } from './contract.js'
-import { broken, type IncomingRequest, JSON_TYPE, type Reply, urlOf } from './gateway.js'
-import { readJson, withoutNulls } from './json-body.js'
-import { nearest } from './nearest.js'
+import { broken, type IncomingRequest, JSON_TYPE, type Reply, urlOf } from './http/gateway.js'
+import { SIMULATED_PATHS } from './http/paths.js'
 import { activationForm, activationUrl, addUser, printQrCode, wxConfig } from './page-controls.js'
-import { SIMULATED_PATHS } from './paths.js'
 import type { Phone } from './phone/phone.js'
 import type { PushTarget } from './pushes/pushes.js'
 import type { SimulatorState } from './state-view.js'
-import type { World } from './world.js'
 
 /** Where the controls are. */
 export const CONTROL_PREFIX = '/_simulator/'
@@ -18,7 +18,7 @@ export const CONTROL_PREFIX = '/_simulator/'
 /** What is controlled, and what is kept between two requests. */
 export interface Controlled {
   readonly simulator: Simulator
-  readonly world: () => World
+  readonly world: () => SimulatedAccount
   readonly state: () => SimulatorState
   /** JS-safe domains (JS 接口安全域名) of the account. */
   readonly jsDomains: readonly string[]

@@ -1,6 +1,6 @@
 // `wechat-card-sdk/testing/msw`: the simulator behind msw, for apps whose HTTP calls are intercepted.
 import { type HttpHandler, HttpResponse, http } from 'msw'
-import { describe, isObject, refuse } from '../input.js'
+import { describe, isObject, throwIfInvalid } from '../validate.js'
 import type { Simulator } from './contract.js'
 
 /** Options of {@link simulatorHandlers}. */
@@ -34,7 +34,7 @@ export function simulatorHandlers(simulator: Simulator, options: SimulatorHandle
   if (!Array.isArray(origins) || !origins.every((origin) => URL.canParse(origin))) {
     problems.push({ field: 'origins', expected: 'an array of addresses', received: describe(origins) })
   }
-  refuse('simulatorHandlers', problems)
+  throwIfInvalid('simulatorHandlers', problems)
   return origins.map((origin) =>
     http.all(`${origin}/*`, async ({ request }) => {
       const body = new Uint8Array(await request.arrayBuffer())

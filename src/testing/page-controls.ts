@@ -1,15 +1,15 @@
 // What the console and wx.js ask for beside the phones: a QR code from nowhere, the component's form, and wx.config.
-import { isObject } from '../input.js'
-import { sha1OfSorted } from './digest.js'
-import { activationLinkOf } from './endpoints/members.js'
+import { isObject } from '../validate.js'
+import type { SimulatedAccount } from './account/account.js'
+import { activationLinkOf } from './account/activation-link.js'
+import { sha1OfSorted } from './account/digest.js'
 import { type ComponentPage, componentPage } from './phone/component.js'
 import { phoneFailure } from './phone/failure.js'
-import type { World } from './world.js'
 
 type Request = Readonly<Record<string, unknown>>
 
 /** Makes a user known who has done nothing yet, so that the phone is there to be seen. */
-export function addUser(world: World, { openid, unionid, miniProgramOpenid }: Request): void {
+export function addUser(world: SimulatedAccount, { openid, unionid, miniProgramOpenid }: Request): void {
   const given = (value: unknown): value is string => typeof value === 'string' && value !== ''
   if (!given(openid))
     throw phoneFailure('addUser', '参数错误', 'openid must be a text: the user under the Official Account')
@@ -25,7 +25,7 @@ export function addUser(world: World, { openid, unionid, miniProgramOpenid }: Re
 const LONG_SECONDS = 365 * 86_400
 
 /** A QR code for a card, as if the merchant had made one with `distribution.createQrCode`. */
-export function printQrCode(world: World, { cardId }: Request): { readonly url: string } {
+export function printQrCode(world: SimulatedAccount, { cardId }: Request): { readonly url: string } {
   const card = typeof cardId === 'string' ? world.cards.find(cardId) : undefined
   if (card === undefined) throw phoneFailure('printQrCode', '参数错误', `there is no card ${String(cardId)}`)
   const entry = { card, code: undefined, openid: undefined, isUniqueCode: false, outerId: 0, outerStr: 'console' }
@@ -34,14 +34,14 @@ export function printQrCode(world: World, { cardId }: Request): { readonly url: 
 }
 
 /** The link that `members.getActivationUrl` answers for a card. */
-export function activationUrl(world: World, { cardId }: Request): { readonly url: string } {
+export function activationUrl(world: SimulatedAccount, { cardId }: Request): { readonly url: string } {
   const card = typeof cardId === 'string' ? world.cards.find(cardId) : undefined
   if (card === undefined) throw phoneFailure('activationUrl', '参数错误', `there is no card ${String(cardId)}`)
   return { url: activationLinkOf(world, card.cardId, 'console') }
 }
 
 /** What the activation component shows a user: the form, or nothing to fill in. */
-export function activationForm(world: World, { user, extraData, url }: Request): ComponentPage {
+export function activationForm(world: SimulatedAccount, { user, extraData, url }: Request): ComponentPage {
   const openid = isObject(user) && typeof user.openid === 'string' ? user.openid : undefined
   if (openid === undefined)
     throw phoneFailure('activationForm', '参数错误', 'user must be { openid }: whose phone it is')
@@ -60,7 +60,7 @@ export function activationForm(world: World, { user, extraData, url }: Request):
  * address with the jsapi ticket.
  */
 export function wxConfig(
-  world: World,
+  world: SimulatedAccount,
   jsDomains: readonly string[],
   request: Request,
 ): { readonly errMsg: 'config:ok' } {

@@ -2,16 +2,34 @@
 import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { systemClock } from '../clock.js'
-import { boolean, checkObject, integer, isObject, oneOf, optional, problemsOf, refuse, text } from '../input.js'
-import { consoleFile } from './console-files.js'
+import {
+  boolean,
+  checkObject,
+  integer,
+  isObject,
+  oneOf,
+  optional,
+  text,
+  throwIfInvalid,
+  validate,
+} from '../validate.js'
+import { SimulatedAccount } from './account/account.js'
+import type { ContextListeners } from './account/context.js'
+import { CARD_EVENT_NAMES, isCardEventName } from './account/event-names.js'
+import { readJson } from './account/json-body.js'
+import { LogKeeper } from './account/log.js'
+import { nearest } from './account/nearest.js'
+import { PERMISSIONS, type SimulatorOptions, toSimulatorSettings } from './account/options.js'
+import { type ArrivedRequest, bodyForLog, withoutSecrets } from './account/request-log.js'
+import { decide, type ReviewKind } from './account/reviews.js'
+import { snapshotOf } from './account/snapshot.js'
 import type { Simulator } from './contract.js'
 import { CONTROL_PREFIX, type Controlled, control } from './control.js'
-import { type Delivery, NOTHING_DONE, spoilt, toConnection, toResponse, whole } from './delivery.js'
 import { ENDPOINTS } from './endpoints/all.js'
-import { CARD_EVENT_NAMES, isCardEventName } from './event-names.js'
-import { failedCall } from './failed-call.js'
-import { executes, type Fault, StandingFaults } from './faults.js'
-import { Feed } from './feed.js'
+import { consoleFile } from './http/console-files.js'
+import { failedCall } from './http/failed-call.js'
+import { ActiveFaults, executes, type Fault } from './http/faults.js'
+import { Feed } from './http/feed.js'
 import {
   broken,
   type Handled,
@@ -21,23 +39,15 @@ import {
   type Reply,
   refuseWith,
   urlOf,
-} from './gateway.js'
-import type { GroundListeners } from './ground.js'
-import { type Allowed, crossOriginHeaders, denied } from './guard.js'
-import { toIncoming } from './incoming.js'
-import { readJson } from './json-body.js'
-import { LogKeeper } from './log.js'
-import { nearest } from './nearest.js'
-import { SIMULATED_PATHS, type SimulatedPath } from './paths.js'
+} from './http/gateway.js'
+import { type Allowed, crossOriginHeaders, denied } from './http/guard.js'
+import { SIMULATED_PATHS, type SimulatedPath } from './http/paths.js'
+import { toIncoming } from './http/request.js'
+import { applyFault, intact, NOTHING_DONE, type OutgoingResponse, toConnection, toResponse } from './http/response.js'
+import { type ControlCall, checkListenOptions, type ListenOptions, listen } from './http/server.js'
 import { Phone } from './phone/phone.js'
 import { PUSH_OUTCOMES, Pushes, type PushReport } from './pushes/pushes.js'
-import { type ArrivedRequest, bodyForLog, withoutSecrets } from './requests.js'
-import { decide, type ReviewKind } from './reviews.js'
-import { type ControlCall, checkListenOptions, type ListenOptions, listen } from './server.js'
-import { PERMISSIONS, type SimulatorOptions, toSimulatorSettings } from './settings.js'
-import { snapshotOf } from './snapshot.js'
 import { stateOf } from './state-view.js'
-import { World } from './world.js'
 
 /**
  * Makes a simulated WeChat for one Official Account. It reaches no network, and needs nothing but this call.
@@ -65,7 +75,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     kindOf: ({ outcome }) => outcome,
     kinds: PUSH_OUTCOMES,
   })
-  const faults = new StandingFaults()
+  const faults = new ActiveFaults()
   const feed = new Feed()
   const pushes = new Pushes(
     () => world,
@@ -74,26 +84,26 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       feed.tell('push', report)
     },
   )
-  const listeners: GroundListeners = {
+  const listeners: ContextListeners = {
     onEvent(event) {
       pushes.take(event)
       feed.tell('event', event)
     },
     onEffect: (effect) => feed.tell('effect', effect),
   }
-  const newWorld = (before?: World): World => new World(settings, listeners, before)
+  const newWorld = (before?: SimulatedAccount): SimulatedAccount => new SimulatedAccount(settings, listeners, before)
   let world = newWorld()
 
   // Of this simulator alone, and never of WeChat: it is part of the keys under which clients keep tokens and tickets.
   const origin = `https://${randomBytes(8).toString('hex')}.simulator.invalid`
 
-  const serve = async (incoming: IncomingRequest): Promise<Delivery> => {
+  const serve = async (incoming: IncomingRequest): Promise<OutgoingResponse> => {
     const { pathname, searchParams } = urlOf(incoming.target)
     let fault: Fault | undefined
     let handled: Handled | undefined
     try {
-      world.catchUp()
-      fault = faults.meet(pathname, world.now(), world.faultChance)
+      world.runDue()
+      fault = faults.match(pathname, world.now(), world.faultChance)
       const done = fault && !executes(fault) ? undefined : await handle(world, ENDPOINTS, incoming)
       handled = (fault && refusedBy(world, fault)) ?? done
       if (handled?.rid !== undefined) world.rids.keep(handled.rid, failedCall(world, incoming, handled.reply))
@@ -114,7 +124,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     tell(arrived)
     await pushes.flush()
     const reply = handled?.reply ?? NOTHING_DONE
-    return fault ? spoilt(reply, fault) : whole(reply)
+    return fault ? applyFault(reply, fault) : intact(reply)
   }
 
   /** The simulated time; that of the system where the caller's clock fails. */
@@ -205,7 +215,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
         const reply = await controlReply(controlled, allowed, incoming, response)
         if (reply === undefined) return
         tellControl(where.onControl, incoming, reply)
-        await toConnection(whole(reply), response)
+        await toConnection(intact(reply), response)
       })
     },
     phone(user) {
@@ -231,9 +241,9 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     revokeTokens: () => world.credentials.revoke(),
     issueComponentToken: () => world.agents.issueToken(),
     advance(ms) {
-      refuse(
+      throwIfInvalid(
         'advance',
-        problemsOf('ms', ms, integer(0, Number.MAX_SAFE_INTEGER, 'milliseconds, a whole number from 0')),
+        validate('ms', ms, integer(0, Number.MAX_SAFE_INTEGER, 'milliseconds, a whole number from 0')),
       )
       world.advance(ms)
       feed.tell('advance', { ms, now: timeNow() })
@@ -249,7 +259,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     approveCard: (cardId) => end(true, 'card', cardId),
     rejectCard: (cardId, reason) => end(false, 'card', cardId, reason),
     snapshot() {
-      world.catchUp()
+      world.runDue()
       return snapshotOf(world)
     },
     reset() {
@@ -323,7 +333,7 @@ function knownEvent(value: unknown): string | undefined {
 }
 
 /** The code that a fault answers, whatever was done; `undefined` where it answers none. */
-function refusedBy(world: World, { errcode, errmsg, revokeToken }: Fault): Handled | undefined {
+function refusedBy(world: SimulatedAccount, { errcode, errmsg, revokeToken }: Fault): Handled | undefined {
   if (revokeToken) {
     world.credentials.revoke()
     return refuseWith(world, 40001)

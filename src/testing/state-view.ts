@@ -1,10 +1,11 @@
 // A simulated account as a person looks at it: phones with their cards, what waits, and what is set up.
-import type { Fault, FaultState } from './faults.js'
+
+import type { SimulatedAccount } from './account/account.js'
+import type { CardRecord } from './account/cards.js'
+import { PERMISSIONS } from './account/options.js'
+import { type SimulatorSnapshot, snapshotOf } from './account/snapshot.js'
+import type { Fault, FaultState } from './http/faults.js'
 import type { ListedTarget } from './pushes/pushes.js'
-import { PERMISSIONS } from './settings.js'
-import { type SimulatorSnapshot, snapshotOf } from './snapshot.js'
-import type { CardRecord } from './state/cards.js'
-import type { World } from './world.js'
 
 /** A card in a wallet, with what its face shows. */
 export interface WalletFace {
@@ -69,7 +70,7 @@ const MOST_QR_CODES = 20
 
 /** Copies what there is now. */
 export function stateOf(
-  world: World,
+  world: SimulatedAccount,
   faults: readonly FaultState[],
   pushTargets: readonly ListedTarget[],
 ): SimulatorState {

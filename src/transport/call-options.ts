@@ -1,6 +1,6 @@
 // What may be said about one call: checked at the door of every public method.
 import type { InputProblem } from '../errors.js'
-import { boolean, type Check, integer, optional, problemsOfObject } from '../input.js'
+import { boolean, type Check, integer, optional, validateObject } from '../validate.js'
 import { type CallOptions, LONGEST_TIMEOUT_MS } from './route.js'
 
 /** A limit of time, of a call as of a client. */
@@ -17,4 +17,4 @@ const SHAPE: Readonly<Record<keyof CallOptions, Check>> = {
 
 /** Lists what is wrong with the options of one call. */
 export const problemsOfCallOptions = (options: unknown): InputProblem[] =>
-  options === undefined ? [] : problemsOfObject('options', options, SHAPE)
+  options === undefined ? [] : validateObject('options', options, SHAPE)

@@ -2,7 +2,7 @@
 import type { Agent } from 'node:http'
 import type { Socket } from 'node:net'
 import { nodeHttp, nodeHttps } from '../builtins.js'
-import { elapsed } from '../clock.js'
+import { monotonicNow } from '../clock.js'
 
 /** Longest time that a connection waits for its next request. */
 const LONGEST_IDLE_MS = 4000
@@ -38,7 +38,7 @@ export class Connections {
   /** The agent for the next request. It offers no connection that has been idle for too long. */
   agentFor(protocol: 'http:' | 'https:'): Agent {
     // The agents' own timers come late to a process that was paused or busy.
-    if (this.#nextLook <= elapsed()) this.#closeOverdue()
+    if (this.#nextLook <= monotonicNow()) this.#closeOverdue()
     if (protocol === 'https:') {
       this.#https ??= new (nodeHttps().Agent)(AGENT_OPTIONS)
       return this.#https
@@ -55,7 +55,7 @@ export class Connections {
   idleAfter(socket: Socket, keepAlive: string | undefined): void {
     const seconds = keepAlive === undefined ? undefined : /\btimeout=(\d{1,6})/.exec(keepAlive)?.[1]
     const serversMs = seconds === undefined ? LONGEST_IDLE_MS : Number(seconds) * 1000 - AHEAD_OF_SERVER_MS
-    const usableUntil = elapsed() + Math.min(serversMs, LONGEST_IDLE_MS)
+    const usableUntil = monotonicNow() + Math.min(serversMs, LONGEST_IDLE_MS)
     ;(socket as KeptSocket)[USABLE_UNTIL] = usableUntil
     if (usableUntil < this.#nextLook) this.#nextLook = usableUntil
   }
@@ -66,7 +66,7 @@ export class Connections {
   }
 
   #closeOverdue(): void {
-    const now = elapsed()
+    const now = monotonicNow()
     // Those in use may be idle before long, with a time that was set before this look.
     this.#nextLook = now + LONGEST_IDLE_MS
     for (const socket of this.#idle()) {

@@ -1,6 +1,6 @@
 // Which sender is used when the caller names no fetch. The only place that reads the environment.
 import { types } from 'node:util'
-import { elapsed } from '../clock.js'
+import { monotonicNow } from '../clock.js'
 import type { HttpSender } from './http.js'
 import { nodeSender } from './node-client.js'
 import { webSender } from './web-fetch.js'
@@ -36,7 +36,7 @@ const ENVIRONMENT_HOLDS_MS = 100
 export function defaultSender(): HttpSender {
   const { fetch } = globalThis
   const dispatchers = globalThis as Dispatchers
-  const now = elapsed()
+  const now = monotonicNow()
   const isJudged =
     fetch === judgedFetch &&
     dispatchers[DISPATCHER_1] === judgedDispatchers[DISPATCHER_1] &&

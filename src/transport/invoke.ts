@@ -1,13 +1,12 @@
 // One call from the request object to WeChat's answer. The only place that sends anything twice.
-import { type Clock, elapsed, sleep } from '../clock.js'
-import type { Patience } from '../credentials/credential.js'
+import { type Clock, monotonicNow, sleep, type WaitOptions } from '../clock.js'
 import { type DiagnosticListener, report } from '../diagnostics.js'
+import { REJECTED_CREDENTIAL, TRANSIENT } from '../errcodes/decisive.js'
+import { explainRefusal } from '../errcodes/explain.js'
 import { ApiError, CredentialError, InputError, type InputProblem, TransportError, type WireFacts } from '../errors.js'
-import { describe, isObject } from '../input.js'
+import { describe, isObject } from '../validate.js'
 import { problemsOfCallOptions } from './call-options.js'
 import { defaultSender } from './default-sender.js'
-import { explainRefusal } from './errcodes.js'
-import { REJECTED_CREDENTIAL, TRANSIENT } from './errcodes-decisive.js'
 import { type FetchLike, senderBehind } from './fetch-like.js'
 import {
   type Address,
@@ -42,8 +41,8 @@ export interface TransportSettings {
 /** The access token, as far as a call is concerned. */
 export interface TokenHolder {
   current(): string | undefined
-  get(patience: Patience): Promise<string>
-  replace(rejected: string, errcode: number, patience: Patience): Promise<string>
+  get(wait: WaitOptions): Promise<string>
+  replace(rejected: string, errcode: number, wait: WaitOptions): Promise<string>
   /** Told that what {@link replace} answered was refused as well. */
   rejectedAgain(value: string, errcode: number): void
 }
@@ -118,7 +117,7 @@ function makeMethod(endpoint: Endpoint): EndpointMethod {
     const call = new Call(endpoint, request, options)
     if (route.part !== undefined) await call.packFile(route.part)
     options?.signal?.throwIfAborted()
-    let value = token && (token.current() ?? (await token.get(call.patience())))
+    let value = token && (token.current() ?? (await token.get(call.waitOptions())))
     for (;;) {
       call.begin()
       let result: Record<string, unknown> | Failure
@@ -173,7 +172,7 @@ class Endpoint {
     // Those of the SDK's own requests are right, and finer than a caller's may be.
     const isTrusted = options === undefined || this.line.background === true
     const optionProblems = isTrusted ? NO_PROBLEMS : problemsOfCallOptions(options)
-    const problems = isObject(request) ? this.#problemsOf(request) : [notAnObject(request)]
+    const problems = isObject(request) ? this.validate(request) : [notAnObject(request)]
     const found = (isObject(request) && route.check?.(request)) || NO_PROBLEMS
     if (found.length + problems.length + optionProblems.length === 0) return
     const subject = name === label ? label : `${name} (${label})`
@@ -189,7 +188,7 @@ class Endpoint {
     for (const advice of route.advise(request)) report(listener, { type: 'advice', endpoint: label, ...advice })
   }
 
-  #problemsOf(request: object): readonly InputProblem[] {
+  validate(request: object): readonly InputProblem[] {
     const { part, method, credential } = this.route
     const found =
       part !== undefined
@@ -253,7 +252,7 @@ class Call {
   readonly #endpoint: Endpoint
   readonly #request: object
   readonly #options: CallOptions | undefined
-  readonly #started = elapsed()
+  readonly #started = monotonicNow()
   readonly #totalTimeoutMs: number
   #payload: Payload | undefined
   /** False as long as nothing has been waited for, when asking the clock would bring nothing new. */
@@ -289,7 +288,7 @@ class Call {
     const { label, line } = this.#endpoint
     const attempt = ++this.#attempts
     if (line.settings.onDiagnostic === undefined) return
-    this.#attemptStarted = elapsed()
+    this.#attemptStarted = monotonicNow()
     this.#report({ type: 'request', endpoint: label, attempt })
   }
 
@@ -406,7 +405,7 @@ class Call {
 
   async #replacement(token: TokenHolder, rejected: string, error: ApiError): Promise<string> {
     try {
-      return await token.replace(rejected, error.errcode, this.patience())
+      return await token.replace(rejected, error.errcode, this.waitOptions())
     } catch (failure) {
       // It would say that nothing was sent, and an attempt before this one may have been carried out.
       if (this.#mayBeDone && failure instanceof CredentialError) throw error
@@ -453,7 +452,7 @@ class Call {
       outcome: inDoubt || kind === 'unknown' ? 'unknown' : kind === 'not_sent' ? 'not_sent' : 'rejected',
       retryable: !inDoubt && kind !== 'refused',
       attempts: this.#attempts,
-      elapsedMs: elapsed() - this.#started,
+      elapsedMs: monotonicNow() - this.#started,
     }
   }
 
@@ -487,14 +486,14 @@ class Call {
   }
 
   #remainingMs(): number {
-    return this.#hasWaited ? this.#totalTimeoutMs - (elapsed() - this.#started) : this.#totalTimeoutMs
+    return this.#hasWaited ? this.#totalTimeoutMs - (monotonicNow() - this.#started) : this.#totalTimeoutMs
   }
 
   /** For how long the call may wait for something else, which it is about to do. */
-  patience(): Patience {
-    const timeoutMs = this.#remainingMs()
+  waitOptions(): WaitOptions {
+    const ms = this.#remainingMs()
     this.#hasWaited = true
-    return { signal: this.#options?.signal, timeoutMs, background: this.#endpoint.line.background }
+    return { signal: this.#options?.signal, ms, background: this.#endpoint.line.background }
   }
 
   #announce(delayMs: number, { code: reason }: Failure['error']): void {
@@ -511,7 +510,7 @@ class Call {
       status,
       ...(refusal ? { errcode: refusal.errcode, rid: refusal.rid } : {}),
       ...(error && !refusal ? { error: error.code } : {}),
-      elapsedMs: elapsed() - this.#attemptStarted,
+      elapsedMs: monotonicNow() - this.#attemptStarted,
     })
   }
 
@@ -522,7 +521,7 @@ class Call {
       attempt: this.#attempts,
       ...(status === undefined ? {} : { status }),
       error,
-      elapsedMs: elapsed() - this.#attemptStarted,
+      elapsedMs: monotonicNow() - this.#attemptStarted,
     })
   }
 

@@ -1,8 +1,8 @@
 // Where credentials come from: WeChat's two token endpoints, its ticket endpoint, or the caller.
-import { elapsed } from '../clock.js'
+import { monotonicNow } from '../clock.js'
 import type { Issued, IssueRequest } from '../credentials/credential.js'
 import { ApiError, CredentialError, type CredentialKind, TransportError } from '../errors.js'
-import { isObject } from '../input.js'
+import { isObject } from '../validate.js'
 import type { MakeMethod, Route } from './route.js'
 
 const CREDENTIAL_REPLY_BYTES = 64 * 1024
@@ -83,7 +83,7 @@ export type CredentialSource = (context: {
 export const sourceIssuer =
   (kind: CredentialKind, source: CredentialSource): Issue =>
   async ({ rejected, signal }) => {
-    const started = elapsed()
+    const started = monotonicNow()
     let answer: unknown
     try {
       answer = await source({ ...(rejected === undefined ? {} : { rejected }), signal })
@@ -97,7 +97,7 @@ export const sourceIssuer =
         endpoint: sourceName(kind),
         retryable: true,
         attempts: 1,
-        elapsedMs: elapsed() - started,
+        elapsedMs: monotonicNow() - started,
       })
     }
     if (typeof answer === 'string') return { value: answer }

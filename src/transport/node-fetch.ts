@@ -1,6 +1,6 @@
 // The sender over node:http for the client's `fetch` option, in the shape of a web fetch for everybody else.
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
-import { type Check, checkObject, optional } from '../input.js'
+import { type Check, checkObject, optional } from '../validate.js'
 import { Connections } from './connections.js'
 import { decodedPieces, isDecodable } from './content-coding.js'
 import { type FetchLike, SENDER } from './fetch-like.js'

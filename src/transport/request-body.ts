@@ -1,7 +1,7 @@
 // Turns a request object into the bytes or the query that WeChat gets, refusing what would not survive the way.
 import { nodeCrypto } from '../builtins.js'
 import type { InputProblem } from '../errors.js'
-import { describe, matching, problemsOfObject } from '../input.js'
+import { describe, matching, validateObject } from '../validate.js'
 import type { FileRequest } from './route.js'
 
 /** Deeper than any of WeChat's requests. */
@@ -136,7 +136,7 @@ export interface Payload {
 
 /** Lists what a form cannot carry as a file. */
 export const problemsOfFile = (request: object): InputProblem[] =>
-  problemsOfObject('', request, {
+  validateObject('', request, {
     file: (value) => (value instanceof Blob || value instanceof Uint8Array ? undefined : 'a Blob or a Uint8Array'),
     filename: matching(/^[^\r\n\0/\\]{1,200}$/, 'a file name of 1 to 200 characters, without a path and line breaks'),
   })

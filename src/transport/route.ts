@@ -1,4 +1,5 @@
 // Where an endpoint is, what it does, and how rows of such facts become methods.
+import type { ErrcodeHints } from '../errcodes/types.js'
 import type { InputProblem } from '../errors.js'
 
 /** Longest time that a call may be given, in milliseconds. */
@@ -57,7 +58,7 @@ export interface Route {
   /** The read that tells whether a write of unknown outcome was carried out. Named in the error's message. */
   readonly verifyWith?: string | undefined
   /** What the general advice for a code should say instead at this endpoint. */
-  readonly hints?: Readonly<Record<number, { readonly hint: string; readonly hintZh: string }>> | undefined
+  readonly hints?: ErrcodeHints | undefined
   /** Finds what WeChat is shown to refuse or to misread, or what cannot be meant. Runs before anything is sent. */
   readonly check?: ((request: object) => readonly InputProblem[]) | undefined
   /** Finds what WeChat takes although its pages advise against it. Reported before the first attempt. */

@@ -1,20 +1,14 @@
 // What tests of credentials need around one: a clock that stands still, an issuer that counts, a cache that can be looked into.
 import type { CacheAdapter } from '../../src/cache/adapter.js'
 import { memoryCache } from '../../src/cache/memory.js'
-import type { Clock } from '../../src/clock.js'
+import type { Clock, WaitOptions } from '../../src/clock.js'
 import {
   type CachedCredential,
   type CredentialIdentity,
   cacheKey,
   serialize,
 } from '../../src/credentials/cached-credential.js'
-import {
-  Credential,
-  type CredentialOptions,
-  type Issued,
-  type IssueRequest,
-  type Patience,
-} from '../../src/credentials/credential.js'
+import { Credential, type CredentialOptions, type Issued, type IssueRequest } from '../../src/credentials/credential.js'
 import { FailSafeCache } from '../../src/credentials/fail-safe-cache.js'
 import type { Diagnostic } from '../../src/diagnostics.js'
 import { CredentialError } from '../../src/errors.js'
@@ -30,8 +24,8 @@ export const SECOND: number = 1000
 export const MINUTE: number = 60 * SECOND
 export const HOUR: number = 60 * MINUTE
 
-/** Patience that never runs out in a test. */
-export const patience: Patience = { timeoutMs: 10 * MINUTE }
+/** WaitOptions that never runs out in a test. */
+export const patience: WaitOptions = { ms: 10 * MINUTE }
 
 /** A clock that stands still until it is moved. */
 export interface StoppedClock extends Clock {

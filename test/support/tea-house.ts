@@ -1,6 +1,6 @@
-// A simulated account with a member card, served over HTTP from the built package: what the tests in a browser look at.
-import { WeChatCardClient } from 'wechat-card-sdk'
-import { createSimulator, type Listening, type ListenOptions, type Simulator } from 'wechat-card-sdk/testing'
+// A simulated account with a member card, served over HTTP: what the tests in a browser look at.
+import { WeChatCardClient } from '../../src/index.js'
+import { createSimulator, type Listening, type ListenOptions, type Simulator } from '../../src/testing/index.js'
 
 /** What a test can say of the card. */
 export interface TeaHouseOptions extends ListenOptions {

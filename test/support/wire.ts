@@ -1,9 +1,9 @@
 // What tests of endpoints need: a client whose requests are caught on the way, and one on an account that lies open.
 import { ApiError, type Diagnostic, WeChatCardClient, type WeChatCardClientOptions } from '../../src/index.js'
+import { SimulatedAccount } from '../../src/testing/account/account.js'
+import { type SimulatorOptions, toSimulatorSettings } from '../../src/testing/account/options.js'
 import { ENDPOINTS } from '../../src/testing/endpoints/all.js'
-import { handle } from '../../src/testing/gateway.js'
-import { type SimulatorOptions, toSimulatorSettings } from '../../src/testing/settings.js'
-import { World } from '../../src/testing/world.js'
+import { handle } from '../../src/testing/http/gateway.js'
 
 /** A request as it left the client. */
 export interface CaughtRequest {
@@ -51,11 +51,11 @@ export function caught(reply: object = { errcode: 0, errmsg: 'ok' }): {
 export function openAccount(
   options: SimulatorOptions = {},
   more: Partial<WeChatCardClientOptions> = {},
-): { world: World; wechat: WeChatCardClient } {
+): { world: SimulatedAccount; wechat: WeChatCardClient } {
   const settings = toSimulatorSettings(options)
-  const world = new World(settings)
+  const world = new SimulatedAccount(settings)
   const fetch: WeChatCardClientOptions['fetch'] = async (url, { method, headers, body = '' }) => {
-    world.catchUp()
+    world.runDue()
     const { pathname, search } = new URL(url)
     const { reply } = await handle(world, ENDPOINTS, {
       method,

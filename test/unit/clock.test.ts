@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { elapsed, LONGEST_TIMER_MS, onAbort, sleep, systemClock, TIME_OVER, within } from '../../src/clock.js'
+import { LONGEST_TIMER_MS, monotonicNow, onAbort, sleep, systemClock, TIMED_OUT, withTimeout } from '../../src/clock.js'
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2026-11-24T08:00:00Z') })
@@ -28,10 +28,10 @@ describe('clocks', () => {
   })
 
   test('elapsed time goes on although the clock is set back', () => {
-    const before = elapsed()
+    const before = monotonicNow()
     vi.advanceTimersByTime(250)
     vi.setSystemTime(0)
-    expect(elapsed() - before).toBe(250)
+    expect(monotonicNow() - before).toBe(250)
   })
 })
 
@@ -50,16 +50,16 @@ describe('onAbort', () => {
 
 describe('within', () => {
   test('brings what the promise brings, and its failure', async () => {
-    await expect(within(Promise.resolve(7), { ms: 100 })).resolves.toBe(7)
-    await expect(within(Promise.reject(new Error('no')), { ms: 100 })).rejects.toThrow('no')
+    await expect(withTimeout(Promise.resolve(7), { ms: 100 })).resolves.toBe(7)
+    await expect(withTimeout(Promise.reject(new Error('no')), { ms: 100 })).rejects.toThrow('no')
   })
 
   test('says that the time is over exactly when it is', async () => {
-    const waiting = within(never, { ms: 100 })
+    const waiting = withTimeout(never, { ms: 100 })
     await vi.advanceTimersByTimeAsync(99)
     await expect(state(waiting)).resolves.toBe('pending')
     await vi.advanceTimersByTimeAsync(1)
-    await expect(waiting).resolves.toBe(TIME_OVER)
+    await expect(waiting).resolves.toBe(TIMED_OUT)
   })
 
   test('of a promise that fails after the time, nothing is heard', async () => {
@@ -69,9 +69,9 @@ describe('within', () => {
     const late = new Promise<never>((_, reject) => {
       fail = reject
     })
-    const waiting = within(late, { ms: 1 })
+    const waiting = withTimeout(late, { ms: 1 })
     await vi.advanceTimersByTimeAsync(1)
-    await expect(waiting).resolves.toBe(TIME_OVER)
+    await expect(waiting).resolves.toBe(TIMED_OUT)
     fail(new Error('late'))
     vi.useRealTimers()
     await new Promise((resolve) => setImmediate(resolve))
@@ -81,9 +81,9 @@ describe('within', () => {
   })
 
   test.each([0, -1, Number.NEGATIVE_INFINITY])('with %d ms left, the time is over at the next turn', async (ms) => {
-    const waiting = within(never, { ms })
+    const waiting = withTimeout(never, { ms })
     await vi.advanceTimersByTimeAsync(0)
-    await expect(waiting).resolves.toBe(TIME_OVER)
+    await expect(waiting).resolves.toBe(TIMED_OUT)
   })
 
   test.each([LONGEST_TIMER_MS + 1, Number.MAX_VALUE, Number.POSITIVE_INFINITY])(
@@ -91,7 +91,7 @@ describe('within', () => {
     async (ms) => {
       const timers = vi.spyOn(globalThis, 'setTimeout')
       const controller = new AbortController()
-      const waiting = within(never, { ms, signal: controller.signal })
+      const waiting = withTimeout(never, { ms, signal: controller.signal })
       expect(timers.mock.calls.map(([, delay]) => delay)).toEqual([2_147_483_647])
       controller.abort('done')
       await expect(waiting).rejects.toBe('done')
@@ -102,7 +102,7 @@ describe('within', () => {
     'ends with the reason of the signal as it is: %s',
     async (reason) => {
       const controller = new AbortController()
-      const waiting = within(never, { ms: 100, signal: controller.signal }).catch((error: unknown) => ({ error }))
+      const waiting = withTimeout(never, { ms: 100, signal: controller.signal }).catch((error: unknown) => ({ error }))
       controller.abort(reason)
       const caught = (await waiting) as { error: unknown }
       expect(caught.error).toBe(reason)
@@ -113,7 +113,7 @@ describe('within', () => {
     const unhandled = vi.fn()
     process.on('unhandledRejection', unhandled)
     const failing = Promise.reject(new Error('no'))
-    await expect(within(failing, { ms: 100, signal: AbortSignal.abort('early') })).rejects.toBe('early')
+    await expect(withTimeout(failing, { ms: 100, signal: AbortSignal.abort('early') })).rejects.toBe('early')
     vi.useRealTimers()
     await new Promise((resolve) => setImmediate(resolve))
     vi.useFakeTimers()
@@ -124,13 +124,13 @@ describe('within', () => {
   test('leaves no listener on the signal, however it ends', async () => {
     const controller = new AbortController()
     const { signal } = controller
-    await within(Promise.resolve(1), { ms: 100, signal })
-    await within(Promise.reject(new Error('no')), { ms: 100, signal }).catch(() => {})
-    const over = within(never, { ms: 1, signal })
+    await withTimeout(Promise.resolve(1), { ms: 100, signal })
+    await withTimeout(Promise.reject(new Error('no')), { ms: 100, signal }).catch(() => {})
+    const over = withTimeout(never, { ms: 1, signal })
     await vi.advanceTimersByTimeAsync(1)
     await over
     expect(getEventListeners(signal, 'abort')).toEqual([])
-    const aborted = within(never, { ms: 100, signal })
+    const aborted = withTimeout(never, { ms: 100, signal })
     expect(getEventListeners(signal, 'abort')).toHaveLength(1)
     controller.abort()
     await aborted.catch(() => {})
@@ -141,7 +141,7 @@ describe('within', () => {
     const timers = vi.spyOn(globalThis, 'setTimeout')
     const controller = new AbortController()
     const { signal } = controller
-    const waits = [within(never, { ms: 100, signal }), within(never, { ms: 100, signal, background: true })]
+    const waits = [withTimeout(never, { ms: 100, signal }), withTimeout(never, { ms: 100, signal, background: true })]
     const refs = timers.mock.results.map(({ value }) => (value as NodeJS.Timeout).hasRef())
     controller.abort()
     await Promise.allSettled(waits)

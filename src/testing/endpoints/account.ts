@@ -1,7 +1,7 @@
 // The account itself: quotas, failed calls, addresses of WeChat's servers.
 import type { AccountApi } from '../../api/account.js'
-import { type EndpointTable, endpoint, required } from '../endpoint.js'
-import { need } from '../refusal.js'
+import { need } from '../account/refusal.js'
+import { type EndpointTable, endpoint, required } from '../http/endpoint.js'
 import { checkAccount } from './credentials.js'
 
 /** Endpoints of the group `account`. */

@@ -1,8 +1,8 @@
 // Qualification of third-party platforms: a legacy of which only copies of the documentation are left.
 import type { AgentMerchant, AgentsApi } from '../../api/agents.js'
-import { type EndpointTable, endpoint, optional, required } from '../endpoint.js'
-import { need } from '../refusal.js'
-import type { AgentMerchantRecord } from '../state/agents.js'
+import type { AgentMerchantRecord } from '../account/agents.js'
+import { need } from '../account/refusal.js'
+import { type EndpointTable, endpoint, optional, required } from '../http/endpoint.js'
 
 /** 20 in one copy, 100 in another. */
 const ON_A_PAGE = 20

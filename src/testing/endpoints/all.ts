@@ -1,5 +1,5 @@
 // Every endpoint of the simulator.
-import type { EndpointTable } from '../endpoint.js'
+import type { EndpointTable } from '../http/endpoint.js'
 import { accountEndpoints } from './account.js'
 import { agentEndpoints } from './agents.js'
 import { cardEndpoints } from './cards.js'

@@ -2,11 +2,11 @@
 import type { CardAdvancedInfo, CardBaseInfo } from '../../api/card-base-info.js'
 import type { GeneralCardBaseInfo } from '../../api/card-bodies.js'
 import type { CardType } from '../../api/cards.js'
-import { isObject } from '../../input.js'
-import { type Field, type Fields, optional, required, whereChanged } from '../endpoint.js'
-import { among, upTo } from '../limits.js'
-import { need } from '../refusal.js'
-import type { World } from '../world.js'
+import { isObject } from '../../validate.js'
+import type { SimulatedAccount } from '../account/account.js'
+import { need } from '../account/refusal.js'
+import { type Field, type Fields, optional, required, whereChanged } from '../http/endpoint.js'
+import { among, upTo } from '../http/limits.js'
 import { COLORS } from './colors.js'
 import { needPicture } from './members.js'
 
@@ -318,7 +318,11 @@ export function checkDates(
 const isTime = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0
 
 /** A gift card costs something. With which code WeChat refuses another is unconfirmed (errcodes-425). */
-export function checkSelling({ settings }: World, base: CardBaseInfo, body: Readonly<Record<string, unknown>>): void {
+export function checkSelling(
+  { settings }: SimulatedAccount,
+  base: CardBaseInfo,
+  body: Readonly<Record<string, unknown>>,
+): void {
   const { giftcard_info: info, max_give_friend_times: times } = base as Partial<GeneralCardBaseInfo> // fields were checked
   if (!isGiftCard(body)) {
     const isOther = info === undefined || settings.unknownValues === 'accepted'
@@ -342,7 +346,10 @@ export function checkChoices({ color, get_limit: limit = 0, use_limit: uses = 0 
 const MOST_EACH = 50
 
 /** Refuses stores that the account does not have. */
-export function checkStores({ settings, stores }: World, { location_id_list: ids }: Partial<CardBaseInfo>): void {
+export function checkStores(
+  { settings, stores }: SimulatedAccount,
+  { location_id_list: ids }: Partial<CardBaseInfo>,
+): void {
   if (!Array.isArray(ids) || settings.unknownStores === 'accepted') return
   for (const id of ids) {
     const store = stores.find(Number(id))
@@ -386,7 +393,7 @@ function checkAdvanced({ time_limit: limits = [], use_condition: condition }: Ca
 const text = (value: unknown): string => JSON.stringify(value).slice(0, 120)
 
 /** What a card may only have with the account's permission, its fields and its pictures. */
-export function checkBody(world: World, type: CardType, body: Record<string, unknown>): void {
+export function checkBody(world: SimulatedAccount, type: CardType, body: Record<string, unknown>): void {
   const { abstract } = (body.advanced_info ?? {}) as CardAdvancedInfo // its fields have been checked
   const icons = abstract?.icon_url_list ?? []
   need(icons.length <= 1, 45044, `advanced_info.abstract.icon_url_list has ${icons.length} pictures, and 1 is allowed`)
@@ -406,7 +413,11 @@ export function checkBody(world: World, type: CardType, body: Record<string, unk
 }
 
 /** Refuses a member card that nothing activates, where the account is told to be as strict as the page. */
-export function checkActivation({ settings }: World, type: CardType, body: Readonly<Record<string, unknown>>): void {
+export function checkActivation(
+  { settings }: SimulatedAccount,
+  type: CardType,
+  body: Readonly<Record<string, unknown>>,
+): void {
   if (type !== 'MEMBER_CARD' || settings.cardsWithoutActivation === 'accepted') return
   const ways = ['auto_activate', 'wx_activate', 'activate_url', 'activate_app_brand_user_name']
   const about = 'member_card: none of auto_activate, wx_activate and activate_url is set'

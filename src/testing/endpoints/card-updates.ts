@@ -2,9 +2,9 @@
 import type { CardBaseInfo } from '../../api/card-base-info.js'
 import type { MessageOperation } from '../../api/card-updates.js'
 import type { CardType } from '../../api/cards.js'
-import { need } from '../refusal.js'
-import { type CardRecord, hasOwnButton } from '../state/cards.js'
-import type { World } from '../world.js'
+import type { SimulatedAccount } from '../account/account.js'
+import { type CardRecord, hasOwnButton } from '../account/cards.js'
+import { need } from '../account/refusal.js'
 
 /** What sends a card back to review when it is sent. */
 const REVIEWED = ['title', 'logo_url', 'notice', 'description', 'color']
@@ -102,7 +102,12 @@ const BODY_UPDATES: Partial<Record<CardType, readonly string[]>> = {
 type Change = Readonly<Record<string, unknown>>
 
 /** Refuses fields that stay as they were created. */
-export function checkUpdate({ settings }: World, card: CardRecord, base: Partial<CardBaseInfo>, change: Change): void {
+export function checkUpdate(
+  { settings }: SimulatedAccount,
+  card: CardRecord,
+  base: Partial<CardBaseInfo>,
+  change: Change,
+): void {
   const { base_info: _, ...body } = change
   const { location_id_list: stores } = base as Change
   const fixedBasics = Object.keys(base).find((name) => !BASE_UPDATES.includes(name))

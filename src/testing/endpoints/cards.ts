@@ -1,11 +1,11 @@
 // Cards as templates: creation with its checks, reading, changing, stock.
 import type { CardBaseInfo } from '../../api/card-base-info.js'
 import type { CardsApi, CardType, StoredCard } from '../../api/cards.js'
-import { isObject } from '../../input.js'
-import { type EndpointTable, endpoint, optional, required } from '../endpoint.js'
-import { need } from '../refusal.js'
-import { type CardRecord, codeModeOf, MOST_STOCK } from '../state/cards.js'
-import type { World } from '../world.js'
+import { isObject } from '../../validate.js'
+import type { SimulatedAccount } from '../account/account.js'
+import { type CardRecord, codeModeOf, MOST_STOCK } from '../account/cards.js'
+import { need } from '../account/refusal.js'
+import { type EndpointTable, endpoint, optional, required } from '../http/endpoint.js'
 import {
   checkActivation,
   checkAmounts,
@@ -30,7 +30,7 @@ const PERMITTED = { MEMBER_CARD: ['memberCard', 72016], GENERAL_CARD: ['giftCard
 const keyOf = (type: CardType): string => type.toLowerCase()
 
 /** Stock and codes of a new card. */
-function checkIssuing(world: World, base: CardBaseInfo): void {
+function checkIssuing(world: SimulatedAccount, base: CardBaseInfo): void {
   const { quantity } = base.sku
   const fits = quantity >= 0 && quantity <= MOST_STOCK
   need(fits, 40122, `base_info.sku.quantity is ${quantity}: it is a number from 0 to ${MOST_STOCK}`)
@@ -164,7 +164,7 @@ export const cardEndpoints: EndpointTable = {
 }
 
 /** A card as WeChat answers it: with its state, its stock, and its colour as a value. */
-function described({ settings }: World, card: CardRecord): StoredCard {
+function described({ settings }: SimulatedAccount, card: CardRecord): StoredCard {
   const { base_info: base, ...body } = card.body
   const stored = {
     ...base,

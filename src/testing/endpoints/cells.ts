@@ -1,9 +1,9 @@
 // The big button in the middle of a card, and cards inside mini programs of stores.
 import type { CellsApi } from '../../api/cells.js'
-import { type EndpointTable, endpoint, optional, required } from '../endpoint.js'
-import { need } from '../refusal.js'
-import { type CardRecord, hasOwnButton, hasStore, isApproved } from '../state/cards.js'
-import type { World } from '../world.js'
+import type { SimulatedAccount } from '../account/account.js'
+import { type CardRecord, hasOwnButton, hasStore, isApproved } from '../account/cards.js'
+import { need } from '../account/refusal.js'
+import { type EndpointTable, endpoint, optional, required } from '../http/endpoint.js'
 
 const SWITCH = { card_id: required('string', 41012), is_open: required('boolean') }
 
@@ -14,7 +14,7 @@ function needStore(card: CardRecord): void {
 }
 
 /** The id of a store that there is. */
-function knownStore({ stores }: World, poiId: string | number): string {
+function knownStore({ stores }: SimulatedAccount, poiId: string | number): string {
   const store = stores.find(Number(poiId))
   need(store !== undefined && !store.deleted, 40098, `poi_id: the account has no store ${poiId}`)
   return String(store.poiId)

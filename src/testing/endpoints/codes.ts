@@ -1,10 +1,10 @@
 // Issued codes: reading, redeeming, decrypting, importing.
 import type { CodesApi, GetCodeResponse } from '../../api/codes.js'
-import { type EndpointTable, endpoint, optional, required } from '../endpoint.js'
-import { need, refusal } from '../refusal.js'
-import { type CardRecord, codeModeOf } from '../state/cards.js'
-import type { CodeRecord } from '../state/codes.js'
-import type { World } from '../world.js'
+import type { SimulatedAccount } from '../account/account.js'
+import { type CardRecord, codeModeOf } from '../account/cards.js'
+import type { CodeRecord } from '../account/codes.js'
+import { need, refusal } from '../account/refusal.js'
+import { type EndpointTable, endpoint, optional, required } from '../http/endpoint.js'
 import { memberOf } from './members.js'
 
 const ADDRESS = { code: required('string', 41013), card_id: optional('string') }
@@ -12,7 +12,7 @@ const ADDRESS = { code: required('string', 41013), card_id: optional('string') }
 const IMPORTED = { card_id: required('string', 41012), code: required('strings', 41013) }
 
 /** The card with imported codes. Which code WeChat answers for other cards is unconfirmed (errcodes-427). */
-function importing(world: World, cardId: string): CardRecord {
+function importing(world: SimulatedAccount, cardId: string): CardRecord {
   need(world.may('customCode'), 43009, "the account may not use codes of the merchant's own")
   const card = world.cards.get(cardId)
   need(codeModeOf(card) === 'deposit', 45030, 'the card takes no imported codes (get_custom_code_mode)')
@@ -151,7 +151,7 @@ export const codeEndpoints: EndpointTable = {
 }
 
 /** The code, or what a number of 18 digits stands for that a card with `use_dynamic_code` showed. */
-function scanned(world: World, request: Parameters<CodesApi['get']>[0]): CodeRecord {
+function scanned(world: SimulatedAccount, request: Parameters<CodesApi['get']>[0]): CodeRecord {
   const shown = world.dynamicCodes.find(request.code)
   if (shown === undefined) return world.codes.get(request)
   const isFound = !shown.hasRunOut || request.is_expire_dynamic_code === true
@@ -174,7 +174,7 @@ function whyNoCode(text: string): string {
   return 'encrypt_code is of another account, or cut off'
 }
 
-function described(world: World, record: CodeRecord): Omit<GetCodeResponse, 'errcode' | 'errmsg'> {
+function described(world: SimulatedAccount, record: CodeRecord): Omit<GetCodeResponse, 'errcode' | 'errmsg'> {
   const { card, code, openid, outerStr } = record
   const unionid = world.users.get(openid)?.unionid
   const { backgroundPicUrl, orderId } = record

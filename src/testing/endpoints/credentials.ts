@@ -1,7 +1,8 @@
 // Tokens and tickets.
-import { type EndpointTable, required } from '../endpoint.js'
-import { need, refusal } from '../refusal.js'
-import type { World } from '../world.js'
+
+import type { SimulatedAccount } from '../account/account.js'
+import { need, refusal } from '../account/refusal.js'
+import { type EndpointTable, required } from '../http/endpoint.js'
 
 interface TokenRequest {
   readonly grant_type: string
@@ -11,14 +12,14 @@ interface TokenRequest {
 }
 
 /** Refuses whoever is not the account. */
-export function checkAccount({ settings }: World, appId: unknown, appSecret: unknown): void {
+export function checkAccount({ settings }: SimulatedAccount, appId: unknown, appSecret: unknown): void {
   need(appId !== undefined && appId !== '', 41002, 'appid is missing')
   need(appSecret !== undefined && appSecret !== '', 41004, 'secret is missing')
   need(appId === settings.appId, 40013, `appid is ${appId}, and the simulated account is ${settings.appId}`)
   need(appSecret === settings.appSecret, 40125, 'secret is not the one of the simulated account')
 }
 
-function checkTokenRequest(world: World, { grant_type, appid, secret }: TokenRequest): void {
+function checkTokenRequest(world: SimulatedAccount, { grant_type, appid, secret }: TokenRequest): void {
   need(grant_type === 'client_credential', 40002, `grant_type is ${grant_type}: it is client_credential`)
   checkAccount(world, appid, secret)
 }

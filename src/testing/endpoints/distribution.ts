@@ -1,11 +1,11 @@
 // QR codes, landing pages, articles, and the testers of cards under review.
 import type { DistributionApi, QrCodeCard } from '../../api/distribution.js'
-import { type EndpointTable, endpoint, type Fields, optional, required } from '../endpoint.js'
-import { upTo } from '../limits.js'
-import { need } from '../refusal.js'
-import { type CardRecord, codeModeOf, isApproved } from '../state/cards.js'
-import type { QrCodeEntry } from '../state/distribution.js'
-import type { World } from '../world.js'
+import type { SimulatedAccount } from '../account/account.js'
+import { type CardRecord, codeModeOf, isApproved } from '../account/cards.js'
+import type { QrCodeEntry } from '../account/distribution.js'
+import { need } from '../account/refusal.js'
+import { type EndpointTable, endpoint, type Fields, optional, required } from '../http/endpoint.js'
+import { upTo } from '../http/limits.js'
 import { needOpenid } from './users.js'
 
 const QR_CODE_CARD: Fields = {
@@ -32,7 +32,7 @@ const SCENES = ['NEAR_BY', 'MENU', 'QRCODE', 'ARTICLE', 'H5', 'IVR', 'CARD_CUSTO
 
 const MOST_TESTERS = 10
 
-function entryOf(world: World, request: QrCodeCard): QrCodeEntry {
+function entryOf(world: SimulatedAccount, request: QrCodeCard): QrCodeEntry {
   const card = world.cards.get(request.card_id)
   const isUniqueCode = request.is_unique_code === true
   if (isUniqueCode) {
@@ -50,7 +50,7 @@ function entryOf(world: World, request: QrCodeCard): QrCodeEntry {
 }
 
 /** A card that a page can hand out by itself: its codes are WeChat's, or imported. */
-function shownCard(world: World, cardId: string): CardRecord {
+function shownCard(world: SimulatedAccount, cardId: string): CardRecord {
   const card = world.cards.get(cardId)
   const mode = codeModeOf(card)
   const canBeShown = mode === 'normal' || (mode === 'deposit' && card.everDeposited.size > 0)

@@ -1,22 +1,22 @@
 // Gift cards in users' hands: points, balance, activation.
 import type { GeneralCardsApi } from '../../api/general-cards.js'
-import { type EndpointTable, endpoint, optional, required } from '../endpoint.js'
-import { upTo } from '../limits.js'
-import { need } from '../refusal.js'
-import type { CodeRecord } from '../state/codes.js'
-import type { World } from '../world.js'
+import type { SimulatedAccount } from '../account/account.js'
+import type { CodeRecord } from '../account/codes.js'
+import { need } from '../account/refusal.js'
+import { type EndpointTable, endpoint, optional, required } from '../http/endpoint.js'
+import { upTo } from '../http/limits.js'
 import { needAmounts, needPicture, OWN_VALUE, setValues, valuesOf } from './members.js'
 
 const ADDRESS = { code: required('string', 41013), card_id: required('string', 41012) }
 
-function giftCard(world: World, address: { code: string; card_id: string }): CodeRecord {
+function giftCard(world: SimulatedAccount, address: { code: string; card_id: string }): CodeRecord {
   const record = world.codes.get(address)
   const { cardId, cardType } = record.card
   need(cardType === 'GENERAL_CARD', 40071, `the card ${cardId} is a ${cardType}, and a GENERAL_CARD is wanted`)
   return record
 }
 
-function usableGiftCard(world: World, address: { code: string; card_id: string }): CodeRecord {
+function usableGiftCard(world: SimulatedAccount, address: { code: string; card_id: string }): CodeRecord {
   const record = giftCard(world, address)
   need(world.codes.isLive(record), 40127, `code ${record.code} is ${world.codes.statusOf(record)}`)
   return record

@@ -1,11 +1,11 @@
 // Selling gift cards: shelves, orders, payment.
 import type { GiftCardsApi } from '../../api/gift-cards.js'
 import type { GiftPage } from '../../api/gift-pages.js'
-import { type EndpointTable, endpoint, type Fields, optional, required, whereGiven } from '../endpoint.js'
-import { need, type RefusalDetails } from '../refusal.js'
-import { isApproved } from '../state/cards.js'
-import { describedOrder } from '../state/gift-orders.js'
-import type { World } from '../world.js'
+import type { SimulatedAccount } from '../account/account.js'
+import { isApproved } from '../account/cards.js'
+import { describedOrder } from '../account/gift-orders.js'
+import { need, type RefusalDetails } from '../account/refusal.js'
+import { type EndpointTable, endpoint, type Fields, optional, required, whereGiven } from '../http/endpoint.js'
 import { needPicture } from './members.js'
 
 const CELL: Fields = { title: required('string'), url: required('string') }
@@ -46,7 +46,7 @@ const PAGE: Fields = {
 const missing = (field: string): RefusalDetails => ({ about: field, reason: `${field} is missing or empty` })
 
 /** What a shelf must be beyond the types of its fields. */
-function checkPage(world: World, page: GiftPage): void {
+function checkPage(world: SimulatedAccount, page: GiftPage): void {
   const { theme_list: themes, category_list: categories } = page
   need(themes.length > 0, 41011, missing('page.theme_list'))
   for (const { item_list, pic_item_list, category_index, is_banner } of themes) {

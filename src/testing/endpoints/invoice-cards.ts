@@ -2,11 +2,11 @@
 import type { InvoiceUserData } from '../../api/invoice-cards.js'
 import type { InvoiceAddress, InvoiceInfo } from '../../api/invoice-reimbursement.js'
 import type { InvoicesApi } from '../../api/invoices.js'
-import { type EndpointTable, endpoint, type Fields, inQuery, optional, required } from '../endpoint.js'
-import { upTo } from '../limits.js'
-import { need, Refusal, refusal } from '../refusal.js'
-import type { InvoiceRecord } from '../state/invoices.js'
-import type { World } from '../world.js'
+import type { SimulatedAccount } from '../account/account.js'
+import type { InvoiceRecord } from '../account/invoices.js'
+import { need, Refusal, refusal } from '../account/refusal.js'
+import { type EndpointTable, endpoint, type Fields, inQuery, optional, required } from '../http/endpoint.js'
+import { upTo } from '../http/limits.js'
 import { needInvoices } from './invoice-permission.js'
 
 const TEMPLATE: Fields = {
@@ -76,7 +76,7 @@ const ADDRESS: Fields = { card_id: required('string', MISSING), encrypt_code: re
 /** WeChat publishes no limit. */
 const MOST_AT_ONCE = 100
 
-function handedIn(world: World, { card_id, encrypt_code }: InvoiceAddress): InvoiceRecord {
+function handedIn(world: SimulatedAccount, { card_id, encrypt_code }: InvoiceAddress): InvoiceRecord {
   const code = world.cipher.decrypt(encrypt_code)
   if (code === undefined) {
     world.invoices.needTemplate(card_id)
@@ -86,7 +86,7 @@ function handedIn(world: World, { card_id, encrypt_code }: InvoiceAddress): Invo
 }
 
 /** What one invoice of several answers; `undefined` where there is none. */
-function readable(world: World, address: InvoiceAddress): InvoiceInfo | undefined {
+function readable(world: SimulatedAccount, address: InvoiceAddress): InvoiceInfo | undefined {
   try {
     return described(handedIn(world, address))
   } catch (error) {

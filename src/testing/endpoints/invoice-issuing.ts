@@ -1,7 +1,7 @@
 // Invoices through the unified interface: issuing, cancelling, reading.
 import type { InvoicesApi } from '../../api/invoices.js'
-import { type EndpointTable, endpoint, type Fields, optional, required } from '../endpoint.js'
-import { need } from '../refusal.js'
+import { need } from '../account/refusal.js'
+import { type EndpointTable, endpoint, type Fields, optional, required } from '../http/endpoint.js'
 import { needInvoices } from './invoice-permission.js'
 
 const LINE: Fields = Object.fromEntries(

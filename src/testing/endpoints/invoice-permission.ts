@@ -1,7 +1,8 @@
 // Who may issue invoices.
-import { need } from '../refusal.js'
-import type { World } from '../world.js'
+
+import type { SimulatedAccount } from '../account/account.js'
+import { need } from '../account/refusal.js'
 
 /** Merchants and invoicing platforms apply for invoices, and are told so with a code of its own. */
-export const needInvoices = (world: World): void =>
+export const needInvoices = (world: SimulatedAccount): void =>
   need(world.may('invoice'), 72015, 'the account may not issue invoices')

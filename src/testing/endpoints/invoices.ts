@@ -1,9 +1,9 @@
 // Invoices: settings, authorisation, titles. The endpoints of cards and of issuing have files of their own.
 import type { GetInvoiceAuthDataResponse } from '../../api/invoice-authorization.js'
 import type { InvoicesApi } from '../../api/invoices.js'
-import { type EndpointTable, endpoint, type Fields, optional, required } from '../endpoint.js'
-import { need, refusal } from '../refusal.js'
-import type { World } from '../world.js'
+import type { SimulatedAccount } from '../account/account.js'
+import { need, refusal } from '../account/refusal.js'
+import { type EndpointTable, endpoint, type Fields, optional, required } from '../http/endpoint.js'
 import { invoiceCardEndpoints } from './invoice-cards.js'
 import { invoiceIssuingEndpoints } from './invoice-issuing.js'
 import { needInvoices } from './invoice-permission.js'
@@ -36,7 +36,7 @@ const SOURCES = ['app', 'web', 'wxa', 'wap']
 const AUTH_MINI_PROGRAM = 'wx00000000000000f1'
 
 /** Reads a setting, or says that there is none. */
-function known<Value>(world: World, value: Value | undefined, errcode: number): Value {
+function known<Value>(world: SimulatedAccount, value: Value | undefined, errcode: number): Value {
   needInvoices(world)
   if (value === undefined) throw refusal(errcode, 'this setting was never made')
   return structuredClone(value)

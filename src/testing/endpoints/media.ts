@@ -1,8 +1,8 @@
 // Uploads of pictures.
 import type { MediaApi } from '../../api/media.js'
-import { ALPHABET } from '../chance.js'
-import { type EndpointTable, endpoint } from '../endpoint.js'
-import { need, refusal } from '../refusal.js'
+import { ALPHABET } from '../account/random.js'
+import { need, refusal } from '../account/refusal.js'
+import { type EndpointTable, endpoint } from '../http/endpoint.js'
 
 const MOST_BYTES = 1024 * 1024
 

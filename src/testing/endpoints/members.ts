@@ -1,17 +1,19 @@
 // Member cards: form, component link, activation, points.
+
 import type {
   ActivationFormFields,
   GetMemberInfoResponse,
   MembersApi,
   SetActivationFormRequest,
 } from '../../api/members.js'
-import { type EndpointTable, endpoint, type Field, type Fields, optional, required } from '../endpoint.js'
-import { among, upTo } from '../limits.js'
-import { need, refusal } from '../refusal.js'
-import { type CardRecord, codeModeOf, pointsAtActivation } from '../state/cards.js'
-import type { CodeAddress, CodeRecord, FilledForm } from '../state/codes.js'
-import { type ActivationMode, activationModeOf } from '../state/members.js'
-import type { World } from '../world.js'
+import type { SimulatedAccount } from '../account/account.js'
+import { activationLinkOf } from '../account/activation-link.js'
+import { type CardRecord, codeModeOf, pointsAtActivation } from '../account/cards.js'
+import type { CodeAddress, CodeRecord, FilledForm } from '../account/codes.js'
+import { type ActivationMode, activationModeOf } from '../account/members.js'
+import { need, refusal } from '../account/refusal.js'
+import { type EndpointTable, endpoint, type Field, type Fields, optional, required } from '../http/endpoint.js'
+import { among, upTo } from '../http/limits.js'
 
 const ADDRESS = { code: required('string', 41013), card_id: optional('string') }
 
@@ -68,30 +70,34 @@ export const OWN_VALUE: Field = upTo(12, optional('string'))
 const MOST = 2 ** 31 - 1
 
 /** The code of a member card. `CONSUMED` and so on cannot be: member cards are never redeemed. */
-function member(world: World, address: CodeAddress): CodeRecord {
+function member(world: SimulatedAccount, address: CodeAddress): CodeRecord {
   const record = world.codes.get(address)
   needMemberCard(record.card)
   return record
 }
 
 /** A code that its holder has no more, because a friend took the card. */
-function formerMember(world: World, address: CodeAddress): CodeRecord {
+function formerMember(world: SimulatedAccount, address: CodeAddress): CodeRecord {
   return world.codes.givenAway(address) ?? member(world, address)
 }
 
-function needNormal({ codes }: World, record: CodeRecord): void {
+function needNormal({ codes }: SimulatedAccount, record: CodeRecord): void {
   const status = codes.statusOf(record)
   need(status === 'NORMAL', 40127, `code ${record.code} is ${status}`)
 }
 
 /** Points after an activation: what is given, or what the card's rule gives, or both. */
-function bonusAtActivation({ settings }: World, { card, membership }: CodeRecord, given: number | undefined): number {
+function bonusAtActivation(
+  { settings }: SimulatedAccount,
+  { card, membership }: CodeRecord,
+  given: number | undefined,
+): number {
   const byRule = membership.active ? 0 : pointsAtActivation(card)
   if (given === undefined) return membership.bonus + byRule
   return settings.initialPoints === 'sum' ? given + byRule : given
 }
 
-function memberCard(world: World, cardId: string): CardRecord {
+function memberCard(world: SimulatedAccount, cardId: string): CardRecord {
   const card = world.cards.get(cardId)
   needMemberCard(card)
   return card
@@ -268,25 +274,10 @@ const formsOf = ({ required_form, optional_form }: SetActivationFormRequest): Ac
   [required_form, optional_form].filter((form) => form !== undefined)
 
 /** The account's number in activation links: the base64 of ten digits. */
-/** The link to the activation component for a card. */
-export function activationLinkOf(world: World, cardId: string, outerStr: string): string {
-  const query = [
-    ['encrypt_card_id', world.cipher.encrypt(cardId)],
-    ['outer_str', outerStr],
-    ['biz', bizOf(world)],
-  ].map(([name, value]) => `${name}=${encodeURIComponent(value as string)}`)
-  // The doubled "&" is WeChat's.
-  return `https://mp.weixin.qq.com/bizmall/activatemembercard?action=preshow&&${query.join('&')}#wechat_redirect`
-}
-
-export const bizOf = ({ settings }: World): string =>
-  Buffer.from(
-    String(3_000_000_000 + ([...settings.appId].reduce((sum, char) => sum * 31 + char.charCodeAt(0), 7) % 999_999_999)),
-  ).toString('base64')
 
 /** What is known of a member, wherever it is asked for. */
 export const memberOf = (
-  world: World,
+  world: SimulatedAccount,
   record: CodeRecord,
 ): Pick<GetMemberInfoResponse, 'nickname' | 'membership_number' | 'bonus' | 'balance' | 'user_info'> => ({
   nickname: 'Simulated user',
@@ -297,7 +288,10 @@ export const memberOf = (
 })
 
 /** What a member filled in. Of the jump type WeChat's staff say that the ticket alone makes it readable. */
-function userInfoOf({ settings }: World, { card, membership }: CodeRecord): Pick<GetMemberInfoResponse, 'user_info'> {
+function userInfoOf(
+  { settings }: SimulatedAccount,
+  { card, membership }: CodeRecord,
+): Pick<GetMemberInfoResponse, 'user_info'> {
   const { form, active } = membership
   if (form === undefined) return {}
   const isReadable = activationModeOf(card) !== 'jump' || (active && settings.jumpForms === 'afterActivation')
@@ -311,7 +305,12 @@ const listsOf = ({ common, custom }: FilledForm) => ({
 })
 
 /** Refuses points and balances that WeChat does not keep. */
-export function needAmounts(world: World, { card, membership }: CodeRecord, bonus: number, balance: number): void {
+export function needAmounts(
+  world: SimulatedAccount,
+  { card, membership }: CodeRecord,
+  bonus: number,
+  balance: number,
+): void {
   // Anything but whole numbers was seen to be answered with a system error (activation-172).
   const areWhole = Number.isInteger(bonus) && Number.isInteger(balance)
   need(areWhole, -1, `points ${bonus} and balance ${balance} must be whole numbers`)

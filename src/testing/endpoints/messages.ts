@@ -1,9 +1,9 @@
 // Messages with a card: by customer service to one user, or to many at once. Phones find them.
 import type { MessagesApi } from '../../api/messages.js'
-import { type EndpointTable, endpoint, optional, required } from '../endpoint.js'
-import { need, refusal } from '../refusal.js'
-import { type CardRecord, isApproved } from '../state/cards.js'
-import type { World } from '../world.js'
+import type { SimulatedAccount } from '../account/account.js'
+import { type CardRecord, isApproved } from '../account/cards.js'
+import { need, refusal } from '../account/refusal.js'
+import { type EndpointTable, endpoint, optional, required } from '../http/endpoint.js'
 import { needOpenid } from './users.js'
 
 /** `missing` is the code for a card that is not there. */
@@ -22,7 +22,11 @@ const BAD_CARD = 40097
 const UNKNOWN_CARD = 40073
 
 /** The card of a message: one that is approved, and can be handed out without a code of the merchant's own. */
-function sendable(world: World, { msgtype, wxcard: { card_id: id } }: CardRequest, missing: number): CardRecord {
+function sendable(
+  world: SimulatedAccount,
+  { msgtype, wxcard: { card_id: id } }: CardRequest,
+  missing: number,
+): CardRecord {
   // Text, pictures and the rest are no affair of cards.
   need(msgtype === 'wxcard', 40008, `msgtype is ${msgtype}: the simulator carries wxcard alone`)
   const card = world.cards.find(id)
@@ -34,13 +38,13 @@ function sendable(world: World, { msgtype, wxcard: { card_id: id } }: CardReques
 }
 
 /** Followers are those whose phones this simulator has seen. */
-function needUser(world: World, openid: string): void {
+function needUser(world: SimulatedAccount, openid: string): void {
   needOpenid(world, openid)
   need(world.users.has(openid), 40003, `touser: no phone of this simulator has the openid ${openid}`)
 }
 
 /** The user of a preview: the WeChat name goes before the openid, as the page says. */
-function previewer(world: World, name: string | undefined, openid: string | undefined): string {
+function previewer(world: SimulatedAccount, name: string | undefined, openid: string | undefined): string {
   if (name === undefined || name === '') {
     needUser(world, openid ?? '')
     return openid ?? ''
@@ -56,7 +60,7 @@ function needShortName(name: string | undefined): void {
 }
 
 /** Sends to many, and answers the number of the job. */
-function sendToMany(world: World, openids: Iterable<string>, card: CardRecord): { msg_id: number } {
+function sendToMany(world: SimulatedAccount, openids: Iterable<string>, card: CardRecord): { msg_id: number } {
   for (const openid of openids) world.messages.send(openid, card, 'mass')
   return { msg_id: world.messages.newId() }
 }

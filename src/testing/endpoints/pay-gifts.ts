@@ -1,8 +1,8 @@
 // Rules that give a member card after a payment.
 import type { PayGiftsApi } from '../../api/pay-gifts.js'
-import { type EndpointTable, endpoint, optional, required } from '../endpoint.js'
-import { need, type RefusalDetails, refusal } from '../refusal.js'
-import { describedRule } from '../state/pay-gift-rules.js'
+import { describedRule } from '../account/pay-gift-rules.js'
+import { need, type RefusalDetails, refusal } from '../account/refusal.js'
+import { type EndpointTable, endpoint, optional, required } from '../http/endpoint.js'
 
 /**
  * The one type that the page still has. Of the other, WeChat's list of codes says that rules cannot be added any more.

@@ -1,17 +1,17 @@
 // Tickets in users' hands: seats, check-in, places.
 import type { CardType } from '../../api/cards.js'
 import type { SpecialTicketsApi } from '../../api/special-tickets.js'
-import { type EndpointTable, endpoint, optional, required } from '../endpoint.js'
-import type { EffectType } from '../ground.js'
-import { upTo } from '../limits.js'
-import { need } from '../refusal.js'
-import type { CodeAddress, CodeRecord } from '../state/codes.js'
-import type { World } from '../world.js'
+import type { SimulatedAccount } from '../account/account.js'
+import type { CodeAddress, CodeRecord } from '../account/codes.js'
+import type { EffectType } from '../account/context.js'
+import { need } from '../account/refusal.js'
+import { type EndpointTable, endpoint, optional, required } from '../http/endpoint.js'
+import { upTo } from '../http/limits.js'
 
 const ADDRESS = { code: required('string', 41013), card_id: optional('string') }
 
 /** A usable ticket of that type. */
-function ticket(world: World, address: CodeAddress, type: CardType): CodeRecord {
+function ticket(world: SimulatedAccount, address: CodeAddress, type: CardType): CodeRecord {
   const record = world.codes.get(address)
   const { cardId, cardType } = record.card
   need(cardType === type, 40071, `the card ${cardId} is a ${cardType}, and a ${type} is wanted`)
@@ -19,7 +19,7 @@ function ticket(world: World, address: CodeAddress, type: CardType): CodeRecord 
   return record
 }
 
-function note(world: World, type: EffectType, { card, code }: CodeRecord): void {
+function note(world: SimulatedAccount, type: EffectType, { card, code }: CodeRecord): void {
   world.effect({ type, cardId: card.cardId, code })
 }
 

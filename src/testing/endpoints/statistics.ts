@@ -1,11 +1,11 @@
 // Figures of cards by day, counted from what happened in this simulator.
 import type { CardType } from '../../api/cards.js'
 import type { CardFigures, DateRange, MemberCardFigures, StatisticsApi } from '../../api/statistics.js'
-import { type EndpointTable, endpoint, type Fields, optional, required } from '../endpoint.js'
-import { need } from '../refusal.js'
-import { type CardRecord, needType } from '../state/cards.js'
-import type { FigureKind, Happening } from '../state/figures.js'
-import type { World } from '../world.js'
+import type { SimulatedAccount } from '../account/account.js'
+import { type CardRecord, needType } from '../account/cards.js'
+import { need } from '../account/refusal.js'
+import type { Activity, FigureKind } from '../account/statistics-log.js'
+import { type EndpointTable, endpoint, type Fields, optional, required } from '../http/endpoint.js'
 
 const DATES: Fields = { begin_date: required('string', 61500), end_date: required('string', 61500) }
 
@@ -36,7 +36,7 @@ function dayOf(date: string): number {
 }
 
 /** The days of a range, of which yesterday is the last that WeChat has. */
-function daysOf(world: World, { begin_date, end_date }: DateRange): number[] {
+function daysOf(world: SimulatedAccount, { begin_date, end_date }: DateRange): number[] {
   const [first, last] = [dayOf(begin_date), dayOf(end_date)]
   need(first <= last, 61501, 'begin_date is after end_date')
   need(
@@ -44,12 +44,12 @@ function daysOf(world: World, { begin_date, end_date }: DateRange): number[] {
     61501,
     `begin_date to end_date are ${last - first + 1} days, and ${MOST_DAYS} are allowed`,
   )
-  need(last < world.dayAt(world.now()), 61501, 'end_date is at most yesterday, in China')
+  need(last < world.chinaDayOf(world.now()), 61501, 'end_date is at most yesterday, in China')
   return Array.from({ length: last - first + 1 }, (_, index) => first + index)
 }
 
 /** The cards of a source: in a simulator, all are made by the API. */
-function cardsOf(world: World, source: number): CardRecord[] {
+function cardsOf(world: SimulatedAccount, source: number): CardRecord[] {
   need(source === 0 || source === 1, 40097, `cond_source is ${source}: it is 0 or 1`)
   return source === 1 ? world.cards.all() : []
 }
@@ -62,24 +62,24 @@ interface Count {
 
 /** What happened to some cards, for counting. */
 class History {
-  readonly #happened: readonly Happening[]
-  readonly #expired: readonly Pick<Happening, 'day' | 'openid'>[]
+  readonly #happened: readonly Activity[]
+  readonly #expired: readonly Pick<Activity, 'day' | 'openid'>[]
 
-  constructor(world: World, cards: readonly CardRecord[]) {
+  constructor(world: SimulatedAccount, cards: readonly CardRecord[]) {
     this.#expired = world.codes
       .all()
       .filter((record) => cards.includes(record.card) && world.codes.statusOf(record) === 'EXPIRE')
-      .map(({ end, openid }) => ({ day: world.dayAt(end * 1000), openid }))
+      .map(({ end, openid }) => ({ day: world.chinaDayOf(end * 1000), openid }))
     this.#happened = cards.flatMap((card) => {
       const happened = world.figures.of(card.cardId)
       if (card.body.auto_activate !== true) return happened
       // Such a card is active as soon as it is received.
       const activated = happened.filter(({ kind }) => kind === 'receive')
-      return [...happened, ...activated.map((each): Happening => ({ ...each, kind: 'active' }))]
+      return [...happened, ...activated.map((each): Activity => ({ ...each, kind: 'active' }))]
     })
   }
 
-  on(day: number, kind: FigureKind): Happening[] {
+  on(day: number, kind: FigureKind): Activity[] {
     return this.#happened.filter((each) => each.day === day && each.kind === kind)
   }
 

@@ -1,8 +1,8 @@
 // Stores of the old store API.
 import type { StoredStore, StoreService, StoresApi } from '../../api/stores.js'
-import { type EndpointTable, endpoint, type Fields, optional, required } from '../endpoint.js'
-import { need } from '../refusal.js'
-import type { StoreRecord } from '../state/stores.js'
+import { need } from '../account/refusal.js'
+import type { StoreRecord } from '../account/stores.js'
+import { type EndpointTable, endpoint, type Fields, optional, required } from '../http/endpoint.js'
 import { needPicture } from './members.js'
 
 /** A few categories; the real list is long. */

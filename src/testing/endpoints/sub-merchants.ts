@@ -1,10 +1,10 @@
 // Sub-merchants: filing, reading. All of them answer success without a code.
 import type { SubMerchant, SubMerchantsApi } from '../../api/sub-merchants.js'
-import { type EndpointTable, endpoint, type Fields, optional, required } from '../endpoint.js'
-import { upTo } from '../limits.js'
-import { need } from '../refusal.js'
-import { CATEGORIES, type SubMerchantRecord, subcategoryOf } from '../state/sub-merchants.js'
-import type { World } from '../world.js'
+import type { SimulatedAccount } from '../account/account.js'
+import { need } from '../account/refusal.js'
+import { CATEGORIES, type SubMerchantRecord, subcategoryOf } from '../account/sub-merchants.js'
+import { type EndpointTable, endpoint, type Fields, optional, required } from '../http/endpoint.js'
+import { upTo } from '../http/limits.js'
 
 const MATERIAL: Fields = {
   app_id: upTo(36, optional('string')),
@@ -20,7 +20,7 @@ const MATERIAL: Fields = {
 
 const MOST_AT_ONCE = 100
 
-function checkMaterial(world: World, info: Parameters<SubMerchantsApi['create']>[0]['info']): void {
+function checkMaterial(world: SimulatedAccount, info: Parameters<SubMerchantsApi['create']>[0]['info']): void {
   // Seen in practice (merchants-22): an original id brings a code that stands in no list, without a text.
   need(!info.app_id?.startsWith('gh_'), 1, 'info.app_id is an original id: an AppID, which begins with wx, is wanted')
   need(info.end_time > world.seconds(), 40079, 'info.end_time has passed')
@@ -84,7 +84,7 @@ export const subMerchantEndpoints: EndpointTable = {
   }),
 }
 
-const described = (world: World, record: SubMerchantRecord): SubMerchant => {
+const described = (world: SimulatedAccount, record: SubMerchantRecord): SubMerchant => {
   const { info, merchantId, createdAt, updatedAt } = record
   return {
     merchant_id: merchantId,

@@ -1,7 +1,8 @@
 // What WeChat has closed, and with which code: friend coupons and their coins, coupons linked with payments, and
 // predecessors of what is there today. No group of the API offers them.
-import type { Endpoint, EndpointTable } from '../endpoint.js'
-import { refusal } from '../refusal.js'
+
+import { refusal } from '../account/refusal.js'
+import type { Endpoint, EndpointTable } from '../http/endpoint.js'
 
 /** Refuses, however it is called. An empty body is as good as any. */
 const closed = (errcode: number): Endpoint => ({

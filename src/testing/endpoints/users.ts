@@ -1,11 +1,11 @@
 // What one user holds.
 import type { UsersApi } from '../../api/users.js'
-import { type EndpointTable, endpoint, optional, required } from '../endpoint.js'
-import { need } from '../refusal.js'
-import type { World } from '../world.js'
+import type { SimulatedAccount } from '../account/account.js'
+import { need } from '../account/refusal.js'
+import { type EndpointTable, endpoint, optional, required } from '../http/endpoint.js'
 
 /** Refuses what is no openid under the Official Account, such as the one that a mini program knows the same user by. */
-export function needOpenid({ users }: World, openid: string): void {
+export function needOpenid({ users }: SimulatedAccount, openid: string): void {
   const isOfMiniProgram = (): boolean =>
     [...users.values()].some(({ miniProgramOpenid }) => miniProgramOpenid === openid)
   need(/^[A-Za-z0-9_-]{1,64}$/.test(openid), 40003, `${JSON.stringify(openid.slice(0, 80))} is no openid`)

@@ -1,13 +1,13 @@
 // How a phone does something: in the account's present world, in which its user is known, and heard of by the merchant.
-import { isObject } from '../../input.js'
-import type { SimulatedUser } from '../ground.js'
-import { Refusal } from '../refusal.js'
-import type { World } from '../world.js'
+import { isObject } from '../../validate.js'
+import type { SimulatedAccount } from '../account/account.js'
+import type { SimulatedUser } from '../account/context.js'
+import { Refusal } from '../account/refusal.js'
 import { phoneFailure } from './failure.js'
 
 /** What a phone is connected to. */
 export interface PhoneNetwork {
-  readonly world: () => World
+  readonly world: () => SimulatedAccount
   /** Sends out what the merchant is to hear. */
   readonly flush: () => Promise<void>
 }
@@ -16,7 +16,7 @@ export interface PhoneNetwork {
 export type PhoneAct = <Result>(
   call: string,
   given: readonly unknown[],
-  act: (world: World) => Result,
+  act: (world: SimulatedAccount) => Result,
 ) => Promise<Result>
 
 /** How one user's phone acts. */
@@ -25,7 +25,7 @@ export const actingFor =
   async (call, given, act) => {
     if (given.some(isPromise)) throw phoneFailure(call, '参数错误', 'got a promise: await is missing')
     const world = present()
-    world.catchUp()
+    world.runDue()
     world.users.set(user.openid, user)
     world.messages.noteActivity(user.openid)
     try {

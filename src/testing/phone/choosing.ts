@@ -1,20 +1,22 @@
 // `wx.chooseCard` and `wx.chooseInvoice`: which cards and invoices of a wallet a page may ask for.
-import { sha1OfSorted } from '../digest.js'
-import type { CodeRecord } from '../state/codes.js'
-import type { InvoiceRecord } from '../state/invoices.js'
-import type { World } from '../world.js'
+
+import type { SimulatedAccount } from '../account/account.js'
+import type { CodeRecord } from '../account/codes.js'
+import { sha1OfSorted } from '../account/digest.js'
+import type { InvoiceRecord } from '../account/invoices.js'
 import { OLD_TICKET } from './claim-check.js'
 
 /** What a page hands over. */
 type ChooseParams = Readonly<Record<string, unknown>>
 
 /** The usable cards that fit the page's filter. */
-export function cardsToChoose(world: World, openid: string, params: ChooseParams): CodeRecord[] {
+export function cardsToChoose(world: SimulatedAccount, openid: string, params: ChooseParams): CodeRecord[] {
   return world.codes.heldBy(openid).filter((record) => world.codes.isUsable(record) && fits(record, params))
 }
 
 /** The invoices that a user can hand in. */
-export const invoicesToChoose = (world: World, openid: string): InvoiceRecord[] => world.invoices.freeInvoicesOf(openid)
+export const invoicesToChoose = (world: SimulatedAccount, openid: string): InvoiceRecord[] =>
+  world.invoices.freeInvoicesOf(openid)
 
 function fits({ card }: CodeRecord, { cardId, cardType, shopId }: ChooseParams): boolean {
   const { location_id_list: stores = [], use_all_locations: everywhere } = card.body.base_info
@@ -29,7 +31,7 @@ function fits({ card }: CodeRecord, { cardId, cardType, shopId }: ChooseParams):
 const SIGNED = ['shopId', 'cardType', 'cardId', 'timestamp', 'nonceStr']
 
 /** Why WeChat does not show the list; `undefined` where it is signed as it should be. */
-export function wrongChoiceSignature(world: World, params: ChooseParams): string | undefined {
+export function wrongChoiceSignature(world: SimulatedAccount, params: ChooseParams): string | undefined {
   const { signType, timestamp, nonceStr, cardSign } = params
   if (signType !== 'SHA1') return 'signType is not SHA1'
   if (!timestamp) return 'timestamp is missing'

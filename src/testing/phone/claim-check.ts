@@ -1,11 +1,11 @@
 // What the phone checks before a card goes into the wallet: the simulator's own reading of WeChat's rules, which shares
 // nothing with the SDK's helpers.
-import { isObject } from '../../input.js'
-import { sha1OfSorted } from '../digest.js'
-import type { SimulatedUser } from '../ground.js'
-import { type CardRecord, codeModeOf, isApproved } from '../state/cards.js'
-import type { CodeRecord } from '../state/codes.js'
-import type { World } from '../world.js'
+import { isObject } from '../../validate.js'
+import type { SimulatedAccount } from '../account/account.js'
+import { type CardRecord, codeModeOf, isApproved } from '../account/cards.js'
+import type { CodeRecord } from '../account/codes.js'
+import type { SimulatedUser } from '../account/context.js'
+import { sha1OfSorted } from '../account/digest.js'
 
 /** What a user reads on the page where a card is claimed. */
 export type ClaimText = '签名错误' | '参数错误' | '已领完' | '已领取' | '卡券不存在' | '卡券审核中' | '卡券已过期'
@@ -35,7 +35,7 @@ interface GivenValues {
 }
 
 /** Checks what one entry of `wx.addCard`'s list says. Whether the card can be had now is {@link wrongState}'s question. */
-export function readClaim(world: World, user: SimulatedUser, entry: unknown): Claim | ClaimRefusal {
+export function readClaim(world: SimulatedAccount, user: SimulatedUser, entry: unknown): Claim | ClaimRefusal {
   if (!isObject(entry) || typeof entry.cardId !== 'string') {
     return { text: '参数错误', reason: 'an entry of cardList is { cardId, cardExt }' }
   }
@@ -93,7 +93,11 @@ export const OLD_TICKET =
 /** Members whose values are signed beside the ticket and the card's id. */
 const SIGNED = ['timestamp', 'nonce_str', 'code', 'openid']
 
-function wrongSignature(world: World, cardId: string, ext: Record<string, unknown>): ClaimRefusal | undefined {
+function wrongSignature(
+  world: SimulatedAccount,
+  cardId: string,
+  ext: Record<string, unknown>,
+): ClaimRefusal | undefined {
   const values = SIGNED.map((name) => ext[name]).filter((value) => value !== undefined)
   const tickets = world.credentials.acceptedTickets('wx_card')
   const fits = (ticket: string): boolean => sha1OfSorted([...values.map(String), cardId, ticket]) === ext.signature
@@ -144,7 +148,7 @@ export function wrongValues(
 
 /** Whether a code of the merchant's own was claimed before, by anybody. */
 export function wrongCode(
-  world: World,
+  world: SimulatedAccount,
   user: SimulatedUser,
   card: CardRecord,
   code: unknown,
@@ -154,7 +158,7 @@ export function wrongCode(
   return { text: '已领完', reason: 'this code was claimed before' }
 }
 
-function acceptedOpenids({ settings }: World, { openid, miniProgramOpenid }: SimulatedUser): unknown[] {
+function acceptedOpenids({ settings }: SimulatedAccount, { openid, miniProgramOpenid }: SimulatedUser): unknown[] {
   if (settings.openidInCardExt === 'officialAccount') return [openid]
   const ofMiniProgram = miniProgramOpenid === undefined ? [] : [miniProgramOpenid]
   return settings.openidInCardExt === 'miniProgram' ? ofMiniProgram : [openid, ...ofMiniProgram]
@@ -162,7 +166,7 @@ function acceptedOpenids({ settings }: World, { openid, miniProgramOpenid }: Sim
 
 /** The member card that a user threw away and gets back by claiming it again. */
 export function restorable(
-  world: World,
+  world: SimulatedAccount,
   openid: string,
   { card, code }: Pick<Claim, 'card' | 'code'>,
 ): CodeRecord | undefined {
@@ -173,7 +177,7 @@ export function restorable(
 
 /** Whether the user may have another one of this card now. `before` are the claims that come first in the same list. */
 export function wrongState(
-  world: World,
+  world: SimulatedAccount,
   user: SimulatedUser,
   claim: Claim,
   before: readonly Claim[] = [],
@@ -212,7 +216,7 @@ const MOST_EACH = 50
 /** Whether it is still in its user's wallet: neither thrown away nor given away. */
 export const isHeld = ({ isThrownAway }: CodeRecord): boolean => !isThrownAway
 
-function isOver(world: World, { body }: CardRecord): boolean {
+function isOver(world: SimulatedAccount, { body }: CardRecord): boolean {
   const { date_info: dates } = body.base_info
   return dates.type !== 'DATE_TYPE_PERMANENT' && (dates.end_timestamp ?? Infinity) < world.seconds()
 }

@@ -1,11 +1,11 @@
 // WeChat's activation component: from a link to a claimed card, a filled-in form, and what the merchant is told.
-import { isObject } from '../../input.js'
-import { bizOf } from '../endpoints/members.js'
-import type { SimulatedUser } from '../ground.js'
-import { type CardRecord, codeModeOf } from '../state/cards.js'
-import type { CodeRecord } from '../state/codes.js'
-import { activationModeOf } from '../state/members.js'
-import type { World } from '../world.js'
+import { isObject } from '../../validate.js'
+import type { SimulatedAccount } from '../account/account.js'
+import { bizOf } from '../account/activation-link.js'
+import { type CardRecord, codeModeOf } from '../account/cards.js'
+import type { CodeRecord } from '../account/codes.js'
+import type { SimulatedUser } from '../account/context.js'
+import { activationModeOf } from '../account/members.js'
 import { isHeld } from './claim-check.js'
 import { type PhoneFailure, phoneFailure } from './failure.js'
 import { type FormAnswers, fillIn } from './form.js'
@@ -31,7 +31,7 @@ export interface ActivationOutcome {
  * @throws A {@link PhoneFailure}.
  */
 export function runComponent(
-  world: World,
+  world: SimulatedAccount,
   user: SimulatedUser,
   values: ActivationValues,
   answers: FormAnswers | undefined | null,
@@ -62,35 +62,35 @@ export interface ComponentPage {
  *
  * @throws A {@link PhoneFailure}.
  */
-export function componentPage(world: World, openid: string, values: ActivationValues): ComponentPage {
+export function componentPage(world: SimulatedAccount, openid: string, values: ActivationValues): ComponentPage {
   const { card, form } = cardToActivate(world, values)
   const { cardId } = card
   return asksForForm(world, world.codes.heldBy(openid, cardId).find(isHeld)) ? { cardId, form } : { cardId }
 }
 
 /** Whether the holder of this card, or of none, gets to see the form. */
-function asksForForm(world: World, held: CodeRecord | undefined): boolean {
+function asksForForm(world: SimulatedAccount, held: CodeRecord | undefined): boolean {
   if (held === undefined) return true
   if (held.membership.active || !world.codes.isUsable(held)) return false
   // Reported in 2020 and 2023 (reports-3, reports-4): who has sent the form sees the card instead of it, active or not.
   return held.membership.form === undefined || world.settings.formAfterFailedActivation !== 'none'
 }
 
-function claimed(world: World, user: SimulatedUser, card: CardRecord, outerStr: string): CodeRecord {
+function claimed(world: SimulatedAccount, user: SimulatedUser, card: CardRecord, outerStr: string): CodeRecord {
   const wanted = { card, code: undefined, outerStr: outerStr === '' ? undefined : outerStr }
   takenTogether(world, user, 'activation', [wanted])
   return claim(world, user, wanted)
 }
 
 /** Tells the merchant that a form was filled in or changed. */
-export function submitted(world: World, { card, code, openid }: CodeRecord): void {
+export function submitted(world: SimulatedAccount, { card, code, openid }: CodeRecord): void {
   world.push({ Event: 'submit_membercard_user_info', FromUserName: openid, CardId: card.cardId, UserCardCode: code })
 }
 
 const failure = (reason: string): PhoneFailure => phoneFailure('activation', '参数错误', reason)
 
 function cardToActivate(
-  world: World,
+  world: SimulatedAccount,
   values: ActivationValues,
 ): { readonly card: CardRecord; readonly form: NonNullable<CardRecord['activationForm']> } {
   if (!isObject(values)) throw failure('extraData must be { encrypt_card_id, outer_str, biz }')
@@ -114,7 +114,7 @@ function cardToActivate(
 }
 
 /** What `App.onShow` finds in `referrerInfo.extraData` when the user comes back from the component. */
-export interface ActivationExtraData {
+export interface ActivationReturnData {
   /** Only for cards of the jump type. */
   readonly activate_ticket?: string
   readonly card_id: string
@@ -126,7 +126,10 @@ export interface ActivationExtraData {
 }
 
 /** What the mini program is told; `undefined` for nothing. */
-export function extraDataOf(world: World, { record, ticket }: ActivationOutcome): ActivationExtraData | undefined {
+export function extraDataOf(
+  world: SimulatedAccount,
+  { record, ticket }: ActivationOutcome,
+): ActivationReturnData | undefined {
   const { card, code } = record
   const url = returnAddressOf(card)
   const { settings } = world
@@ -143,7 +146,7 @@ export function extraDataOf(world: World, { record, ticket }: ActivationOutcome)
 
 /** Where the web page of the component sends the user; `undefined` where the card names no address. */
 export function returnUrlOf(
-  world: World,
+  world: SimulatedAccount,
   { record, ticket }: ActivationOutcome,
   joinedBy?: '&' | '?',
 ): string | undefined {
@@ -160,7 +163,7 @@ export function returnAddressOf({ body }: CardRecord): string | undefined {
 
 type Query = readonly (readonly [string, string])[]
 
-const appended = (world: World, { card, code, openid, outerStr }: CodeRecord): Query => [
+const appended = (world: SimulatedAccount, { card, code, openid, outerStr }: CodeRecord): Query => [
   ['card_id', card.cardId],
   ['encrypt_code', world.cipher.encrypt(code)],
   ['openid', openid],

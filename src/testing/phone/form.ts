@@ -1,7 +1,7 @@
 // The activation form as the user sees it: which answers it takes, and in what form they reach the merchant.
 import type { SetActivationFormRequest } from '../../api/members.js'
-import { isObject } from '../../input.js'
-import type { FilledForm } from '../state/codes.js'
+import { isObject } from '../../validate.js'
+import type { FilledForm } from '../account/codes.js'
 
 /** What the user types, by the names of the form's fields; several choices as an array. */
 export type FormAnswers = Readonly<Record<string, string | readonly string[]>>

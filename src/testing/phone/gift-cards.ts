@@ -1,8 +1,8 @@
 // What users do with gift cards: buy them on a shelf, keep them, send them, take what was sent.
-import { type Check, checkObject, integer, isObject, optional, text } from '../../input.js'
-import type { SimulatedUser } from '../ground.js'
-import type { GiftOrderRecord } from '../state/gift-orders.js'
-import type { World } from '../world.js'
+import { type Check, checkObject, integer, isObject, optional, text } from '../../validate.js'
+import type { SimulatedAccount } from '../account/account.js'
+import type { SimulatedUser } from '../account/context.js'
+import type { GiftOrderRecord } from '../account/gift-orders.js'
 import type { PhoneAct } from './act.js'
 import { phoneFailure } from './failure.js'
 import type { HeldCard } from './wallet.js'
@@ -21,7 +21,7 @@ export interface GiftPurchase {
 }
 
 /** A paid order, as the buyer has it on the phone and sends it into a chat. */
-export interface GiftOrder {
+export interface PaidGiftOrder {
   readonly orderId: string
 }
 
@@ -41,7 +41,7 @@ export class PhoneGiftCards {
    *
    * @throws An {@link InputError} as well: the purchase is not as described.
    */
-  async buy(url: string, purchase: GiftPurchase): Promise<GiftOrder> {
+  async buy(url: string, purchase: GiftPurchase): Promise<PaidGiftOrder> {
     checkObject('buy', purchase, PURCHASE)
     const { cardIds, picture, message } = purchase
     return await this.#act('buyGiftCards', [url], (world) => {
@@ -57,7 +57,7 @@ export class PhoneGiftCards {
   }
 
   /** Puts the bought cards into the buyer's own wallet, also those that came back. */
-  async keep(order: GiftOrder): Promise<HeldCard[]> {
+  async keep(order: PaidGiftOrder): Promise<HeldCard[]> {
     return await this.#act('keepGiftCards', [order], (world) => {
       const record = this.#bought(world, 'keepGiftCards', order)
       world.giftOrders.keep(record)
@@ -66,21 +66,21 @@ export class PhoneGiftCards {
   }
 
   /** Sends the bought cards to a friend, or into a group. What nobody takes within 24 simulated hours comes back. */
-  async send(order: GiftOrder, to: { readonly group?: boolean | undefined } = {}): Promise<void> {
+  async send(order: PaidGiftOrder, to: { readonly group?: boolean | undefined } = {}): Promise<void> {
     await this.#act('sendGiftCards', [order, to], (world) => {
       world.giftOrders.send(this.#bought(world, 'sendGiftCards', order), { toGroup: to?.group === true })
     })
   }
 
   /** Takes what a friend sent: all cards, or one of those in a group. */
-  async take(order: GiftOrder): Promise<HeldCard[]> {
+  async take(order: PaidGiftOrder): Promise<HeldCard[]> {
     return await this.#act('takeGiftCards', [order], (world) => {
       const records = world.giftOrders.take(ordered(world, order), this.#user)
       return records.map(({ card, code }) => ({ cardId: card.cardId, code }))
     })
   }
 
-  #bought(world: World, call: string, given: GiftOrder): GiftOrderRecord {
+  #bought(world: SimulatedAccount, call: string, given: PaidGiftOrder): GiftOrderRecord {
     const order = ordered(world, given)
     if (order.buyer.openid !== this.#user.openid) throw phoneFailure(call, '参数错误', 'somebody else bought this')
     return order
@@ -94,5 +94,5 @@ const PURCHASE: Readonly<Record<keyof GiftPurchase, Check>> = {
   message: optional(text),
 }
 
-const ordered = (world: World, order: GiftOrder): GiftOrderRecord =>
+const ordered = (world: SimulatedAccount, order: PaidGiftOrder): GiftOrderRecord =>
   world.giftOrders.get(isObject(order) ? String(order.orderId) : '')

@@ -1,14 +1,14 @@
 // Cards on their way from one user to another: given away, taken, and back after a day.
-import { isObject } from '../../input.js'
-import type { SimulatedUser } from '../ground.js'
-import { codeModeOf } from '../state/cards.js'
-import type { CodeRecord } from '../state/codes.js'
-import type { World } from '../world.js'
+import { isObject } from '../../validate.js'
+import type { SimulatedAccount } from '../account/account.js'
+import { codeModeOf } from '../account/cards.js'
+import { pushGetCard } from '../account/claimed-event.js'
+import type { CodeRecord } from '../account/codes.js'
+import type { SimulatedUser } from '../account/context.js'
 import { phoneFailure } from './failure.js'
-import { pushGetCard } from './get-card-event.js'
 
 /** A card on its way to a friend, as the message in the chat. */
-export interface Gift {
+export interface PendingGift {
   readonly cardId: string
   /** The code that was given away. */
   readonly code: string
@@ -29,7 +29,7 @@ export interface GiftAddress {
 }
 
 /** Sends a card to a friend or into a group. After a day nobody took it, it comes back. */
-export function give(world: World, record: CodeRecord, { friend, group = false }: GiftAddress): Gift {
+export function give(world: SimulatedAccount, record: CodeRecord, { friend, group = false }: GiftAddress): PendingGift {
   const { card, code, openid } = record
   if ((record.canGiveFriend ?? card.body.base_info.can_give_friend) === false) {
     throw phoneFailure('giveCard', '参数错误', 'the card has can_give_friend: false')
@@ -48,7 +48,7 @@ export function give(world: World, record: CodeRecord, { friend, group = false }
   const event = { Event: 'user_gifting_card', FromUserName: openid, CardId: card.cardId, UserCardCode: code }
   const FriendUserName = group ? '' : (friend ?? '')
   world.push({ ...event, IsReturnBack: 0, FriendUserName, IsChatRoom: group ? 1 : 0 })
-  world.later(
+  world.schedule(
     GIFT_LASTS_MS,
     () => {
       if (record.status !== 'GIFTING') return
@@ -62,7 +62,7 @@ export function give(world: World, record: CodeRecord, { friend, group = false }
 }
 
 /** Takes a card that a friend gave. Unless codes are the merchant's own it has a new one now. */
-export function take(world: World, user: SimulatedUser, gift: Gift): CodeRecord {
+export function take(world: SimulatedAccount, user: SimulatedUser, gift: PendingGift): CodeRecord {
   const failure = (reason: string) => phoneFailure('takeCard', '已领完', reason)
   const record = isObject(gift) ? giftOnItsWay(world, gift) : undefined
   if (record === undefined) {
@@ -77,7 +77,7 @@ export function take(world: World, user: SimulatedUser, gift: Gift): CodeRecord 
   return taken
 }
 
-const giftOnItsWay = (world: World, { from, cardId, code }: Gift): CodeRecord | undefined =>
+const giftOnItsWay = (world: SimulatedAccount, { from, cardId, code }: PendingGift): CodeRecord | undefined =>
   world.codes
     .heldBy(String(from), String(cardId))
     .find(({ status, givenAs }) => status === 'GIFTING' && givenAs === code)

@@ -1,8 +1,8 @@
 // What users do with invoices: authorise them, show and send titles, hand them in elsewhere.
 import type { InvoiceUserAuthInfo } from '../../api/invoice-authorization.js'
-import { isObject } from '../../input.js'
-import type { SimulatedUser } from '../ground.js'
-import type { InvoiceTitle } from '../state/invoices.js'
+import { isObject } from '../../validate.js'
+import type { SimulatedUser } from '../account/context.js'
+import type { InvoiceTitle } from '../account/invoices.js'
 import type { PhoneAct } from './act.js'
 import { phoneFailure } from './failure.js'
 import type { HeldCard } from './wallet.js'

@@ -1,8 +1,8 @@
 // Cards used in a shop: paid with, or redeemed by their holders.
-import { isObject } from '../../input.js'
-import { ALPHABET } from '../chance.js'
-import type { CodeRecord } from '../state/codes.js'
-import type { World } from '../world.js'
+import { isObject } from '../../validate.js'
+import type { SimulatedAccount } from '../account/account.js'
+import type { CodeRecord } from '../account/codes.js'
+import { ALPHABET } from '../account/random.js'
 import { phoneFailure } from './failure.js'
 
 /** What a payment was. */
@@ -28,7 +28,7 @@ export interface SelfRedemption {
  * Pays with a card: a coupon is redeemed, an active member earns points by the card's `bonus_rule`. Coupons are paid with by
  * their button alone.
  */
-export function pay(world: World, record: CodeRecord, { fee, originalFee = fee }: Payment): void {
+export function pay(world: SimulatedAccount, record: CodeRecord, { fee, originalFee = fee }: Payment): void {
   if (!world.codes.isUsable(record)) throw phoneFailure('pay', '参数错误', 'the card is not usable now')
   const { card, membership } = record
   if (card.cardType !== 'MEMBER_CARD' && card.payCell !== true && !swipes(card)) {
@@ -55,7 +55,7 @@ export function pay(world: World, record: CodeRecord, { fee, originalFee = fee }
 const swipes = ({ body }: CodeRecord['card']): boolean => body.base_info.pay_info?.swipe_card?.is_swipe_card === true
 
 /** Redeems a card whose middle button is self-redemption. */
-export function redeemAlone(world: World, record: CodeRecord, typed: SelfRedemption): void {
+export function redeemAlone(world: SimulatedAccount, record: CodeRecord, typed: SelfRedemption): void {
   const failure = (reason: string) => phoneFailure('redeem', '参数错误', reason)
   const { selfConsumeCell: wanted } = record.card
   if (wanted === undefined) throw failure('the card has no button for it: cells.setSelfConsumeCell was not called')
@@ -67,7 +67,7 @@ export function redeemAlone(world: World, record: CodeRecord, typed: SelfRedempt
 
 /** Which `ConsumeSource` these redemptions carry is on no page (events-161). */
 function redeem(
-  world: World,
+  world: SimulatedAccount,
   record: CodeRecord,
   { verifyCode = '', remarkAmount = '' }: SelfRedemption,
   paidBy: Readonly<Record<string, string>> = {},

@@ -1,14 +1,14 @@
 // A user's phone: what wx.addCard, wx.openCard, wx.chooseCard and the activation component do, and what fingers do.
-import { checkObject, integer, isObject, optional } from '../../input.js'
-import type { SimulatedUser } from '../ground.js'
-import type { CodeRecord } from '../state/codes.js'
-import type { ReceivedCardMessage } from '../state/messages.js'
-import type { World } from '../world.js'
+import { checkObject, integer, isObject, optional } from '../../validate.js'
+import type { SimulatedAccount } from '../account/account.js'
+import type { CodeRecord } from '../account/codes.js'
+import type { SimulatedUser } from '../account/context.js'
+import type { ReceivedCardMessage } from '../account/messages.js'
 import { actingFor, type PhoneAct, type PhoneNetwork } from './act.js'
 import { cardsToChoose, invoicesToChoose, wrongChoiceSignature } from './choosing.js'
 import { type Claim, isClaimRefusal, readClaim } from './claim-check.js'
 import {
-  type ActivationExtraData,
+  type ActivationReturnData,
   type ActivationValues,
   extraDataOf,
   returnUrlOf,
@@ -17,7 +17,7 @@ import {
 } from './component.js'
 import { phoneFailure } from './failure.js'
 import { amend, type FormAnswers } from './form.js'
-import { type Gift, give, take } from './gift.js'
+import { give, type PendingGift, take } from './gift.js'
 import { PhoneGiftCards } from './gift-cards.js'
 import { PhoneInvoices } from './invoices.js'
 import { type Payment, pay, redeemAlone, type SelfRedemption } from './payment.js'
@@ -52,7 +52,7 @@ export interface PhoneActivationReturn {
     /** The component's AppID. */
     readonly appId: string
     /** Missing when the user left, was a member already, has sent the form before, or the card is not of the jump type. */
-    readonly extraData?: ActivationExtraData
+    readonly extraData?: ActivationReturnData
   }
 }
 
@@ -125,7 +125,7 @@ export class Phone {
   /** What is in the wallet, the oldest first. */
   wallet(): WalletCard[] {
     const world = this.#network.world()
-    world.catchUp()
+    world.runDue()
     const { codes } = world
     return heldCards(codes, this.openid).map((record) => {
       const { card, code, membership } = record
@@ -182,7 +182,7 @@ export class Phone {
     })
   }
 
-  #read(world: World, entry: unknown): Claim {
+  #read(world: SimulatedAccount, entry: unknown): Claim {
     const result = readClaim(world, this.#user, entry)
     if (isClaimRefusal(result)) throw phoneFailure('addCard', result.text, result.reason)
     return result
@@ -362,7 +362,10 @@ export class Phone {
    *
    * @throws A {@link PhoneFailure}: the card cannot be given away, or not now.
    */
-  async giveCard(card: HeldCard, to: { friend?: Phone | undefined; group?: boolean | undefined } = {}): Promise<Gift> {
+  async giveCard(
+    card: HeldCard,
+    to: { friend?: Phone | undefined; group?: boolean | undefined } = {},
+  ): Promise<PendingGift> {
     return await this.#act('giveCard', [card, to], (world) => {
       const record = heldCard(world, this.openid, 'giveCard', card)
       return give(world, record, { friend: to?.friend?.openid, group: to?.group })
@@ -374,7 +377,7 @@ export class Phone {
    *
    * @throws A {@link PhoneFailure}: it was taken, went back, or was sent to somebody else.
    */
-  async takeCard(gift: Gift): Promise<HeldCard> {
+  async takeCard(gift: PendingGift): Promise<HeldCard> {
     return await this.#act('takeCard', [gift], (world) => {
       const { card, code } = take(world, this.#user, gift)
       return { cardId: card.cardId, code }
@@ -422,7 +425,7 @@ function listOf<Item>(cards: readonly Item[] | { readonly cardList: readonly Ite
 
 const NO_PARAMS = 'params must be an object, as the SDK makes it for this call'
 
-function viewed(world: World, { card, code, openid, outerStr }: CodeRecord): void {
+function viewed(world: SimulatedAccount, { card, code, openid, outerStr }: CodeRecord): void {
   if (card.body.base_info.need_push_on_view !== true) return
   const event = { Event: 'user_view_card', FromUserName: openid, CardId: card.cardId, UserCardCode: code }
   world.push({ ...event, OuterStr: outerStr ?? '' })

@@ -1,15 +1,15 @@
 // QR codes and landing pages: cards that users take without a page of the merchant's own.
 
-import type { SimulatedUser } from '../ground.js'
-import type { CodeRecord } from '../state/codes.js'
-import type { QrCode, QrCodeEntry } from '../state/distribution.js'
-import type { World } from '../world.js'
+import type { SimulatedAccount } from '../account/account.js'
+import type { CodeRecord } from '../account/codes.js'
+import type { SimulatedUser } from '../account/context.js'
+import type { QrCode, QrCodeEntry } from '../account/distribution.js'
 import { type Claim, wrongCode, wrongValues } from './claim-check.js'
 import { phoneFailure } from './failure.js'
 import { claim, takenTogether } from './wallet.js'
 
 /** Takes every card behind a QR code, or on a landing page. All or none. */
-export function scan(world: World, user: SimulatedUser, url: string): CodeRecord[] {
+export function scan(world: SimulatedAccount, user: SimulatedUser, url: string): CodeRecord[] {
   const qrCode = world.distribution.findQrCode(url)
   const page = world.distribution.pages.find((each) => each.url === url)
   if (qrCode) return scanned(world, user, qrCode)
@@ -17,7 +17,7 @@ export function scan(world: World, user: SimulatedUser, url: string): CodeRecord
   throw phoneFailure('scan', '参数错误', 'no QR code and no landing page of this account has this address')
 }
 
-function scanned(world: World, user: SimulatedUser, qrCode: QrCode): CodeRecord[] {
+function scanned(world: SimulatedAccount, user: SimulatedUser, qrCode: QrCode): CodeRecord[] {
   if (!world.distribution.isGood(qrCode)) {
     throw phoneFailure('scan', '已领完', 'the time of the QR code is over, or it works once and was used')
   }
@@ -27,7 +27,11 @@ function scanned(world: World, user: SimulatedUser, qrCode: QrCode): CodeRecord[
   return records
 }
 
-function claimOf(world: World, user: SimulatedUser, { card, outerId, outerStr, ...given }: QrCodeEntry): Claim {
+function claimOf(
+  world: SimulatedAccount,
+  user: SimulatedUser,
+  { card, outerId, outerStr, ...given }: QrCodeEntry,
+): Claim {
   // Working SDKs send an empty text for what is not given.
   const code = given.code || undefined
   const openid = given.openid || undefined
@@ -39,6 +43,11 @@ function claimOf(world: World, user: SimulatedUser, { card, outerId, outerStr, .
 
 const plainClaim = (card: Claim['card']): Claim => ({ card, code: undefined, outerStr: undefined })
 
-function taken(world: World, user: SimulatedUser, claims: readonly Claim[], sourceScene: string): CodeRecord[] {
+function taken(
+  world: SimulatedAccount,
+  user: SimulatedUser,
+  claims: readonly Claim[],
+  sourceScene: string,
+): CodeRecord[] {
   return takenTogether(world, user, 'scan', claims).map((each) => claim(world, user, each, sourceScene))
 }

@@ -1,7 +1,8 @@
 // A tap on 激活 in the wallet: where it leads for a card that came there without the activation component.
-import type { CodeRecord } from '../state/codes.js'
-import { activationModeOf } from '../state/members.js'
-import type { World } from '../world.js'
+
+import type { SimulatedAccount } from '../account/account.js'
+import type { CodeRecord } from '../account/codes.js'
+import { activationModeOf } from '../account/members.js'
 import { returnAddressOf, withQuery } from './component.js'
 import { phoneFailure } from './failure.js'
 
@@ -30,7 +31,7 @@ export type WalletActivation =
  * Opens the page that the card names for it. Developers describe it for cards of the jump type that were claimed outside
  * the component, or whose activation failed (reports of 2018-10 and 2020-07).
  */
-export function openFromWallet(world: World, record: CodeRecord): WalletActivation {
+export function openFromWallet(world: SimulatedAccount, record: CodeRecord): WalletActivation {
   const failure = (reason: string) => phoneFailure('activateFromWallet', '参数错误', reason)
   const { card, membership, code, openid, outerStr } = record
   if (card.cardType !== 'MEMBER_CARD') throw failure('only member cards are activated')

@@ -1,12 +1,12 @@
 // Cards in users' hands: claimed, found again, thrown away.
-import { isObject } from '../../input.js'
-import type { SimulatedUser } from '../ground.js'
-import { type CardRecord, validityOf } from '../state/cards.js'
-import type { CodeRecord, Codes } from '../state/codes.js'
-import type { World } from '../world.js'
+import { isObject } from '../../validate.js'
+import type { SimulatedAccount } from '../account/account.js'
+import { type CardRecord, validityOf } from '../account/cards.js'
+import { pushGetCard } from '../account/claimed-event.js'
+import type { CodeRecord, Codes } from '../account/codes.js'
+import type { SimulatedUser } from '../account/context.js'
 import { type Claim, isHeld, restorable, wrongState } from './claim-check.js'
 import { phoneFailure } from './failure.js'
-import { pushGetCard } from './get-card-event.js'
 
 /** A card of a wallet, by the two values that tell it. */
 export interface HeldCard {
@@ -17,7 +17,7 @@ export interface HeldCard {
 
 /** Puts a claimed card into a wallet. A member card that was deleted comes back as it was. */
 export function claim(
-  world: World,
+  world: SimulatedAccount,
   user: SimulatedUser,
   wanted: Claim,
   sourceScene: string = SCENE_OF_PAGES,
@@ -36,7 +36,12 @@ export function claim(
 }
 
 /** The claims of one page that the user takes, or a failure of that call: all can be had, or none is. */
-export function takenTogether(world: World, user: SimulatedUser, call: string, claims: readonly Claim[]): Claim[] {
+export function takenTogether(
+  world: SimulatedAccount,
+  user: SimulatedUser,
+  call: string,
+  claims: readonly Claim[],
+): Claim[] {
   // Since 2021 a user takes one member card from a page; the others are greyed out.
   const member = claims.find(({ card }) => card.cardType === 'MEMBER_CARD')
   const taken = claims.filter((each) => each.card.cardType !== 'MEMBER_CARD' || each === member)
@@ -54,7 +59,7 @@ const SCENE_OF_PAGES = 'SOURCE_SCENE_APPMSG_JSAPI'
 const DAY_SECONDS = 86_400
 
 /** Warns the merchant of a large stock that runs out, when somebody asks for a card: at most every 12 hours. */
-function remindOfStock(world: World, card: CardRecord): void {
+function remindOfStock(world: SimulatedAccount, card: CardRecord): void {
   const { quantity, issued, remindedAt = -Infinity } = card
   if (quantity + issued <= LARGE_STOCK || quantity > LOW_STOCK) return
   if (world.now() - remindedAt < REMINDED_EVERY_MS) return
@@ -74,7 +79,7 @@ const REMINDED_EVERY_MS = 12 * 3_600_000
 export const heldCards = (codes: Codes, openid: string): CodeRecord[] => codes.heldBy(openid).filter(isHeld)
 
 /** The card that a user holds, or a failure of that call. */
-export function heldCard(world: World, openid: string, call: string, wanted: unknown): CodeRecord {
+export function heldCard(world: SimulatedAccount, openid: string, call: string, wanted: unknown): CodeRecord {
   if (!isObject(wanted)) throw phoneFailure(call, '参数错误', 'a card is { cardId, code }')
   const { cardId, code } = wanted
   if (world.cipher.decrypt(String(code)) !== undefined) {
@@ -87,7 +92,7 @@ export function heldCard(world: World, openid: string, call: string, wanted: unk
 }
 
 /** Throws a card away. */
-export function remove(world: World, record: CodeRecord): void {
+export function remove(world: SimulatedAccount, record: CodeRecord): void {
   if (record.status === 'GIFTING') throw phoneFailure('deleteCard', '参数错误', 'the card is being given away')
   world.codes.remove(record)
   const { card, code, openid } = record

@@ -1,10 +1,10 @@
 // An event as it travels to the merchant: XML, signed, and encrypted where the account is set up so. Written from WeChat's
 // description, and sharing nothing with the code that receives events.
 import { createCipheriv, createHash } from 'node:crypto'
-import { ALPHABET, type Chance } from '../chance.js'
-import { sha1OfSorted } from '../digest.js'
-import type { HappenedEvent } from '../ground.js'
-import type { World } from '../world.js'
+import type { SimulatedAccount } from '../account/account.js'
+import type { HappenedEvent } from '../account/context.js'
+import { sha1OfSorted } from '../account/digest.js'
+import { ALPHABET, type SeededRandom } from '../account/random.js'
 
 /** How the account's callback is set up. */
 export interface CallbackSettings {
@@ -27,7 +27,7 @@ export interface PushMessage {
 }
 
 /** Writes an event as the account's settings say. Two attempts differ in time, nonce and encrypted text. */
-export function toMessage(world: World, event: HappenedEvent, settings: CallbackSettings): PushMessage {
+export function toMessage(world: SimulatedAccount, event: HappenedEvent, settings: CallbackSettings): PushMessage {
   const members = { ToUserName: originalIdOf(world), ...withEnvelope(event) }
   const clear = settings.format === 'xml' ? toXml(members) : JSON.stringify(members)
   const openid = members.FromUserName
@@ -53,12 +53,12 @@ export function toMessage(world: World, event: HappenedEvent, settings: Callback
 }
 
 /** The query with which WeChat asks whether an address is the merchant's. */
-export function toUrlCheck(world: World, { token }: CallbackSettings, echostr: string): string {
+export function toUrlCheck(world: SimulatedAccount, { token }: CallbackSettings, echostr: string): string {
   return queryOf([...signedQuery(world, token), ['echostr', echostr]])
 }
 
 function toPush(
-  world: World,
+  world: SimulatedAccount,
   { token, format }: CallbackSettings,
   body: string,
   more: readonly (readonly [string, string])[],
@@ -72,7 +72,7 @@ function toPush(
   return { query: queryOf(query), body, contentType: format === 'xml' ? 'text/xml' : 'application/json' }
 }
 
-function signedQuery(world: World, token: string): (readonly [string, string])[] {
+function signedQuery(world: SimulatedAccount, token: string): (readonly [string, string])[] {
   const timestamp = String(world.seconds())
   const nonce = world.pushChance.text(10, ALPHABET.digits)
   return [
@@ -86,7 +86,7 @@ const queryOf = (pairs: readonly (readonly [string, string])[]): string =>
   pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')
 
 /** The account's original id: `gh_` and twelve hex digits. */
-export const originalIdOf = ({ settings }: World): string =>
+export const originalIdOf = ({ settings }: SimulatedAccount): string =>
   `gh_${createHash('sha1').update(settings.appId).digest('hex').slice(0, 12)}`
 
 /** The sender of what the platform itself reports. */
@@ -111,7 +111,7 @@ const cdata = (text: string): string => `<![CDATA[${text.replaceAll(']]>', ']]]]
 const PADDED_TO = 32
 
 /** 16 random characters, the length in four bytes, the message, the AppID; padded, AES-256-CBC, base64. */
-function encrypt(message: string, encodingAESKey: string, appId: string, chance: Chance): string {
+function encrypt(message: string, encodingAESKey: string, appId: string, chance: SeededRandom): string {
   const key = Buffer.from(`${encodingAESKey}=`, 'base64')
   const content = Buffer.from(message)
   const length = Buffer.alloc(4)

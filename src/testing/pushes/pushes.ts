@@ -1,8 +1,8 @@
 // WeChat calling the merchant: every event to every address, with its deadline and its repetitions.
-import { TIME_OVER, within } from '../../clock.js'
-import { boolean, checkObject, describe, isObject, matching, oneOf, optional, refuse } from '../../input.js'
-import type { HappenedEvent } from '../ground.js'
-import type { World } from '../world.js'
+import { TIMED_OUT, withTimeout } from '../../clock.js'
+import { boolean, checkObject, describe, isObject, matching, oneOf, optional, throwIfInvalid } from '../../validate.js'
+import type { SimulatedAccount } from '../account/account.js'
+import type { HappenedEvent } from '../account/context.js'
 import { type CallbackSettings, toMessage, toUrlCheck } from './message.js'
 import { readReply } from './reply.js'
 
@@ -90,10 +90,10 @@ const AFTER_NO_ANSWER = { times: 10, everyMs: 8_640_000 }
 const soon = setImmediate
 
 /** One event on its way to one address. */
-interface Parcel {
+interface OutgoingPush {
   readonly event: HappenedEvent
   readonly target: Target
-  readonly life: number
+  readonly generation: number
   attempts: number
   /** Repetitions of the special policy that are left, and when the last one was due. */
   later?: { times: number; readonly everyMs: number; dueAt: number }
@@ -111,18 +111,18 @@ interface Target {
 
 /** Sends events out. */
 export class Pushes {
-  readonly #world: () => World
+  readonly #world: () => SimulatedAccount
   readonly #report: (report: PushReport) => void
   readonly #onFailure: (error: unknown) => void
   readonly #targets = new Set<Target>()
-  readonly #waiting: Parcel[] = []
+  readonly #waiting: OutgoingPush[] = []
   readonly #running = new Set<Promise<void>>()
   #lastId = 0
   /** Changes when all is forgotten. */
-  #life = 0
+  generation = 0
 
   constructor(
-    world: () => World,
+    world: () => SimulatedAccount,
     report: (report: PushReport) => void,
     onFailure: (error: unknown) => void = (error) => {
       process.emitWarning(`a push of the simulator failed: ${error instanceof Error ? error.message : error}`)
@@ -156,14 +156,14 @@ export class Pushes {
   /** Forgets what is waiting and on its way; addresses stay. */
   forget(): void {
     this.#waiting.length = 0
-    this.#life++
+    this.generation++
   }
 
   /** Takes an event in. It is on its way when {@link flush} is called. */
   take(event: HappenedEvent): void {
     for (const target of this.#targets) {
       for (let copies = target.twice ? 2 : 1; copies > 0; copies--) {
-        this.#waiting.push({ event, target, life: this.#life, attempts: 0 })
+        this.#waiting.push({ event, target, generation: this.generation, attempts: 0 })
       }
     }
   }
@@ -191,16 +191,16 @@ export class Pushes {
   /** Resolves when nothing is on its way and nothing is due. Repetitions that are planned for later are not waited for. */
   async settled(): Promise<void> {
     for (;;) {
-      this.#world().catchUp()
+      this.#world().runDue()
       await this.flush()
       if (this.#running.size === 0) return
       await Promise.all(this.#running)
     }
   }
 
-  async #deliver(parcel: Parcel): Promise<void> {
+  async #deliver(parcel: OutgoingPush): Promise<void> {
     const { event, target, later } = parcel
-    const isOver = (): boolean => target.stopped || parcel.life !== this.#life
+    const isOver = (): boolean => target.stopped || parcel.generation !== this.generation
     for (let tries = later === undefined ? ATTEMPTS : 1; tries > 0 && !isOver(); tries--) {
       const world = this.#world()
       parcel.attempts++
@@ -221,7 +221,7 @@ export class Pushes {
     }
   }
 
-  #repeatLater(parcel: Parcel, { reason, answered }: BadAnswer): void {
+  #repeatLater(parcel: OutgoingPush, { reason, answered }: BadAnswer): void {
     const { event, attempts } = parcel
     const world = this.#world()
     if (event.Event === 'user_get_card') {
@@ -235,7 +235,7 @@ export class Pushes {
     later.times--
     later.dueAt += later.everyMs
     this.#report({ event, outcome: 'planned', attempts, reason })
-    world.later(
+    world.schedule(
       Math.max(later.dueAt - world.now(), 0),
       () => {
         this.#start(() => this.#deliver(parcel))
@@ -276,8 +276,8 @@ async function callMerchant(
     return { status: response.status, text: await textOf(response) }
   })()
   try {
-    const answer = await within(work, { ms: DEADLINE_MS, ...(signal && { signal }) })
-    if (answer !== TIME_OVER) return answer
+    const answer = await withTimeout(work, { ms: DEADLINE_MS, ...(signal && { signal }) })
+    if (answer !== TIMED_OUT) return answer
     return { failure: `no answer within ${DEADLINE_MS} ms` }
   } catch (error) {
     if (signal?.aborted) return { failure: 'interrupted' }
@@ -322,7 +322,7 @@ interface BadAnswer {
 type PushAnswer = { readonly good: true; readonly reply?: string | undefined } | BadAnswer
 
 /** Sends once and judges the answer as WeChat does: `success`, nothing, or a message. */
-async function attempt(target: Target, world: World, query: string, init: RequestInit): Promise<PushAnswer> {
+async function attempt(target: Target, world: SimulatedAccount, query: string, init: RequestInit): Promise<PushAnswer> {
   const answer = await callMerchant(target, query, init)
   if ('failure' in answer) return { good: false, answered: false, reason: answer.failure }
   const text = answer.text.trim()
@@ -337,7 +337,7 @@ const addressOf = ({ url }: Target, query: string): string => `${url}${url.inclu
 function toTarget(where: string | URL | PushHandler, options: PushOptions, id: number): Target {
   const url = typeof where === 'function' ? 'http://merchant.simulated/' : String(where)
   if (!/^https?:/.test(url) || !URL.canParse(url)) {
-    refuse('pushTo', [
+    throwIfInvalid('pushTo', [
       { field: 'urlOrHandler', expected: 'an http or https address, or a function', received: describe(where) },
     ])
   }
@@ -351,7 +351,7 @@ function toTarget(where: string | URL | PushHandler, options: PushOptions, id: n
   })
   const { token, encodingAESKey, mode = encodingAESKey ? 'safe' : 'plain', format = 'xml' } = options
   if (mode !== 'plain' && encodingAESKey === undefined) {
-    refuse('pushTo', [{ field: 'encodingAESKey', expected: `given for mode '${mode}'`, received: 'undefined' }])
+    throwIfInvalid('pushTo', [{ field: 'encodingAESKey', expected: `given for mode '${mode}'`, received: 'undefined' }])
   }
   return {
     id,

@@ -1,13 +1,13 @@
 // A merchant's answer to an event that is more than `success`: a message, which encrypted accounts must seal.
 import { createDecipheriv } from 'node:crypto'
-import { isObject } from '../../input.js'
-import { sha1OfSorted } from '../digest.js'
-import type { World } from '../world.js'
+import { isObject } from '../../validate.js'
+import type { SimulatedAccount } from '../account/account.js'
+import { sha1OfSorted } from '../account/digest.js'
 import type { CallbackSettings } from './message.js'
 
 /** Reads the message, or says why a user would see that the service is not available. */
 export function readReply(
-  { settings: { appId } }: World,
+  { settings: { appId } }: SimulatedAccount,
   text: string,
   { token, encodingAESKey, mode }: CallbackSettings,
 ): { readonly message: string } | { readonly wrong: string } {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { GiftPage } from '../../../src/api/gift-pages.js'
+import type { GiftOrderInput } from '../../../src/testing/account/gift-orders.js'
 import type { SimulatorOptions } from '../../../src/testing/index.js'
-import type { GiftOrderInput } from '../../../src/testing/state/gift-orders.js'
 import { PICTURE, sampleCard } from '../../support/card-samples.js'
 import { collect } from '../../support/collect.js'
 import { caught, errcodeOf, openAccount } from '../../support/wire.js'

@@ -4,7 +4,7 @@ import type { InvoiceUserData, ReimburseStatus } from '../../../src/api/invoice-
 import type { InvoiceToMakeOut } from '../../../src/api/invoice-issuing.js'
 import type { InvoiceAddress } from '../../../src/api/invoice-reimbursement.js'
 import { ApiError, InputError } from '../../../src/index.js'
-import type { SimulatorOptions } from '../../../src/testing/settings.js'
+import type { SimulatorOptions } from '../../../src/testing/account/options.js'
 import { caught, errcodeOf, openAccount } from '../../support/wire.js'
 
 const NOW = 1_764_000_000

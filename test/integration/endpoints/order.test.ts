@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { isObject } from '../../../src/input.js'
-import type { Endpoint, Field, Fields } from '../../../src/testing/endpoint.js'
+import { SimulatedAccount } from '../../../src/testing/account/account.js'
+import { type Permission, type SimulatorOptions, toSimulatorSettings } from '../../../src/testing/account/options.js'
 import { ENDPOINTS } from '../../../src/testing/endpoints/all.js'
-import { handle } from '../../../src/testing/gateway.js'
-import { type Permission, type SimulatorOptions, toSimulatorSettings } from '../../../src/testing/settings.js'
-import { World } from '../../../src/testing/world.js'
+import type { Endpoint, Field, Fields } from '../../../src/testing/http/endpoint.js'
+import { handle } from '../../../src/testing/http/gateway.js'
+import { isObject } from '../../../src/validate.js'
 import fixture from '../../fixtures/endpoints.json' with { type: 'json' }
 
 // Requests in which several things are wrong at once: what WeChat looks at first decides the answer. The order is
@@ -85,17 +85,23 @@ function wrongRequests(fields: Fields, request: Record<string, unknown>): Record
 }
 
 /** An account on which nothing is left to call with, unless `options` say so. */
-const account = (options: SimulatorOptions = {}): World =>
-  new World(toSimulatorSettings({ withoutPermissions: EVERY_PERMISSION, ...options }))
+const account = (options: SimulatorOptions = {}): SimulatedAccount =>
+  new SimulatedAccount(toSimulatorSettings({ withoutPermissions: EVERY_PERMISSION, ...options }))
 
 const exhausted = ({ path }: Place): SimulatorOptions => ({ dailyQuotas: { [path.replace(/\?.*/, '')]: 0 } })
 
-function tokenFor(world: World, { endpoint }: Place): string | undefined {
+function tokenFor(world: SimulatedAccount, { endpoint }: Place): string | undefined {
   if (endpoint.token === 'none') return undefined
   return endpoint.token === 'component' ? world.agents.issueToken() : world.credentials.issueStable(false).access_token
 }
 
-async function errcodeOf(world: World, method: string, path: string, token: string | undefined, body: string) {
+async function errcodeOf(
+  world: SimulatedAccount,
+  method: string,
+  path: string,
+  token: string | undefined,
+  body: string,
+) {
   const target = token === undefined ? path : `${path}${path.includes('?') ? '&' : '?'}access_token=${token}`
   const contentType = 'application/json; charset=utf-8'
   const request = { method, target, contentType, body: new TextEncoder().encode(method === 'GET' ? '' : body) }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { groupRoutes } from '../../../src/api/groups.js'
-import { explainRefusal } from '../../../src/transport/errcodes.js'
+import { explainRefusal } from '../../../src/errcodes/explain.js'
 import type { Route } from '../../../src/transport/route.js'
 
 /** Every hint that stands on a row, with what is said about its code elsewhere. */

@@ -351,7 +351,7 @@ describe('with a lock that another process holds', () => {
     expect(used).toEqual(['get'])
     ready.resolve()
     expect(await waiting).toBe('token-1')
-    expect(prepare).toHaveBeenCalledWith({ signal: requests[0]?.signal, timeoutMs: 15 * SECOND, background: true })
+    expect(prepare).toHaveBeenCalledWith({ signal: requests[0]?.signal, ms: 15 * SECOND, background: true })
   })
 })
 
@@ -380,7 +380,7 @@ describe('a process that was stopped', () => {
     })
     await expect(credential.get(patience)).rejects.toThrow(/no answer within 5000 ms/)
     expect(used).toEqual(['get', 'lock', 'get', 'unlock'])
-    expect(await credential.get({ timeoutMs: 60 * SECOND }).catch(() => 'again')).toBe('again')
+    expect(await credential.get({ ms: 60 * SECOND }).catch(() => 'again')).toBe('again')
   })
 
   test('between lock and fetch does not ask when its lease is over', async () => {

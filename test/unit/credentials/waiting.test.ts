@@ -62,7 +62,7 @@ describe('waiting', () => {
   test('of one caller ends with his time; the request goes on for the next', async () => {
     const answer = deferred<{ value: string; expiresInSeconds: number }>()
     const { credential, requests } = credentialWith({ issue: () => answer.promise })
-    const waiting = expect(credential.get({ timeoutMs: 100 })).rejects.toThrow(/took longer than 100 ms/)
+    const waiting = expect(credential.get({ ms: 100 })).rejects.toThrow(/took longer than 100 ms/)
     await vi.advanceTimersByTimeAsync(100)
     await waiting
     const next = credential.get(patience)

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { InputError } from '../../../src/errors.js'
 import { buildAddCardList, buildCardExt } from '../../../src/helpers/card-ext.js'
-import { isEncryptedCode } from '../../../src/input.js'
+import { isEncryptedCode } from '../../../src/validate.js'
 import { problemsOf } from './problems.js'
 import { cardVectors } from './vectors.js'
 

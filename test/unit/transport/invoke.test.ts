@@ -523,7 +523,7 @@ describe('deadlines', () => {
     const { error, sent } = await call(WRITE, { steps: [succeeds], token })
     expect(sent).toEqual([])
     expect(error).toMatchObject({ code: 'ERR_TIMEOUT', outcome: 'not_sent', attempts: 0, retryable: true })
-    expect(token.get).toHaveBeenCalledWith({ signal: undefined, timeoutMs: 15_000 })
+    expect(token.get).toHaveBeenCalledWith({ signal: undefined, ms: 15_000 })
   })
 
   test("a wrong clock changes no deadline, since it is the runtime's that counts", async () => {
@@ -549,9 +549,7 @@ describe('the access token', () => {
       expect(scene.reply).toMatchObject({ errcode: 0 })
       expect(scene.tokens).toEqual([TOKEN, SECOND_TOKEN])
       expect(pauses(scene)).toEqual([0])
-      expect(scene.token.replace.mock.calls).toEqual([
-        [TOKEN, 42001, { signal: undefined, timeoutMs: expect.any(Number) }],
-      ])
+      expect(scene.token.replace.mock.calls).toEqual([[TOKEN, 42001, { signal: undefined, ms: expect.any(Number) }]])
     }
   })
 

@@ -1,27 +1,27 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { NewCard } from '../../../../src/api/cards.js'
+import { SimulatedAccount } from '../../../../src/testing/account/account.js'
+import type { CardRecord } from '../../../../src/testing/account/cards.js'
+import type { CodeRecord } from '../../../../src/testing/account/codes.js'
+import { type SimulatorOptions, toSimulatorSettings } from '../../../../src/testing/account/options.js'
 import { type Claim, isClaimRefusal, readClaim, wrongState } from '../../../../src/testing/phone/claim-check.js'
-import { type SimulatorOptions, toSimulatorSettings } from '../../../../src/testing/settings.js'
-import type { CardRecord } from '../../../../src/testing/state/cards.js'
-import type { CodeRecord } from '../../../../src/testing/state/codes.js'
-import { World } from '../../../../src/testing/world.js'
 import { sampleCard } from '../../../support/card-samples.js'
 
 const START = 1_700_000_000
 const user = { openid: 'oSimOpen1', miniProgramOpenid: 'oMini1' }
 
 /** A world whose clock stands still. */
-const newWorld = (options: SimulatorOptions = {}): World =>
-  new World(toSimulatorSettings({ mode: 'legacy', clock: { now: () => START * 1000 }, ...options }))
+const newWorld = (options: SimulatorOptions = {}): SimulatedAccount =>
+  new SimulatedAccount(toSimulatorSettings({ mode: 'legacy', clock: { now: () => START * 1000 }, ...options }))
 
-function addCard(world: World, card: NewCard): CardRecord {
+function addCard(world: SimulatedAccount, card: NewCard): CardRecord {
   const { card_type: type, ...bodies } = card
   const [body] = Object.values(bodies)
   return world.cards.add(type, body as CardRecord['body']) // a sample has one body
 }
 
-const coupon = (world: World, base: object = {}): CardRecord => addCard(world, sampleCard('CASH', base))
+const coupon = (world: SimulatedAccount, base: object = {}): CardRecord => addCard(world, sampleCard('CASH', base))
 
 /** Signs by the published recipe: sort, join, SHA-1. All values here are ASCII. */
 function signed(ticket: string, cardId: string, members: Readonly<Record<string, unknown>>): string {
@@ -34,7 +34,7 @@ function signed(ticket: string, cardId: string, members: Readonly<Record<string,
 let claims = 0
 
 /** One entry of `wx.addCard`'s list, right unless changed. */
-function entry(world: World, card: CardRecord, more: Readonly<Record<string, unknown>> = {}) {
+function entry(world: SimulatedAccount, card: CardRecord, more: Readonly<Record<string, unknown>> = {}) {
   claims += 1
   const { ticket } = world.credentials.ticket('wx_card')
   const members = { timestamp: String(START), nonce_str: `n${claims}`, ...more }
@@ -43,7 +43,7 @@ function entry(world: World, card: CardRecord, more: Readonly<Record<string, unk
 }
 
 /** What the user reads and why, or the claim. */
-const read = (world: World, what: unknown, who = user) => readClaim(world, who, what)
+const read = (world: SimulatedAccount, what: unknown, who = user) => readClaim(world, who, what)
 
 describe('what cardExt says', () => {
   test('the synthetic example of the specification is right', () => {
@@ -85,7 +85,7 @@ describe('what cardExt says', () => {
     expect(isClaimRefusal(read(world, entry(world, card, more)))).toBe(false)
   })
 
-  test.each<[string, (world: World, card: CardRecord) => unknown, string, RegExp]>([
+  test.each<[string, (world: SimulatedAccount, card: CardRecord) => unknown, string, RegExp]>([
     ['no entry', () => undefined, '参数错误', /cardId, cardExt/],
     ['an id that is no text', (_, { cardId }) => ({ cardId: [cardId] }), '参数错误', /cardId, cardExt/],
     [

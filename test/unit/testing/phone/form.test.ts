@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { SetActivationFormRequest } from '../../../../src/api/members.js'
+import type { FilledForm } from '../../../../src/testing/account/codes.js'
 import { amend, fillIn } from '../../../../src/testing/phone/form.js'
-import type { FilledForm } from '../../../../src/testing/state/codes.js'
 
 /** The form of the specification's sample, with a check box and a half that can be changed. */
 const form: SetActivationFormRequest = {

@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { HappenedEvent } from '../../../../src/testing/ground.js'
+import { SimulatedAccount } from '../../../../src/testing/account/account.js'
+import type { HappenedEvent } from '../../../../src/testing/account/context.js'
+import { toSimulatorSettings } from '../../../../src/testing/account/options.js'
 import { type CallbackSettings, originalIdOf, toMessage, toUrlCheck } from '../../../../src/testing/pushes/message.js'
-import { toSimulatorSettings } from '../../../../src/testing/settings.js'
-import { World } from '../../../../src/testing/world.js'
 import { account, decrypt, sha1OfSorted } from '../../../support/event-push.js'
 
-const world = new World(toSimulatorSettings({ appId: account.appId, clock: { now: () => 1_764_000_011_500 } }))
+const world = new SimulatedAccount(
+  toSimulatorSettings({ appId: account.appId, clock: { now: () => 1_764_000_011_500 } }),
+)
 const gh = originalIdOf(world)
 
 /** The sample of the specification, section 3.2. */
@@ -175,6 +177,6 @@ describe('the question whether an address is the merchant’s', () => {
 
 test('the account’s original id is gh_ and twelve hex digits, always the same', () => {
   expect(gh).toMatch(/^gh_[\da-f]{12}$/)
-  expect(originalIdOf(new World(toSimulatorSettings({ appId: account.appId })))).toBe(gh)
-  expect(originalIdOf(new World(toSimulatorSettings({})))).not.toBe(gh)
+  expect(originalIdOf(new SimulatedAccount(toSimulatorSettings({ appId: account.appId })))).toBe(gh)
+  expect(originalIdOf(new SimulatedAccount(toSimulatorSettings({})))).not.toBe(gh)
 })

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { InputError } from '../../../../src/errors.js'
+import { SimulatedAccount } from '../../../../src/testing/account/account.js'
+import { toSimulatorSettings } from '../../../../src/testing/account/options.js'
 import { Pushes, type PushHandler, type PushOptions, type PushReport } from '../../../../src/testing/pushes/pushes.js'
-import { toSimulatorSettings } from '../../../../src/testing/settings.js'
-import { World } from '../../../../src/testing/world.js'
 import { account, encrypt, sha1OfSorted } from '../../../support/event-push.js'
 
 const MINUTE = 60_000
@@ -11,7 +11,7 @@ const DAY = 24 * 60 * MINUTE
 /** Pushes of a world whose clock stands still until it is advanced. */
 function setUp() {
   const newWorld = () =>
-    new World(toSimulatorSettings({ clock: { now: () => 1_764_000_000_000 } }), {
+    new SimulatedAccount(toSimulatorSettings({ clock: { now: () => 1_764_000_000_000 } }), {
       onEvent: (event) => pushes.take(event),
     })
   const reports: PushReport[] = []
@@ -34,7 +34,7 @@ function setUp() {
   }
 }
 
-const happen = ({ world }: { world: World }, ...events: string[]): void => {
+const happen = ({ world }: { world: SimulatedAccount }, ...events: string[]): void => {
   for (const Event of events) world.push({ Event, FromUserName: 'oUser', CardId: 'p' })
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { SimulatedAccount } from '../../../../src/testing/account/account.js'
+import { toSimulatorSettings } from '../../../../src/testing/account/options.js'
 import type { CallbackSettings } from '../../../../src/testing/pushes/message.js'
 import { readReply } from '../../../../src/testing/pushes/reply.js'
-import { toSimulatorSettings } from '../../../../src/testing/settings.js'
-import { World } from '../../../../src/testing/world.js'
 import { account, encrypt, sha1OfSorted } from '../../../support/event-push.js'
 
-const world = (appId: string) => new World(toSimulatorSettings({ appId }))
+const world = (appId: string) => new SimulatedAccount(toSimulatorSettings({ appId }))
 const safe: CallbackSettings = { ...account, mode: 'safe', format: 'xml' }
 
 const text = '<xml><Content><![CDATA[hi]]></Content></xml>'

@@ -1,0 +1,72 @@
+// Messages with cards that the account has sent to users.
+import { isObject } from '../../validate.js'
+import { type CardRecord, codeModeOf } from './cards.js'
+import type { SimulationContext } from './context.js'
+import { need } from './refusal.js'
+
+/** A message with a card, as it lies in a user's chat with the account. */
+export interface ReceivedCardMessage {
+  readonly cardId: string
+  /** To one user by customer service, or to many. */
+  readonly kind: 'service' | 'mass'
+  /** Simulated time, in epoch milliseconds. */
+  readonly at: number
+}
+
+/** For so long after something that a user did, customer service can write to that user (reports-64). */
+const REACHED_FOR_MS = 48 * 3_600_000
+
+/** Holds what was sent, and who can be written to. */
+export class Messages {
+  readonly #ground: SimulationContext
+  readonly #sent = new Map<string, ReceivedCardMessage[]>()
+  readonly #lastActive = new Map<string, number>()
+  #lastId = 3_000_000_000
+
+  constructor(ground: SimulationContext) {
+    this.#ground = ground
+  }
+
+  /** A user has done something, and can be written to for a while. */
+  noteActivity(openid: string): void {
+    this.#lastActive.set(openid, this.#ground.now())
+  }
+
+  /** Refuses whoever has not done anything for too long. */
+  needRecent(openid: string): void {
+    if (this.#ground.settings.messagesReach === 'everybody') return
+    const isRecent = this.#ground.now() - (this.#lastActive.get(openid) ?? -Infinity) <= REACHED_FOR_MS
+    need(isRecent, 45015, `touser: ${openid} has done nothing in the last 48 hours, so that nothing can be sent`)
+  }
+
+  /** Refuses cards whose codes the merchant makes at issue: there is nobody here to make one (reports-64). */
+  needSendable(card: CardRecord): void {
+    const reason = `wxcard.card_id: the codes of the card ${card.cardId} are the merchant's own, and not imported`
+    need(codeModeOf(card) !== 'custom', 40097, reason)
+  }
+
+  send(openid: string, { cardId }: CardRecord, kind: ReceivedCardMessage['kind']): void {
+    const message = { cardId, kind, at: this.#ground.now() }
+    const before = this.#sent.get(openid)
+    if (before) before.push(message)
+    else this.#sent.set(openid, [message])
+    this.#ground.effect({ type: 'message.sent', cardId, openid, kind })
+  }
+
+  /** What lies in a user's chat, the oldest first. */
+  of(openid: string): readonly ReceivedCardMessage[] {
+    return this.#sent.get(openid) ?? []
+  }
+
+  /** The message that a user means, who may hold a copy of it that went through JSON. */
+  find(openid: string, message: unknown): ReceivedCardMessage | undefined {
+    if (!isObject(message)) return undefined
+    const { cardId, kind, at } = message
+    return this.of(openid).find((each) => each.cardId === cardId && each.kind === kind && each.at === at)
+  }
+
+  /** The number of a message to many. */
+  newId(): number {
+    return ++this.#lastId
+  }
+}
