@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import express from 'express'
 import { parseActivationQuery, WeChatCardClient, WeChatCardError } from 'wechat-card-sdk'
 import { createEventHandler, EventReceiver, toNodeHandler } from 'wechat-card-sdk/events'
-import { createShop, NotTheHolder } from './shop.js'
+import { createShop, Refused } from './shop.js'
 import { openStore } from './store.js'
 
 const {
@@ -76,7 +76,7 @@ app.post('/internal/orders/paid', async (request, response) => {
 
 // The SDK's errors say what to do, and hold no secret.
 app.use((error, _request, response, _next) => {
-  if (error instanceof NotTheHolder) return response.status(403).json({ error: error.message })
+  if (error instanceof Refused) return response.status(error.status).json({ error: error.message })
   if (!WeChatCardError.is(error)) return response.status(500).json({ error: 'internal error' })
   response.status(error.code === 'ERR_INPUT' ? 400 : 502).json({ error: error.message, code: error.code })
 })

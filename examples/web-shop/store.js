@@ -15,7 +15,7 @@ export function openStore(file) {
   return {
     /** Lets one task at a time run for a card. A database locks the member's row. */
     exclusive(code, task) {
-      const running = (queues.get(code) ?? Promise.resolve()).then(task, task)
+      const running = (queues.get(code) ?? Promise.resolve()).then(() => task())
       const settled = running.catch(() => {})
       queues.set(code, settled)
       settled.then(() => queues.get(code) === settled && queues.delete(code))
@@ -45,6 +45,9 @@ export function openStore(file) {
       all.ledger.push(entry)
       save()
       return entry
+    },
+    async entryOf(orderId) {
+      return all.ledger.find((entry) => entry.orderId === orderId)
     },
     async markSent(orderId) {
       all.ledger = all.ledger.map((entry) => (entry.orderId === orderId ? { ...entry, sent: true } : entry))

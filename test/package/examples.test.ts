@@ -47,18 +47,16 @@ async function foldersWith(file: string): Promise<string[]> {
 
 describe('the examples with a shop', () => {
   test.each([
-    ['shop.js', 6],
+    ['shop.js', 7],
     ['session.js', 6],
     ['create-card.js', 6],
     ['play.js', 5],
-    ['store.js', 6],
+    ['store.js', 7],
   ])('have one and the same %s', async (file, atLeast) => {
     const folders = await foldersWith(file)
     expect(folders.length).toBeGreaterThanOrEqual(atLeast)
-    // On Redis the store is another one, with the same functions; the web page's shop has its own.
-    const alike = folders.filter(
-      (folder) => folder !== 'web-shop' && (file !== 'store.js' || folder !== 'express-redis'),
-    )
+    // On Redis the store is another one, with the same functions.
+    const alike = folders.filter((folder) => file !== 'store.js' || folder !== 'express-redis')
     expect(new Set(await Promise.all(alike.map((folder) => read(`${folder}/${file}`)))).size).toBe(1)
   })
 })
