@@ -78,8 +78,8 @@ describe('events for the SDK’s own receiver', () => {
       await phone.deleteCard(card)
       await simulator.settled()
       expect(events).toEqual([])
-      expect(simulator.pushes.counts).toEqual({ planned: 1, 'given up': 1 })
-      expect(simulator.pushes.find(({ outcome }) => outcome === 'given up')?.reason).toMatch(/^HTTP 40[03]$/)
+      expect(simulator.pushes.counts).toEqual({ planned: 1, given_up: 1 })
+      expect(simulator.pushes.find(({ outcome }) => outcome === 'given_up')?.reason).toMatch(/^HTTP 40[03]$/)
     }
   })
 
@@ -114,7 +114,7 @@ describe('events for a URL', () => {
     await phone.deleteCard(phone.wallet()[0] ?? { cardId: '', code: '' })
     await simulator.settled()
     expect(simulator.pushes.at(-1)).toMatchObject({
-      outcome: 'given up',
+      outcome: 'given_up',
       attempts: 3,
       reason: expect.stringMatching(/nothing listens there/),
     })
@@ -190,7 +190,7 @@ describe('a merchant that was away', () => {
     const card = await claimBy(phone)
     await phone.giveCard(card)
     await simulator.settled()
-    expect(simulator.pushes.counts).toEqual({ planned: 1, 'given up': 1 })
+    expect(simulator.pushes.counts).toEqual({ planned: 1, given_up: 1 })
     away = false
     simulator.advance(2 * 60 * MINUTE)
     await simulator.settled()

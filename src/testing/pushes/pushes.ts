@@ -35,7 +35,7 @@ export interface PushOptions {
 }
 
 /** What can become of a push. */
-export const PUSH_OUTCOMES = ['accepted', 'replied', 'planned', 'given up'] as const
+export const PUSH_OUTCOMES = ['accepted', 'replied', 'planned', 'given_up'] as const
 
 /** What became of one event at one address. */
 export interface PushReport {
@@ -229,7 +229,7 @@ export class Pushes {
     }
     const { later } = parcel
     if (later === undefined || later.times === 0) {
-      this.#report({ event, outcome: 'given up', attempts, reason })
+      this.#report({ event, outcome: 'given_up', attempts, reason })
       return
     }
     later.times--
