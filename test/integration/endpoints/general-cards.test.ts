@@ -139,7 +139,7 @@ describe('a gift card in somebody’s hands', () => {
     ['bonus', 43011, { bonus: 1 }],
   ] as const)('an account without the permission %s cannot set it', async (permission, errcode, change) => {
     const { world, wechat, address } = await holder()
-    Object.assign(world.settings, { withoutPermissions: [permission] })
+    world.withheld.add(permission)
     expect(await errcodeOf(wechat.generalCards.update({ ...address, ...change }))).toBe(errcode)
   })
 
@@ -150,7 +150,7 @@ describe('a gift card in somebody’s hands', () => {
 
   test('an account that may not sell gift cards is refused', async () => {
     const { world, wechat, address } = await holder()
-    Object.assign(world.settings, { withoutPermissions: ['giftCard'] })
+    world.withheld.add('giftCard')
     expect(await errcodeOf(wechat.generalCards.update({ ...address, bonus: 1 }))).toBe(48001)
   })
 })
