@@ -9,7 +9,9 @@ const HOUR = 3_600_000
 const failed = (outcomes: readonly CallOutcome[]): CallOutcome[] => outcomes.filter(({ error }) => error !== undefined)
 const valuesOf = (outcomes: readonly CallOutcome[]): Set<string | undefined> =>
   new Set(outcomes.map(({ value }) => value))
-const slowest = (outcomes: readonly CallOutcome[]): number => Math.max(...outcomes.map(({ ms }) => ms))
+/** How often one call waited for a cache that did not answer, at most. */
+const mostWaits = (outcomes: readonly CallOutcome[]): number =>
+  Math.max(...outcomes.map(({ cacheWaits }) => cacheWaits))
 
 /** A WeChat of its own for one test, and processes that talk to it. */
 async function scene(redis: RedisServer, appId: string, count: number, more: object = {}) {
@@ -134,11 +136,11 @@ describe.runIf(redisIsInstalled).concurrent('what takes its time', () => {
         await arrived
         const waiting = others.flatMap((worker) => [worker.many('cardTicket', 10), worker.many('token', 10)])
         await wait(300) // they have found the lock held by now
+        expect(weChat.count(STABLE)).toBe(1)
         holder.process.kill('SIGKILL')
         const outcomes = (await Promise.all(waiting)).flat()
         expect(failed(outcomes)).toEqual([])
         expect(outcomes).toHaveLength(60)
-        expect(slowest(outcomes)).toBeGreaterThan(5000) // it was the lease that they waited for
         expect([weChat.count(STABLE), weChat.count(CARD_TICKET)]).toEqual([2, 1])
         expect(JSON.parse(stored('accessToken'))).toMatchObject({ value: weChat.issued[0] })
       } finally {
@@ -172,73 +174,74 @@ describe.runIf(redisIsInstalled).concurrent('what takes its time', () => {
 
   describe('under a constant load of calls, when Redis', () => {
     const PROCESSES = 2
-    /** One wait for the cache, and what two busy cores may add. */
-    const LONGEST_MS = 1000 + 4000
 
-    test.each(Object.entries(faults))('%s, no call fails or waits', async (_, { down, breaks, mends }) => {
-      let redis = await startRedis({ port: await freePort() })
-      let weChat: TokenServer | undefined
-      let workers: CacheWorker[] = []
-      try {
-        weChat = await startTokenServer()
-        workers = await startWorkers(PROCESSES, { baseUrl: weChat.url, redisPort: redis.port, appId: 'load' })
-        const all = <Answer>(act: (worker: CacheWorker) => Promise<Answer>): Promise<Answer[]> =>
-          Promise.all(workers.map(act))
-        const underLoad = async (during: () => Promise<void>): Promise<CallOutcome[]> => {
-          await all((worker) => worker.startLoad())
-          await during()
-          return (await all((worker) => worker.endLoad())).flat()
-        }
-        await all((worker) => worker.many('business', 1))
-        expect(weChat.count(STABLE)).toBe(1)
+    test.each(Object.entries(faults))(
+      '%s, no call fails, and none waits for it twice',
+      async (_, { down, breaks, mends }) => {
+        let redis = await startRedis({ port: await freePort() })
+        let weChat: TokenServer | undefined
+        let workers: CacheWorker[] = []
+        try {
+          weChat = await startTokenServer()
+          workers = await startWorkers(PROCESSES, { baseUrl: weChat.url, redisPort: redis.port, appId: 'load' })
+          const all = <Answer>(act: (worker: CacheWorker) => Promise<Answer>): Promise<Answer[]> =>
+            Promise.all(workers.map(act))
+          const underLoad = async (during: () => Promise<void>): Promise<CallOutcome[]> => {
+            await all((worker) => worker.startLoad())
+            await during()
+            return (await all((worker) => worker.endLoad())).flat()
+          }
+          await all((worker) => worker.many('business', 1))
+          expect(weChat.count(STABLE)).toBe(1)
 
-        // The credential ends: one request for each process, and no more than one wait for the cache.
-        const renewed = await underLoad(async () => {
-          await wait(200)
-          breaks(redis)
+          // The credential ends: one request for each process, and no more than one wait for the cache.
+          const renewed = await underLoad(async () => {
+            await wait(200)
+            breaks(redis)
+            await all((worker) => worker.advance(2 * HOUR))
+            await wait(2000)
+          })
+          expect(failed(renewed)).toEqual([])
+          expect(renewed.length).toBeGreaterThan(20)
+          expect(mostWaits(renewed)).toBeLessThanOrEqual(1)
+          const afterRenewal = weChat.count(STABLE)
+          expect(afterRenewal - 1).toBeLessThanOrEqual(down ? PROCESSES : 1)
+
+          // It dies before its time: the same.
+          weChat.revoke()
+          const replaced = await underLoad(() => wait(1500))
+          expect(failed(replaced)).toEqual([])
+          expect(mostWaits(replaced)).toBeLessThanOrEqual(1)
+          const afterDeath = weChat.count(STABLE)
+          expect(afterDeath - afterRenewal).toBeLessThanOrEqual(down ? PROCESSES : 1)
+
+          // It is good: nobody notices that each process looks into the cache.
+          await wait(2500) // a cache that hung is left alone for five seconds
+          const unnoticed = await underLoad(async () => {
+            await all((worker) => worker.advance(61_000))
+            await wait(1300)
+          })
+          expect(failed(unnoticed)).toEqual([])
+          expect(mostWaits(unnoticed)).toBeLessThanOrEqual(1)
+          expect(weChat.count(STABLE)).toBe(afterDeath)
+
+          // It comes back: the first call after is clean, and before long the processes share again.
+          redis = await mends(redis)
           await all((worker) => worker.advance(2 * HOUR))
-          await wait(2000)
-        })
-        expect(failed(renewed)).toEqual([])
-        expect(renewed.length).toBeGreaterThan(20)
-        expect(slowest(renewed)).toBeLessThan(LONGEST_MS)
-        const afterRenewal = weChat.count(STABLE)
-        expect(afterRenewal - 1).toBeLessThanOrEqual(down ? PROCESSES : 1)
-
-        // It dies before its time: the same.
-        weChat.revoke()
-        const replaced = await underLoad(() => wait(1500))
-        expect(failed(replaced)).toEqual([])
-        expect(slowest(replaced)).toBeLessThan(LONGEST_MS)
-        const afterDeath = weChat.count(STABLE)
-        expect(afterDeath - afterRenewal).toBeLessThanOrEqual(down ? PROCESSES : 1)
-
-        // It is good: nobody notices that each process looks into the cache.
-        await wait(2500) // a cache that hung is left alone for five seconds
-        const unnoticed = await underLoad(async () => {
-          await all((worker) => worker.advance(61_000))
-          await wait(1300)
-        })
-        expect(failed(unnoticed)).toEqual([])
-        expect(slowest(unnoticed)).toBeLessThan(LONGEST_MS)
-        expect(weChat.count(STABLE)).toBe(afterDeath)
-
-        // It comes back: the first call after is clean, and before long the processes share again.
-        redis = await mends(redis)
-        await all((worker) => worker.advance(2 * HOUR))
-        expect(failed((await all((worker) => worker.many('business', 1))).flat())).toEqual([])
-        await wait(6000) // a cache that hung is left alone for five seconds
-        const beforeSharing = weChat.count(STABLE)
-        await all((worker) => worker.advance(2 * HOUR))
-        expect(failed((await all((worker) => worker.many('business', 10))).flat())).toEqual([])
-        expect(weChat.count(STABLE) - beforeSharing).toBe(1)
-      } finally {
-        for (const worker of workers) worker.end()
-        await weChat?.close()
-        redis.process.kill('SIGCONT')
-        await redis.stop()
-      }
-    })
+          expect(failed((await all((worker) => worker.many('business', 1))).flat())).toEqual([])
+          await wait(6000) // a cache that hung is left alone for five seconds
+          const beforeSharing = weChat.count(STABLE)
+          await all((worker) => worker.advance(2 * HOUR))
+          expect(failed((await all((worker) => worker.many('business', 10))).flat())).toEqual([])
+          expect(weChat.count(STABLE) - beforeSharing).toBe(1)
+        } finally {
+          for (const worker of workers) worker.end()
+          await weChat?.close()
+          redis.process.kill('SIGCONT')
+          await redis.stop()
+        }
+      },
+    )
   })
 
   describe('in classic mode, when Redis is down', () => {
@@ -257,7 +260,7 @@ describe.runIf(redisIsInstalled).concurrent('what takes its time', () => {
         expect(new Set(outcomes.map(({ error }) => error))).toEqual(
           new Set(['CredentialError ERR_CACHE_UNAVAILABLE accessToken']),
         )
-        expect(slowest(outcomes)).toBeLessThan(4000)
+        expect(mostWaits(outcomes)).toBe(1)
         expect(weChat.count(CLASSIC)).toBe(0)
         await redis.stop()
         redis = await startRedis({ port: redis.port })

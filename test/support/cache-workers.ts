@@ -19,7 +19,8 @@ export interface CallOutcome {
   /** Name, code, and kind or errcode. */
   readonly error?: string
   readonly message?: string
-  readonly ms: number
+  /** How often a cache that did not answer was waited for while it lasted. */
+  readonly cacheWaits: number
 }
 
 /** A process that waits for commands. */

@@ -1,4 +1,5 @@
-// A process that makes one call, as a script or a function in the cloud does, and says when it has ended.
+// A process that makes one call, as a script or a function in the cloud does, and says what keeps it alive afterwards.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { WeChatCardClient } from 'wechat-card-sdk'
 
 const { baseUrl, scenario } = JSON.parse(process.argv[2])
@@ -24,4 +25,5 @@ const wechat = new WeChatCardClient({
 
 await wechat.call({ method: 'POST', path: '/card/get', effect: 'read' }, { card_id: 'p1' })
 await wechat.getCardTicket()
-console.log(JSON.stringify({ endedAt: Date.now() }))
+await nextTurn() // the last connection is put aside once its answer has been read
+console.log(JSON.stringify({ keptAliveBy: process.getActiveResourcesInfo() }))
