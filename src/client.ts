@@ -49,6 +49,7 @@ import { problemsOfCallOptions } from './transport/call-options.js'
 import { createInvoke } from './transport/invoke.js'
 import { bindRoutes, type CallOptions, type EndpointMethod, type MakeMethod, type Route } from './transport/route.js'
 import {
+  asText,
   type Check,
   describe,
   isObject,
@@ -327,7 +328,7 @@ export class WeChatCardClient {
 
   /** Routes are mostly written where they are used, as a new object each time. */
   #methodOf(route: CallRoute): EndpointMethod {
-    const key = isObject(route) ? `${route.effect} ${route.method} ${route.path}` : ''
+    const key = isObject(route) ? `${asText(route.effect)} ${asText(route.method)} ${asText(route.path)}` : ''
     const known = this.#called.get(key)
     if (known && Object.keys(route).length === ROUTE_FIELDS) return known
     throwIfInvalid('call', validateObject('route', route, ROUTE))

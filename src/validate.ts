@@ -108,6 +108,10 @@ export function decodedOnce(text: string): string | undefined {
   }
 }
 
+/** A value as text; an object, which may forbid becoming one, is none. */
+export const asText = (value: unknown): string =>
+  value === null || typeof value === 'object' || typeof value === 'function' ? '' : String(value)
+
 /** Describes a value without repeating it: it may be a secret. Says what betrays where it came from. */
 export function describe(value: unknown): string {
   if (value === undefined) return 'undefined'
@@ -297,4 +301,12 @@ export function fits(value: unknown, shape: Shape): boolean {
 /** Throws an {@link InputError} that lists everything wrong with an object. `takes` as for {@link validateObject}. */
 export function checkObject(subject: string, value: unknown, shape: Shape, takes?: string): void {
   if (!fits(value, shape)) throw new InputError(subject, validateObject('', value, shape, takes))
+}
+
+/** Throws where a lifetime is no number: added to a time it would become text, or forbid being added. */
+export function checkMilliseconds(subject: string, field: string, value: unknown): void {
+  throwIfInvalid(
+    subject,
+    validate(field, value, (it) => (typeof it === 'number' ? undefined : 'milliseconds')),
+  )
 }

@@ -1,6 +1,6 @@
 // The default memory of seen events: this process.
 import { type Clock, systemClock } from '../clock.js'
-import { checkObject, integer, clock as isClock, optional } from '../validate.js'
+import { checkMilliseconds, checkObject, integer, clock as isClock, optional } from '../validate.js'
 import type { DedupeState, DedupeStore } from './adapter.js'
 
 /** Options of {@link memoryDedupe}. */
@@ -32,9 +32,11 @@ export function memoryDedupe(options: MemoryDedupeOptions = {}): DedupeStore {
   const records = eventRecords(maxEntries, clock)
   return {
     async begin(key, leaseMs) {
+      checkMilliseconds('memoryDedupe.begin', 'leaseMs', leaseMs)
       return records.begin(key, leaseMs)
     },
     async complete(key, ttlMs) {
+      checkMilliseconds('memoryDedupe.complete', 'ttlMs', ttlMs)
       records.complete(key, ttlMs)
     },
     async abandon(key) {

@@ -1,7 +1,7 @@
 // The default cache: the memory of this process.
 import { LRUCache } from 'lru-cache'
 import { type Clock, systemClock } from '../clock.js'
-import { checkObject, integer, isObject, optional } from '../validate.js'
+import { checkMilliseconds, checkObject, integer, isObject, optional } from '../validate.js'
 import type { CacheAdapter } from './adapter.js'
 
 /** Options of {@link memoryCache}. */
@@ -43,12 +43,14 @@ export function memoryCache(options: MemoryCacheOptions = {}): CacheAdapter & Re
       return undefined
     },
     async set(key, value, ttlMs) {
+      checkMilliseconds('memoryCache.set', 'ttlMs', ttlMs)
       entries.set(key, { value, expiresAt: clock.now() + ttlMs })
     },
     async delete(key) {
       entries.delete(key)
     },
     async lock(key, leaseMs) {
+      checkMilliseconds('memoryCache.lock', 'leaseMs', leaseMs)
       const now = clock.now()
       for (const [name, { expiresAt }] of leases) if (expiresAt <= now) leases.delete(name)
       if (leases.has(key)) return null

@@ -1,6 +1,6 @@
 // Turns an event's strings into numbers, booleans and times, without loss: what cannot be one is refused, not guessed.
 import { InputError } from '../errors.js'
-import { describe } from '../validate.js'
+import { asText, describe, isObject } from '../validate.js'
 import type { CardEventOf } from './types.js'
 
 /**
@@ -10,7 +10,7 @@ import type { CardEventOf } from './types.js'
  */
 export function readInteger(value: string | undefined): number | undefined {
   if (isAbsent(value)) return undefined
-  const number = /^[+-]?\d+$/.test(value) ? Number(value) : Number.NaN
+  const number = /^[+-]?\d+$/.test(asText(value)) ? Number(value) : Number.NaN
   if (!Number.isSafeInteger(number)) throw unreadable('readInteger', 'an integer that a number holds exactly', value)
   return number
 }
@@ -34,23 +34,38 @@ export function readBoolean(value: string | undefined): boolean | undefined {
  */
 export function readTime(value: string | undefined): Date | undefined {
   if (isAbsent(value)) return undefined
-  if (!/^\d{1,11}$/.test(value)) throw unreadable('readTime', 'seconds since 1970', value)
+  if (!/^\d{1,11}$/.test(asText(value))) throw unreadable('readTime', 'seconds since 1970', value)
   return new Date(Number(value) * 1000)
 }
 
-/** Reads the channel (`outer_str`) of a claim under both its spellings. `undefined` when none was set. */
+/**
+ * Reads the channel (`outer_str`) of a claim under both its spellings. `undefined` when none was set.
+ *
+ * @throws An {@link InputError}: that is no event.
+ */
 export function readOuterStr(event: Pick<CardEventOf<'user_get_card'>, 'OuterStr' | 'OutetStr'>): string | undefined {
+  if (!isObject(event)) throw noEvent('readOuterStr', event)
   return event.OuterStr || event.OutetStr || undefined
 }
 
-/** Reads how a code was redeemed, without the parentheses that old messages have around it. */
+/**
+ * Reads how a code was redeemed, without the parentheses that old messages have around it.
+ *
+ * @throws An {@link InputError}: that is no event, or one without `ConsumeSource`.
+ */
 export function readConsumeSource(
   event: Pick<CardEventOf<'user_consume_card'>, 'ConsumeSource'>,
 ): CardEventOf<'user_consume_card'>['ConsumeSource'] {
-  return event.ConsumeSource.replace(/^\((.*)\)$/, '$1')
+  if (!isObject(event)) throw noEvent('readConsumeSource', event)
+  const { ConsumeSource } = event
+  if (typeof ConsumeSource !== 'string')
+    throw unreadable('readConsumeSource', 'a string', ConsumeSource, 'event.ConsumeSource')
+  return ConsumeSource.replace(/^\((.*)\)$/, '$1')
 }
 
 const isAbsent = (value: string | undefined): value is undefined | '' => value === undefined || value === ''
 
-const unreadable = (subject: string, expected: string, value: unknown): InputError =>
-  new InputError(subject, [{ field: 'value', expected, received: describe(value) }])
+const unreadable = (subject: string, expected: string, value: unknown, field = 'value'): InputError =>
+  new InputError(subject, [{ field, expected, received: describe(value) }])
+
+const noEvent = (subject: string, value: unknown): InputError => unreadable(subject, 'an event', value, 'event')

@@ -1,6 +1,6 @@
 // What waits for people at WeChat, or for an invoicing platform, to decide.
 import { InputError } from '../../errors.js'
-import { describe, oneOf, throwIfInvalid, validate } from '../../validate.js'
+import { asText, describe, oneOf, throwIfInvalid, validate } from '../../validate.js'
 import type { SimulatedAccount } from './account.js'
 
 /**
@@ -15,15 +15,15 @@ type Decide = (approved: boolean, reason: string | undefined) => void
 /** Finds what is named, and how it is decided. */
 const REVIEWS: Readonly<Record<ReviewKind, (world: SimulatedAccount, id: string | number) => Decide | undefined>> = {
   card: ({ cards }, id) => {
-    const card = cards.find(String(id))
+    const card = cards.find(asText(id))
     return card && ((approved, reason) => cards.decide(card, approved, reason))
   },
   subMerchant: ({ subMerchants }, id) => {
-    const merchant = subMerchants.find(Number(id))
+    const merchant = subMerchants.find(Number(asText(id)))
     return merchant && ((approved, reason) => subMerchants.decide(merchant, approved, reason))
   },
   store: ({ stores }, id) => {
-    const store = stores.find(Number(id))
+    const store = stores.find(Number(asText(id)))
     return store && ((approved, reason) => stores.decide(store, approved, reason))
   },
   giftPage: ({ giftPages }, id) => {
@@ -40,11 +40,11 @@ const REVIEWS: Readonly<Record<ReviewKind, (world: SimulatedAccount, id: string 
     (approved) =>
       agents.decide(approved),
   agentMerchant: ({ agents }, id) => {
-    const merchant = agents.find(String(id))
+    const merchant = agents.find(asText(id))
     return merchant && ((approved, reason) => agents.decideMerchant(merchant, approved, reason))
   },
   invoice: ({ issuedInvoices }, id) => {
-    const issuing = issuedInvoices.find(String(id))
+    const issuing = issuedInvoices.find(asText(id))
     return issuing && ((approved) => issuedInvoices.finish(issuing, approved))
   },
 }
@@ -60,7 +60,7 @@ export function decide(
   const subject = approved ? 'approve' : 'reject'
   throwIfInvalid(subject, validate('kind', kind, oneOf(...Object.keys(REVIEWS))))
   const act = REVIEWS[kind](world, id)
-  const isDeleted = kind === 'card' && world.cards.find(String(id))?.status === 'CARD_STATUS_DELETE'
+  const isDeleted = kind === 'card' && world.cards.find(asText(id))?.status === 'CARD_STATUS_DELETE'
   if (act === undefined || isDeleted) {
     const expected = `the name of a ${kind} that this simulator has`
     throw new InputError(subject, [{ field: 'id', expected, received: describe(id) }])

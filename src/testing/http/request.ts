@@ -1,4 +1,6 @@
 // A call of `fetch`, in whatever form it is made, as the request that arrives at WeChat.
+import { InputError } from '../../errors.js'
+import { describe } from '../../validate.js'
 import type { IncomingRequest } from './gateway.js'
 
 /** What the `fetch` of a simulator's client options looks at. */
@@ -15,8 +17,22 @@ export interface FetchedRequest {
   readonly signal: AbortSignal | undefined
 }
 
-/** Reads what `fetch` is called with. */
-export async function toIncoming(input: string | URL | Request, init: RequestInit = {}): Promise<FetchedRequest> {
+/**
+ * Reads what `fetch` is called with.
+ *
+ * @throws An {@link InputError}: the global `fetch` would not take it either.
+ */
+export async function toIncoming(input: string | URL | Request, init?: RequestInit): Promise<FetchedRequest> {
+  try {
+    return await read(input, init ?? {})
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    const expected = 'an absolute URL or a Request, with an init that the global fetch takes'
+    throw new InputError('fetch', [{ field: 'input', expected, received: describe(input) }])
+  }
+}
+
+async function read(input: string | URL | Request, init: RequestInit): Promise<FetchedRequest> {
   const { body = '' } = init
   if (typeof input === 'string' && (typeof body === 'string' || body instanceof Uint8Array)) {
     return plain(input, init as SimulatorFetchInit) // its body was looked at

@@ -1,5 +1,6 @@
 // `wx.chooseCard` and `wx.chooseInvoice`: which cards and invoices of a wallet a page may ask for.
 
+import { asText } from '../../validate.js'
 import type { SimulatedAccount } from '../account/account.js'
 import type { CodeRecord } from '../account/codes.js'
 import { sha1OfSorted } from '../account/digest.js'
@@ -23,7 +24,7 @@ function fits({ card }: CodeRecord, { cardId, cardType, shopId }: ChooseParams):
   return (
     (!cardId || cardId === card.cardId) &&
     (!cardType || cardType === card.cardType) &&
-    (!shopId || everywhere === true || stores.map(String).includes(String(shopId)))
+    (!shopId || everywhere === true || stores.map(String).includes(asText(shopId)))
   )
 }
 
@@ -36,7 +37,7 @@ export function wrongChoiceSignature(world: SimulatedAccount, params: ChoosePara
   if (signType !== 'SHA1') return 'signType is not SHA1'
   if (!timestamp) return 'timestamp is missing'
   if (!nonceStr) return 'nonceStr is missing'
-  const values = [world.settings.appId, ...SIGNED.map((name) => String(params[name] ?? ''))]
+  const values = [world.settings.appId, ...SIGNED.map((name) => asText(params[name] ?? ''))]
   const fits = (ticket: string): boolean => sha1OfSorted([...values, ticket]) === cardSign
   if (world.credentials.acceptedTickets('wx_card').some(fits)) return undefined
   return world.credentials.acceptedTickets('jsapi').some(fits)

@@ -1,6 +1,6 @@
 // What the phone checks before a card goes into the wallet: the simulator's own reading of WeChat's rules, which shares
 // nothing with the SDK's helpers.
-import { isObject } from '../../validate.js'
+import { asText, isObject } from '../../validate.js'
 import type { SimulatedAccount } from '../account/account.js'
 import { type CardRecord, codeModeOf, isApproved } from '../account/cards.js'
 import type { CodeRecord } from '../account/codes.js'
@@ -56,7 +56,7 @@ export function readClaim(world: SimulatedAccount, user: SimulatedUser, entry: u
     outerStr: textOf(ext.outer_str),
     outerId: numberOf(ext.outer_id),
     // Without a nonce it is the whole of what was signed that must not come again.
-    nonce: ext.nonce_str === undefined ? String(ext.signature) : `${ext.timestamp} ${ext.nonce_str}`,
+    nonce: ext.nonce_str === undefined ? asText(ext.signature) : `${asText(ext.timestamp)} ${asText(ext.nonce_str)}`,
     beganAt: numberOf(ext.fixed_begintimestamp),
   }
 }
@@ -100,7 +100,7 @@ function wrongSignature(
 ): ClaimRefusal | undefined {
   const values = SIGNED.map((name) => ext[name]).filter((value) => value !== undefined)
   const tickets = world.credentials.acceptedTickets('wx_card')
-  const fits = (ticket: string): boolean => sha1OfSorted([...values.map(String), cardId, ticket]) === ext.signature
+  const fits = (ticket: string): boolean => sha1OfSorted([...values.map(asText), cardId, ticket]) === ext.signature
   if (tickets.some(fits)) return undefined
   const reason =
     ext.signature === undefined
@@ -116,9 +116,9 @@ function wrongSignature(
 const wrongParameter = (reason: string): ClaimRefusal => ({ text: '参数错误', reason })
 
 function wrongMembers({ timestamp, nonce_str }: Record<string, unknown>): ClaimRefusal | undefined {
-  if (!/^\d{10}$/.test(String(timestamp))) return wrongParameter('timestamp is not a time in seconds, of ten digits')
+  if (!/^\d{10}$/.test(asText(timestamp))) return wrongParameter('timestamp is not a time in seconds, of ten digits')
   // 32 letters and digits are advice of WeChat's; its own samples and working code have punctuation and UUIDs.
-  if (nonce_str !== undefined && !/^[!-~]{1,128}$/.test(String(nonce_str))) {
+  if (nonce_str !== undefined && !/^[!-~]{1,128}$/.test(asText(nonce_str))) {
     return wrongParameter('nonce_str is not 1 to 128 visible ASCII characters')
   }
   return undefined

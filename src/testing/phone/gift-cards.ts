@@ -1,5 +1,5 @@
 // What users do with gift cards: buy them on a shelf, keep them, send them, take what was sent.
-import { type Check, checkObject, integer, isObject, optional, text } from '../../validate.js'
+import { asText, type Check, checkObject, integer, isObject, optional, text } from '../../validate.js'
 import type { SimulatedAccount } from '../account/account.js'
 import type { SimulatedUser } from '../account/context.js'
 import type { GiftOrderRecord } from '../account/gift-orders.js'
@@ -95,4 +95,4 @@ const PURCHASE: Readonly<Record<keyof GiftPurchase, Check>> = {
 }
 
 const ordered = (world: SimulatedAccount, order: PaidGiftOrder): GiftOrderRecord =>
-  world.giftOrders.get(isObject(order) ? String(order.orderId) : '')
+  world.giftOrders.get(isObject(order) ? asText(order.orderId) : '')

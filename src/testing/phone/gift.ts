@@ -1,5 +1,5 @@
 // Cards on their way from one user to another: given away, taken, and back after a day.
-import { isObject } from '../../validate.js'
+import { asText, isObject } from '../../validate.js'
 import type { SimulatedAccount } from '../account/account.js'
 import { codeModeOf } from '../account/cards.js'
 import { pushGetCard } from '../account/claimed-event.js'
@@ -79,5 +79,5 @@ export function take(world: SimulatedAccount, user: SimulatedUser, gift: Pending
 
 const giftOnItsWay = (world: SimulatedAccount, { from, cardId, code }: PendingGift): CodeRecord | undefined =>
   world.codes
-    .heldBy(String(from), String(cardId))
+    .heldBy(asText(from), asText(cardId))
     .find(({ status, givenAs }) => status === 'GIFTING' && givenAs === code)

@@ -1,6 +1,6 @@
 // What users do with invoices: authorise them, show and send titles, hand them in elsewhere.
 import type { InvoiceUserAuthInfo } from '../../api/invoice-authorization.js'
-import { isObject } from '../../validate.js'
+import { asText, isObject } from '../../validate.js'
 import type { SimulatedUser } from '../account/context.js'
 import type { InvoiceTitle } from '../account/invoices.js'
 import type { PhoneAct } from './act.js'
@@ -24,7 +24,7 @@ export class PhoneInvoices {
    */
   async authorise(authUrl: string, filledIn?: InvoiceUserAuthInfo): Promise<void> {
     await this.#act('authoriseInvoice', [authUrl, filledIn], (world) => {
-      const query = new URLSearchParams(String(authUrl).replace(/^[^?]*\?/, ''))
+      const query = new URLSearchParams(asText(authUrl).replace(/^[^?]*\?/, ''))
       const order = world.invoices.order(query.get('order_id') ?? '')
       if (order === undefined || order.asked.s_pappid !== query.get('s_pappid')) {
         throw phoneFailure('authoriseInvoice', '参数错误', 'no order was asked for with this link')
@@ -44,14 +44,14 @@ export class PhoneInvoices {
   /** Chooses a title behind the link of `invoices.getSelectTitleUrl`; `attach` is what that link carried. */
   async sendTitle(title: InvoiceTitle, attach = ''): Promise<void> {
     await this.#act('sendInvoiceTitle', [title, attach], (world) =>
-      world.invoices.submitTitle(this.#user.openid, checkedTitle('sendInvoiceTitle', title), String(attach ?? '')),
+      world.invoices.submitTitle(this.#user.openid, checkedTitle('sendInvoiceTitle', title), asText(attach ?? '')),
     )
   }
 
   /** Hands an invoice in at another company, which locks it. */
   async handInElsewhere(invoice: HeldCard): Promise<void> {
     await this.#act('handInInvoice', [invoice], (world) => {
-      const record = isObject(invoice) ? world.invoices.find(String(invoice.cardId), String(invoice.code)) : undefined
+      const record = isObject(invoice) ? world.invoices.find(asText(invoice.cardId), asText(invoice.code)) : undefined
       if (record?.openid !== this.#user.openid) {
         throw phoneFailure('handInInvoice', '参数错误', 'the user has no such invoice')
       }

@@ -217,7 +217,7 @@ export class Phone {
           `cardList must be an array of 1 to ${MOST_OPEN_CARDS} { cardId, code }`,
         )
       }
-      const records = cardList.map((entry) => heldCard(world, this.openid, 'openCard', entry))
+      const records = Array.from(cardList, (entry) => heldCard(world, this.openid, 'openCard', entry))
       for (const record of records) viewed(world, record)
       return { errMsg: 'openCard:ok' }
     })

@@ -1,5 +1,5 @@
 // Cards in users' hands: claimed, found again, thrown away.
-import { isObject } from '../../validate.js'
+import { asText, isObject } from '../../validate.js'
 import type { SimulatedAccount } from '../account/account.js'
 import { type CardRecord, validityOf } from '../account/cards.js'
 import { pushGetCard } from '../account/claimed-event.js'
@@ -82,10 +82,10 @@ export const heldCards = (codes: Codes, openid: string): CodeRecord[] => codes.h
 export function heldCard(world: SimulatedAccount, openid: string, call: string, wanted: unknown): CodeRecord {
   if (!isObject(wanted)) throw phoneFailure(call, '参数错误', 'a card is { cardId, code }')
   const { cardId, code } = wanted
-  if (world.cipher.decrypt(String(code)) !== undefined) {
+  if (world.cipher.decrypt(asText(code)) !== undefined) {
     throw phoneFailure(call, '参数错误', 'code is still encrypted: this takes the plain one')
   }
-  const held = world.codes.heldBy(openid, String(cardId)).find((record) => record.code === code)
+  const held = world.codes.heldBy(openid, asText(cardId)).find((record) => record.code === code)
   if (held === undefined || !isHeld(held))
     throw phoneFailure(call, '参数错误', 'the user has no card with this cardId and code')
   return held

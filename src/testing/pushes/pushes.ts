@@ -1,6 +1,16 @@
 // WeChat calling the merchant: every event to every address, with its deadline and its repetitions.
 import { TIMED_OUT, withTimeout } from '../../clock.js'
-import { boolean, checkObject, describe, isObject, matching, oneOf, optional, throwIfInvalid } from '../../validate.js'
+import {
+  asText,
+  boolean,
+  checkObject,
+  describe,
+  isObject,
+  matching,
+  oneOf,
+  optional,
+  throwIfInvalid,
+} from '../../validate.js'
 import type { SimulatedAccount } from '../account/account.js'
 import type { HappenedEvent } from '../account/context.js'
 import { type CallbackSettings, toMessage, toUrlCheck } from './message.js'
@@ -335,7 +345,8 @@ async function attempt(target: Target, world: SimulatedAccount, query: string, i
 const addressOf = ({ url }: Target, query: string): string => `${url}${url.includes('?') ? '&' : '?'}${query}`
 
 function toTarget(where: string | URL | PushHandler, options: PushOptions, id: number): Target {
-  const url = typeof where === 'function' ? 'http://merchant.simulated/' : String(where)
+  const url =
+    typeof where === 'function' ? 'http://merchant.simulated/' : where instanceof URL ? where.href : asText(where)
   if (!/^https?:/.test(url) || !URL.canParse(url)) {
     throwIfInvalid('pushTo', [
       { field: 'urlOrHandler', expected: 'an http or https address, or a function', received: describe(where) },
