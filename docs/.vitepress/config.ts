@@ -50,7 +50,7 @@ const GUIDE: readonly (readonly [
     '测试',
     [
       ['testing', 'The simulator', '模拟器'],
-      ['console', 'The phone one can see', '看得见的手机'],
+      ['console', 'A phone you can see', '看得见的手机'],
       ['fidelity', 'How faithful it is', '仿真程度'],
     ],
   ],

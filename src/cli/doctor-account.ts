@@ -30,7 +30,7 @@ export async function checkAccount(account: AccountUnderTest, found: Found): Pro
     for (const step of ['Card ticket', 'Card']) found({ step, result: 'skipped', finding: 'needs an access token' })
     return
   }
-  const ticket = 'the account may use cards, and its ticket can be had'
+  const ticket = 'the account may use cards and has a ticket for them'
   await told('Card ticket', ticket, () => client.getCardTicket({ signal }))
   if (cardId === undefined) {
     found({ step: 'Card', result: 'skipped', finding: 'no card was named', remedy: 'Name one with --card-id.' })

@@ -73,9 +73,9 @@ export async function doctor(args: string[], terminal: Terminal): Promise<number
   else {
     const beside = [
       [count('warning'), 'to consider'],
-      [count('skipped'), 'not looked at'],
+      [count('skipped'), 'not checked'],
     ].flatMap(([many, what]) => (many === 0 ? [] : [`${many} ${what}`]))
-    const verdict = bad === 0 ? 'Nothing is wrong' : `${bad} to mend`
+    const verdict = bad === 0 ? 'Nothing is wrong' : `${bad} to fix`
     terminal.print(`\n${verdict}${beside.length === 0 ? '' : ` (${beside.join(', ')})`}.`)
   }
   return bad === 0 ? 0 : 1

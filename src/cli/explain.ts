@@ -13,7 +13,8 @@ Says what is wrong with a cardExt, as WeChat's 签名错误 and 参数错误 do 
   --json              a report for scripts
 
 The card ticket (api_ticket, type wx_card) is asked for without showing it, read from the first line of a pipe, or taken
-from WECHAT_CARD_TICKET. A client of the SDK has it: await client.getCardTicket(). With WECHAT_JSAPI_TICKET it is also noticed when that one was used instead.
+from WECHAT_CARD_TICKET. A client of the SDK has it: await client.getCardTicket(). With WECHAT_JSAPI_TICKET it is also
+noticed when that one was used instead.
 
 Exit codes: 0 nothing is wrong; 1 something is; 2 the call is wrong; 130 interrupted.`
 
@@ -26,8 +27,13 @@ export async function explain(args: string[], terminal: Terminal): Promise<numbe
   const { 'card-id': cardId, 'card-ext': cardExt, json } = values
   if (!cardExt) throw new UsageError('--card-ext is needed, and --card-id unless it is a whole cardList.')
   const entries = entriesOf(cardExt)
-  if (!cardId && entries === undefined)
-    throw new UsageError('--card-id is needed: only a whole cardList names its cards.')
+  if (!cardId && entries === undefined) {
+    throw new UsageError(
+      isJson(cardExt)
+        ? '--card-id is needed: only a whole cardList names its cards.'
+        : '--card-ext is not JSON. In a shell, put it between single quotes, or its double quotes get lost.',
+    )
+  }
   const cardTicket = terminal.env.WECHAT_CARD_TICKET || (await terminal.secret('Card ticket (not shown): '))
   if (terminal.interrupted.aborted) return 130
   if (!cardTicket)
@@ -67,6 +73,15 @@ function entriesOf(text: string): Pick<CheckCardExtInput, 'cardId' | 'cardExt'>[
     const { cardId, cardExt } = isObject(each) ? each : {}
     return { cardId: cardId as string, cardExt: cardExt as string } // what they are is reported
   })
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 const isEntry = (value: unknown): boolean => isObject(value) && 'cardExt' in value

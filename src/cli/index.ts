@@ -19,8 +19,8 @@ const HELP = `Usage: wechat-card-sdk <command> [options]
   explain    says why WeChat would refuse a cardExt (签名错误)
   doctor     checks an Official Account step by step
 
-  -h, --help, help         says this, or the options of a command
-  -v, --version, version
+  -h, --help, help         prints this, or the options of a command
+  -v, --version, version   prints the version
 
 Exit codes: 0 all is well; 1 something was found; 2 the call is wrong; 3 an unexpected failure.`
 
@@ -44,7 +44,8 @@ async function main([name = '--help', ...args]: string[], terminal: Terminal): P
     // parseArgs says what is wrong with the options.
     const { code } = error as NodeJS.ErrnoException
     const usage = error instanceof UsageError || String(code).startsWith('ERR_PARSE_ARGS')
-    if (usage) return failed(`${(error as Error).message}\n\n${command.help}`, 2)
+    // Not the whole help: on a terminal it would push the one line that matters out of sight.
+    if (usage) return failed(`${(error as Error).message}\nOptions: wechat-card-sdk ${name} --help`, 2)
     if (WeChatCardError.is(error)) return failed(error.message, error.code === 'ERR_INPUT' ? 2 : 3)
     return failed(error instanceof Error ? error.message : String(error), 3)
   }

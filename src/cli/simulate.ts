@@ -83,12 +83,14 @@ export async function simulate(args: string[], terminal: Terminal): Promise<numb
     review: values.review as 'instant' | 'manual',
     onRequest: (request) => print.request(request),
   })
+  const encodingAESKey =
+    values['push-mode'] === 'plain' ? undefined : (values['aes-key'] ?? (env.WECHAT_AES_KEY || undefined))
+  const pushMode = values['push-mode'] ?? (encodingAESKey ? 'safe' : 'plain')
   const targets = push.map((url) => ({
     url,
     target: simulator.pushTo(url, {
       token: token ?? '',
-      encodingAESKey:
-        values['push-mode'] === 'plain' ? undefined : (values['aes-key'] ?? (env.WECHAT_AES_KEY || undefined)),
+      encodingAESKey,
       mode: values['push-mode'] as 'safe' | undefined,
       format: values['push-format'] as 'xml' | undefined,
     }),
@@ -111,7 +113,11 @@ export async function simulate(args: string[], terminal: Terminal): Promise<numb
     terminal.print(`WeChat, simulated, at ${terminal.style('strong', url)}`)
     terminal.print(`  AppID      ${simulator.appId}`)
     terminal.print(`  AppSecret  ${appSecret ? 'as given' : simulator.appSecret}`)
-    terminal.print(`  Console    ${terminal.style('strong', `${url}/_simulator/`)}\n`)
+    terminal.print(`  Console    ${terminal.style('strong', `${url}/_simulator/`)}`)
+    for (const { origin, pathname } of push.map((address) => new URL(address))) {
+      terminal.print(`  Pushes to  ${origin}${pathname} (${pushMode} mode)`) // a password or a query is nobody's business
+    }
+    terminal.print('')
   }
   if (!isLoopback(host)) {
     print.warning(`--host ${host}: everybody who reaches this machine has the phones and the controls.`)

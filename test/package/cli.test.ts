@@ -129,6 +129,8 @@ describe('the command', () => {
     const { code, stderr, stdout } = await run(args)
     expect(code).toBe(2)
     expect(stderr).toContain(named)
+    // The reason, and where the options are: the whole help would push the reason out of sight.
+    if (args[0] !== 'frobnicate') expect(stderr.trim().split('\n')).toHaveLength(2)
     expect(stdout).toBe('')
   })
 })
@@ -163,6 +165,12 @@ describe('explain', () => {
     const asked = await run(args)
     expect(asked.code).toBe(2)
     expect(asked.stderr).toContain('client.getCardTicket()')
+  })
+
+  test('says that shells take double quotes away, where what came is not JSON', async () => {
+    const { code, stderr } = await run(['explain', '--card-ext', '{timestamp:1700000000}'])
+    expect(code).toBe(2)
+    expect(stderr).toContain('not JSON')
   })
 
   test('reads a whole cardList, and says of which entry a problem is', async () => {
@@ -254,6 +262,7 @@ describe('simulate for scripts', () => {
     const { code, stdout } = await run(['simulate', '--port', '0', ...push])
     expect(code).toBe(1)
     expect(stdout).toContain('instead of the echostr')
+    expect(stdout).toMatch(/Pushes to .*\(plain mode\)/)
   })
 })
 
