@@ -113,7 +113,7 @@ describe('an event', () => {
     happen(scene, 'user_del_card')
     await scene.pushes.settled()
     expect(arrived).toHaveLength(3)
-    expect(scene.reports).toEqual([expect.objectContaining({ outcome: 'given up', attempts: 3, reason })])
+    expect(scene.reports).toEqual([expect.objectContaining({ outcome: 'given_up', attempts: 3, reason })])
   })
 
   test('is accepted at the second attempt', async () => {
@@ -310,7 +310,7 @@ describe('an answer with a message', () => {
     happen(scene, 'user_enter_session_from_card')
     await scene.pushes.settled()
     expect(scene.reports).toEqual([
-      expect.objectContaining({ outcome: 'given up', reason: expect.stringMatching(/not encrypted and signed/) }),
+      expect.objectContaining({ outcome: 'given_up', reason: expect.stringMatching(/not encrypted and signed/) }),
     ])
   })
 })
