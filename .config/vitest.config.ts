@@ -2,21 +2,23 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 const setupFiles = ['test/support/nothing-secret-printed.ts']
 
-/** What is covered completely. The rest of src is held by tables, stories on the simulator and mutation. */
-const COMPLETE = [
-  'errors.ts',
-  'helpers/**/*.ts',
-  'events/**/*.ts',
-  'cache/**/*.ts',
-  'credentials/**/*.ts',
-  'transport/**/*.ts',
-]
+/** What is covered completely, and where it is not yet, how far. The rest of src is held by tables, stories and mutation. */
+const COMPLETE = { lines: 100, branches: 95 }
+const COVERED = {
+  'src/errors.ts': { ...COMPLETE, branches: 94.2 },
+  'src/helpers/**/*.ts': COMPLETE,
+  'src/events/**/*.ts': COMPLETE,
+  'src/cache/**/*.ts': { ...COMPLETE, lines: 99.6 },
+  'src/credentials/**/*.ts': COMPLETE,
+  'src/transport/**/*.ts': { ...COMPLETE, lines: 99.3 },
+}
 
 const config: ViteUserConfig = defineConfig({
   test: {
     coverage: {
       provider: 'v8',
-      include: COMPLETE.map((place) => `src/${place}`),
+      include: Object.keys(COVERED),
+      thresholds: COVERED,
       reporter: ['text-summary', 'html'],
     },
     projects: [
