@@ -198,14 +198,19 @@ export function validateObject(prefix: string, value: unknown, shape: Shape, tak
     const expected = (shape[key] as Check)(value[key])
     if (expected !== undefined) problems.push({ field: at(key), expected, received: describe(value[key]) })
   }
+  let unknown = 0
   for (const key in value) {
     if (Object.hasOwn(shape, key)) continue
+    if (++unknown > MOST_UNKNOWN) break // each costs a search for what was meant
     const meant = meantBy(key, preferMissing(value, shape))
     const expected = `left out: there is no such field${meant === undefined ? '' : ` (did you mean ${meant}?)`}`
     problems.push({ field: at(key), expected, received: describe(value[key]) })
   }
   return problems
 }
+
+/** Most fields without a place that are told of. Whoever hands in more did not mistype one. */
+const MOST_UNKNOWN = 20
 
 /** A name as it may stand in a message: what came in its place may be of any length. */
 const shortened = (name: string): string => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name)

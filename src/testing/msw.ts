@@ -31,7 +31,7 @@ export function simulatorHandlers(simulator: Simulator, options: SimulatorHandle
     problems.push({ field: 'simulator', expected: 'what createSimulator answers', received: describe(simulator) })
   }
   const { origins = OFFICIAL } = options
-  if (!Array.isArray(origins) || !origins.every((origin) => URL.canParse(origin))) {
+  if (!Array.isArray(origins) || !origins.every((origin) => typeof origin === 'string' && URL.canParse(origin))) {
     problems.push({ field: 'origins', expected: 'an array of addresses', received: describe(origins) })
   }
   throwIfInvalid('simulatorHandlers', problems)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { memoryDedupe } from '../../src/cache/memory-dedupe.js'
 import { readConsumeSource, readInteger, readOuterStr, readTime } from '../../src/events/index.js'
-import { InputError, memoryCache, WeChatCardClient } from '../../src/index.js'
+import { buildCardExt, InputError, memoryCache, WeChatCardClient } from '../../src/index.js'
 import { createSimulator } from '../../src/testing/index.js'
 
 /** Cannot become text: JSON brings such things. */
@@ -44,8 +44,20 @@ describe('what cannot become text', () => {
     ['openCard', (phone) => phone.openCard([{ cardId: stubborn, code: stubborn }])],
     ['openCard of a list with a hole', (phone) => phone.openCard(Array(1))],
     ['deleteCard', (phone) => phone.deleteCard({ cardId: stubborn, code: stubborn })],
+    ['addCard of a list with a hole', (phone) => phone.addCard(Array(1))],
+    ['openActivationPage', (phone) => phone.openActivationPage(stubborn)],
     ['invoices.authorise', (phone) => phone.invoices.authorise(stubborn)],
   ])('%s of a phone fails as wx does', async (_, act) => {
     await expect(act(createSimulator().phone(user))).rejects.toMatchObject({ errMsg: expect.any(String) })
   })
+})
+
+test('of ten thousand fields without a place the first twenty are told of', () => {
+  const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`field${index}`, index]))
+  try {
+    buildCardExt({ ...many, cardId: 'pA', cardTicket: 't' } as never)
+    expect.unreachable()
+  } catch (error) {
+    expect((error as InputError).problems).toHaveLength(20)
+  }
 })

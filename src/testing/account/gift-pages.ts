@@ -60,7 +60,7 @@ export class GiftPages {
 
   /** The shelf that an address opens, with the channel in it; `undefined` where a phone shows an empty page. */
   atUrl(url: string): { record: GiftPageRecord; outerStr: string | undefined } | undefined {
-    if (!URL.canParse(url)) return undefined
+    if (typeof url !== 'string' || !URL.canParse(url)) return undefined
     const { origin, pathname, searchParams } = new URL(url)
     if (origin !== 'https://mp.weixin.qq.com' || pathname !== '/bizmall/giftcard') return undefined
     const record = this.#pages.get(searchParams.get('page_id') ?? '')

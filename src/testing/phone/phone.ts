@@ -170,7 +170,7 @@ export class Phone {
       if (!Array.isArray(cardList) || cardList.length === 0) {
         throw phoneFailure('addCard', '参数错误', 'cardList must be an array of { cardId, cardExt }')
       }
-      const claims = cardList.map((entry) => this.#read(world, entry))
+      const claims = Array.from(cardList, (entry) => this.#read(world, entry)) // a hole is an entry, too
       const taken = takenTogether(world, this.#user, 'addCard', claims)
       const added = claims.map((each, index) => {
         const { cardId, cardExt } = cardList[index] as PhoneAddCardItem // as many claims as entries
@@ -314,7 +314,8 @@ export class Phone {
     manner: ActivationManner = {},
   ): Promise<string | undefined> {
     return await this.#act('activation', [url, answers], (world) => {
-      if (!URL.canParse(url)) throw phoneFailure('activation', '参数错误', 'the link is no address')
+      if (typeof url !== 'string' || !URL.canParse(url))
+        throw phoneFailure('activation', '参数错误', 'the link is no address')
       const query = new URL(url).searchParams
       const [encrypt_card_id, outer_str, biz] = ['encrypt_card_id', 'outer_str', 'biz'].map(
         (name) => query.get(name) ?? '',
