@@ -1,4 +1,5 @@
 // The console and wx.js as files: bundled beside the package at build time, read when somebody asks for them.
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,10 +29,14 @@ const PAGE_POLICY = [
 
 /**
  * Where the build puts the files: `console/` beside the ES modules, one folder above the CommonJS ones, and in `dist`
- * when the sources themselves run.
+ * when the sources themselves run, whose own `console/` is not bundled.
  */
-const here = fileURLToPath(new URL('.', import.meta.url))
-const FOLDERS = ['console', '../console', '../../../dist/console'].map((folder) => join(here, folder))
+function folderOfFiles(): string | undefined {
+  const here = fileURLToPath(new URL('.', import.meta.url))
+  return ['console', '../console', '../../../dist/console']
+    .map((folder) => join(here, folder))
+    .find((folder) => existsSync(join(folder, 'console.js')))
+}
 
 /** Answers a request for a file; `undefined` for anything else. They hold no secret, so every page may have them. */
 export async function consoleFile(name: string): Promise<Reply | undefined> {
@@ -42,12 +47,9 @@ export async function consoleFile(name: string): Promise<Reply | undefined> {
     'x-content-type-options': 'nosniff',
     ...(name === '' ? { 'content-security-policy': PAGE_POLICY } : { 'access-control-allow-origin': '*' }),
   }
-  for (const folder of FOLDERS) {
-    try {
-      return { status: 200, contentType, body: await readFile(join(folder, file), 'utf8'), headers }
-    } catch {
-      // The next place.
-    }
+  const folder = folderOfFiles()
+  if (folder !== undefined) {
+    return { status: 200, contentType, body: await readFile(join(folder, file), 'utf8'), headers }
   }
   const body = `The console's files are not beside the package: it was bundled, or not built (${file})`
   return { status: 404, contentType: 'text/plain; charset=utf-8', body, headers }
