@@ -81,7 +81,7 @@ describe.runIf(browserIsInstalled)('the console in a browser', () => {
     await press('Enter')
     await page.locator(`[data-phone=oLin] [data-offer="${cardId}"]`).focus()
     await press('Enter') // opens the dialog, whose button has the focus
-    await dialog(page).waitFor()
+    await dialog(page).locator('[data-action=confirm]:focus').waitFor()
     await press('Enter')
     const card = page.locator(`[data-phone=oLin] [data-card="${cardId}"]`)
     await card.getByRole('button').focus()

@@ -106,7 +106,7 @@ describe('an event', () => {
     ['a redirect', 302, 'HTTP 302'],
     ['words', 'OK', 'an answer that is neither success nor a message'],
     ['a connection that breaks', new TypeError('fetch failed'), 'TypeError: fetch failed'],
-  ])('is sent three times while the answer is %s, then given up', async (_, answer, reason) => {
+  ])('is sent three times while the answer is %s, then given_up', async (_, answer, reason) => {
     const scene = setUp()
     const { handler, arrived } = merchant(answer)
     scene.pushes.add(handler, plain)
@@ -190,7 +190,7 @@ describe('user_get_card alone', () => {
       'user_get_card planned 3',
       'user_get_card planned 4',
       'user_get_card planned 5',
-      'user_get_card given up 6',
+      'user_get_card given_up 6',
     ])
   })
 
@@ -209,7 +209,7 @@ describe('user_get_card alone', () => {
     }
     // Every 2.4 hours.
     expect(afterHours).toEqual(Array.from({ length: 24 }, (_, at) => Math.floor((at + 1) / 2.4)))
-    expect(scene.outcomes().at(-1)).toBe('user_get_card given up 13')
+    expect(scene.outcomes().at(-1)).toBe('user_get_card given_up 13')
   })
 
   test('is caught up with when the day passes at once', async () => {
