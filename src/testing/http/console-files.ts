@@ -1,6 +1,4 @@
 // The console and wx.js as files: bundled beside the package at build time, read when somebody asks for them.
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Reply } from './gateway.js'
@@ -31,12 +29,7 @@ const PAGE_POLICY = [
  * Where the build puts the files: `console/` beside the ES modules, one folder above the CommonJS ones, and in `dist`
  * when the sources themselves run, whose own `console/` is not bundled.
  */
-function folderOfFiles(): string | undefined {
-  const here = fileURLToPath(new URL('.', import.meta.url))
-  return ['console', '../console', '../../../dist/console']
-    .map((folder) => join(here, folder))
-    .find((folder) => existsSync(join(folder, 'console.js')))
-}
+const FOLDERS = ['console', '../console', '../../../dist/console']
 
 /** Answers a request for a file; `undefined` for anything else. They hold no secret, so every page may have them. */
 export async function consoleFile(name: string): Promise<Reply | undefined> {
@@ -47,9 +40,15 @@ export async function consoleFile(name: string): Promise<Reply | undefined> {
     'x-content-type-options': 'nosniff',
     ...(name === '' ? { 'content-security-policy': PAGE_POLICY } : { 'access-control-allow-origin': '*' }),
   }
-  const folder = folderOfFiles()
-  if (folder !== undefined) {
-    return { status: 200, contentType, body: await readFile(join(folder, file), 'utf8'), headers }
+  // Loaded here, because runtimes without files can have a simulator all the same.
+  const { access, readFile } = await import('node:fs/promises')
+  const here = fileURLToPath(new URL('.', import.meta.url))
+  for (const folder of FOLDERS.map((each) => join(here, each))) {
+    const isBuilt = await access(join(folder, 'console.js')).then(
+      () => true,
+      () => false,
+    )
+    if (isBuilt) return { status: 200, contentType, body: await readFile(join(folder, file), 'utf8'), headers }
   }
   const body = `The console's files are not beside the package: it was bundled, or not built (${file})`
   return { status: 404, contentType: 'text/plain; charset=utf-8', body, headers }
