@@ -95,7 +95,7 @@ export function isEncryptedCode(code: string): boolean {
   const once = code.includes('%') ? decodedOnce(code) : code
   if (once === undefined || once === '' || !BASE64.test(once)) return false
   const padding = once.endsWith('==') ? 2 : Number(once.endsWith('='))
-  if (padding === 0 && !/[A-Z].*[a-z]|[a-z].*[A-Z]/.test(once)) return false
+  if (padding === 0 && !(/[A-Z]/.test(once) && /[a-z]/.test(once))) return false // one search for both is quadratic
   return ((once.length / 4) * 3 - padding) % 16 === 0
 }
 
