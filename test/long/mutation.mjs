@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util'
 
 const TARGET = 85
 const STRYKER = '9.6.1' // the last one for Node 20
-const ROOMS = ['helpers', 'credentials', 'transport', 'events']
+const ROOMS = ['helpers', 'credentials', 'transport', 'events', 'flows', 'api']
 const COPIED = ['src', 'test', '.config', 'package.json', 'tsconfig.json']
 
 const { values } = parseArgs({

@@ -362,6 +362,12 @@ describe('isEncryptedCode', () => {
   ])('%s may be plain', (code) => {
     expect(isEncryptedCode(code)).toBe(false)
   })
+
+  // Nothing is measured here: in linear time both answers are there at once, in quadratic time the second takes minutes.
+  test('a code of any length is told in linear time', () => {
+    expect(isEncryptedCode('aA'.repeat(100_000))).toBe(true) // 150 000 bytes, whole blocks
+    expect(isEncryptedCode('a'.repeat(200_000))).toBe(false)
+  })
 })
 
 describe('problemsOf', () => {
