@@ -92,7 +92,7 @@ export interface MemberCardFigures {
   receive_cnt: number
   /** By how many people. */
   receive_user: number
-  /** How many people received their first card. In replies that developers show (reports-39), not in the page's sample. */
+  /** New members. In replies that developers show (reports-39), not in the page's sample. */
   new_user?: number
   /** How many were activated. Known from one SDK: the page's sample lacks it (merchants-145). */
   active_cnt?: number

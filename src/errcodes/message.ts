@@ -40,9 +40,9 @@ export const MESSAGE_CODES: CodeTable = {
   },
   45065: {
     category: 'state',
-    // reports-67
-    en: 'A mass message with this clientmsgid was sent within the last 24 hours, so this one was not sent again. Reported also for a first attempt that did go out: msg_id in the answer tells which message it was.',
-    zh: '24 小时内已有相同 clientmsgid 的群发，本次没有重复发送。也有开发者反馈首次发送就返回此码、而消息已发出：可用返回的 msg_id 查询。',
+    // reports-67, reports-74
+    en: 'A mass message with this clientmsgid was sent within the last 24 hours, so this one was not sent again; without a clientmsgid the same message to the same users counts as repeated. Reported also for a first attempt that did go out: msg_id in the answer tells which message it was.',
+    zh: '24 小时内已有相同 clientmsgid 的群发，本次没有重复发送；未填 clientmsgid 时，范围和内容相同即视为重复。也有开发者反馈首次发送就返回此码、而消息已发出：可用返回的 msg_id 查询。',
   },
   45066: {
     category: 'quota',
@@ -51,8 +51,9 @@ export const MESSAGE_CODES: CodeTable = {
   },
   45067: {
     category: 'request',
-    en: 'clientmsgid is too long: at most 64 characters.',
-    zh: 'clientmsgid 过长，最多 64 个字符。',
+    // reports-76
+    en: 'clientmsgid is too long: at most 64 bytes, and reported already for 34 characters. Keep to 32.',
+    zh: 'clientmsgid 过长：文档写最多 64 字节，但有开发者反馈 34 个字符就被拒绝，建议不超过 32 个字符。',
   },
   45162: {
     category: 'request',

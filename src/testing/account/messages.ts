@@ -16,11 +16,16 @@ export interface ReceivedCardMessage {
 /** For so long after something that a user did, customer service can write to that user (reports-64). */
 const REACHED_FOR_MS = 48 * 3_600_000
 
+/** For so long the same message is not sent to many again (reports-74). */
+const REMEMBERED_FOR_MS = 24 * 3_600_000
+
 /** Holds what was sent, and who can be written to. */
 export class Messages {
   readonly #ground: SimulationContext
   readonly #sent = new Map<string, ReceivedCardMessage[]>()
   readonly #lastActive = new Map<string, number>()
+  /** Messages to many by the names that tell them apart, and when they were sent. */
+  readonly #jobs = new Map<string, { readonly msg_id: number; readonly at: number }>()
   #lastId = 3_000_000_000
 
   constructor(ground: SimulationContext) {
@@ -68,5 +73,20 @@ export class Messages {
   /** The number of a message to many. */
   newId(): number {
     return ++this.#lastId
+  }
+
+  /** Refuses a message to many that was sent before, and answers which it was (reports-74). */
+  needNewJob(name: string): void {
+    const sent = this.#jobs.get(name)
+    const isNew = sent === undefined || this.#ground.now() - sent.at > REMEMBERED_FOR_MS
+    const reason = `clientmsgid: that of message ${sent?.msg_id} of the last 24 hours; without one, the same card to the same users`
+    need(isNew, 45065, { members: { msg_id: sent?.msg_id }, reason })
+  }
+
+  /** Notes a message to many, and answers with its number. */
+  addJob(name: string): number {
+    const msg_id = this.newId()
+    this.#jobs.set(name, { msg_id, at: this.#ground.now() })
+    return msg_id
   }
 }

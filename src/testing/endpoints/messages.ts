@@ -54,15 +54,25 @@ function previewer(world: SimulatedAccount, name: string | undefined, openid: st
   return named.openid
 }
 
+/** The page counts bytes (reports-74). That names of 34 are refused, too, is reported (reports-76). */
+const MOST_NAME_BYTES = 64
+
 function needShortName(name: string | undefined): void {
-  const length = [...(name ?? '')].length
-  need(length <= 64, 45067, `clientmsgid has ${length} characters, and 64 are the most`)
+  const bytes = Buffer.byteLength(name ?? '')
+  need(bytes <= MOST_NAME_BYTES, 45067, `clientmsgid has ${bytes} bytes, and at most ${MOST_NAME_BYTES} are allowed`)
 }
 
-/** Sends to many, and answers the number of the job. */
-function sendToMany(world: SimulatedAccount, openids: Iterable<string>, card: CardRecord): { msg_id: number } {
+/** The answer of WeChat's pages to a message that was taken. */
+const taken = (msg_id: number, errmsg = 'send job submission success') => ({ errmsg, msg_id })
+
+/** What tells messages to many apart where they have no name (reports-74). */
+const nameOf = (whom: object, { cardId }: CardRecord): string => JSON.stringify([whom, cardId])
+
+/** Sends to many, once, and answers the number of the job. */
+function sendToMany(world: SimulatedAccount, openids: Iterable<string>, card: CardRecord, name: string) {
+  world.messages.needNewJob(name)
   for (const openid of openids) world.messages.send(openid, card, 'mass')
-  return { msg_id: world.messages.newId() }
+  return taken(world.messages.addJob(name))
 }
 
 /** Endpoints of the group `messages`. */
@@ -91,7 +101,7 @@ export const messageEndpoints: EndpointTable = {
       for (const openid of openids) needUser(world, openid)
       const card = sendable(world, request, UNKNOWN_CARD)
       needShortName(clientmsgid)
-      return sendToMany(world, openids, card)
+      return sendToMany(world, openids, card, clientmsgid ?? nameOf(openids, card))
     },
   }),
   'POST /cgi-bin/message/mass/sendall': endpoint<MessagesApi['sendToAll']>({
@@ -107,7 +117,7 @@ export const messageEndpoints: EndpointTable = {
       const card = sendable(world, request, UNKNOWN_CARD)
       needShortName(clientmsgid)
       // Tags are not simulated: everybody has every one.
-      return sendToMany(world, world.users.keys(), card)
+      return sendToMany(world, world.users.keys(), card, clientmsgid ?? nameOf(filter, card))
     },
   }),
   'POST /cgi-bin/message/mass/preview': endpoint<MessagesApi['preview']>({
@@ -115,7 +125,8 @@ export const messageEndpoints: EndpointTable = {
     permission: 'card',
     respond: ({ world, request }) => {
       const openid = previewer(world, request.towxname, request.touser)
-      return sendToMany(world, [openid], sendable(world, request, UNKNOWN_CARD))
+      world.messages.send(openid, sendable(world, request, UNKNOWN_CARD), 'mass')
+      return taken(world.messages.newId(), 'preview success')
     },
   }),
 }

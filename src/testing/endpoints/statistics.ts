@@ -133,7 +133,7 @@ function cardFigures(history: History, day: number): CardFigures {
   }
 }
 
-type MemberCounts = Omit<MemberCardFigures, 'active_cnt' | 'total_receive_user'> & { readonly active_cnt: number }
+type MemberCounts = Required<Omit<MemberCardFigures, 'total_receive_user'>>
 
 function memberFigures(history: History, day: number): MemberCounts {
   const [view, receive, active, verify] = (['view', 'receive', 'active', 'verify'] as const).map((kind) =>
@@ -147,6 +147,7 @@ function memberFigures(history: History, day: number): MemberCounts {
     receive_user: receive.people,
     verify_cnt: verify.times,
     verify_user: verify.people,
+    new_user: active.people,
     active_cnt: active.times,
     active_user: active.people,
     total_user: history.members(day),
@@ -199,6 +200,7 @@ export const statisticsEndpoints: EndpointTable = {
       const history = new History(world, cards)
       const figures = days.map((day) => memberFigures(history, day)).filter(counts)
       return {
+        // Replies that developers show have new_user and no active_cnt (reports-39).
         list: figures.map(({ active_cnt: _, ...rest }) => ({
           ...rest,
           total_receive_user: history.receivers(dayOf(rest.ref_date)),
@@ -224,7 +226,6 @@ export const statisticsEndpoints: EndpointTable = {
           merchanttype: 2,
           submerchantid: 0,
           ...figures,
-          new_user: figures.active_user,
           payOriginalFee: sum(payments.map(({ originalFee }) => originalFee)),
           fee: sum(payments.map(({ fee }) => fee)),
         }

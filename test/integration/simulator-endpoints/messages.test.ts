@@ -136,6 +136,48 @@ describe('a message to many', () => {
     expect(simulator.phone({ openid: 'oUser2' }).messages()).toHaveLength(3)
   })
 
+  test('goes out once in 24 hours under its name, and the refusal tells which message it was (reports-74)', async () => {
+    const { simulator, wechat, card_id, phone } = await withUser()
+    const toAll = async (clientmsgid: string) =>
+      await wechat.messages
+        .sendToAll({ filter: { is_to_all: true }, ...withCard(card_id), clientmsgid })
+        .catch(({ errcode, errmsg, message }) => ({ errcode, errmsg, message }))
+    const path = '/cgi-bin/message/mass/sendall'
+    const first = await toAll('spring')
+    expect(first).toEqual({ errcode: 0, errmsg: 'send job submission success', msg_id: expect.any(Number) })
+    expect(await toAll('spring')).toMatchObject({ errcode: 45065, errmsg: /^clientmsgid exist/ })
+    const body = JSON.stringify({ filter: { is_to_all: true }, ...withCard(card_id), clientmsgid: 'spring' })
+    const address = `https://api.weixin.qq.com${path}?access_token=${await wechat.getAccessToken()}`
+    const answer = await (await simulator.fetch(address, { method: 'POST', body })).json()
+    expect(answer).toMatchObject({ errcode: 45065, msg_id: 'msg_id' in first ? first.msg_id : 0 })
+    expect(simulator.requests.at(-1)?.reason).toMatch(/^clientmsgid/)
+    expect(phone.messages()).toHaveLength(1)
+    simulator.advance(24 * 3_600_000 + 1)
+    expect(await toAll('spring')).toMatchObject({ errcode: 0 })
+  })
+
+  test('without a name is told apart by its users and its card (reports-74)', async () => {
+    const { wechat, create, claim, card_id } = await withUser()
+    await claim('oUser2', card_id)
+    await claim('oUser3', card_id)
+    const send = (touser: string[], id: string) => errcodeOf(wechat.messages.sendToUsers({ touser, ...withCard(id) }))
+    expect(await send(['oUser1', 'oUser2'], card_id)).toBe(0)
+    expect(await send(['oUser1', 'oUser2'], card_id)).toBe(45065)
+    expect(await send(['oUser1', 'oUser3'], card_id)).toBe(0)
+    expect(await send(['oUser1', 'oUser2'], await create('CASH'))).toBe(0)
+  })
+
+  test.each([
+    ['64 letters', 'x'.repeat(64), 0],
+    ['65 letters', 'x'.repeat(65), 45067],
+    ['63 bytes of Chinese', '字'.repeat(21), 0],
+    ['66 bytes of Chinese', '字'.repeat(22), 45067],
+  ])('has a name of at most 64 bytes: %s', async (_, clientmsgid, errcode) => {
+    const { wechat, card_id } = await withUser()
+    const request = { filter: { is_to_all: true }, ...withCard(card_id), clientmsgid }
+    expect(await errcodeOf(wechat.messages.sendToAll(request))).toBe(errcode)
+  })
+
   test('is refused when it is wrong', async () => {
     const { wechat, claim, card_id } = await withUser()
     const { messages } = wechat

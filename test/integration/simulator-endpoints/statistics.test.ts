@@ -182,6 +182,7 @@ describe('figures', () => {
         receive_user: 3,
         verify_cnt: 0,
         verify_user: 0,
+        new_user: 2, // in replies that developers show, reports-39
         active_user: 2,
         total_user: 2,
         total_receive_user: 3,
@@ -194,6 +195,7 @@ describe('figures', () => {
         receive_user: 0,
         verify_cnt: 0,
         verify_user: 0,
+        new_user: 0,
         active_user: 0,
         total_user: 1,
         total_receive_user: 3,
