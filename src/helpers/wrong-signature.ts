@@ -55,10 +55,13 @@ export function explainSignature(evidence: Evidence): CardExtProblem[] {
   return [UNEXPLAINED]
 }
 
-const lengthsOf = ({ values, suspected, jsapiTicket, cardIdInside, otherCardIds, appId, url }: Evidence) =>
-  [...texts({ ...values, ...suspected, jsapiTicket, cardIdInside, appId, url }), ...otherCardIds].map(
-    ({ length }) => length,
-  )
+const lengthsOf = ({ values, suspected, jsapiTicket, cardIdInside, otherCardIds, appId, url }: Evidence): number[] =>
+  [
+    ...texts({ ...values }),
+    ...texts(suspected),
+    ...texts({ jsapiTicket, cardIdInside, appId, url }),
+    ...otherCardIds,
+  ].map(({ length }) => length)
 
 /** From the likely to the far-fetched; some thousand in all, which takes some ten milliseconds. */
 function* attempts(evidence: Evidence): Generator<readonly Mistake[]> {
