@@ -1,39 +1,13 @@
 // The client: credentials, wire, endpoint groups and flows put together for one Official Account.
 import { inspect } from 'node:util'
-import { type AccountApi, accountRoutes } from './api/account.js'
-import { type AgentsApi, agentsRoutes } from './api/agents.js'
-import { type CardsApi, cardsRoutes } from './api/cards.js'
-import { type CellsApi, cellsRoutes } from './api/cells.js'
-import { type CodesApi, codesRoutes } from './api/codes.js'
-import { type DistributionApi, distributionRoutes } from './api/distribution.js'
-import { type GeneralCardsApi, generalCardsRoutes } from './api/general-cards.js'
-import { type GiftCardsApi, giftCardsRoutes } from './api/gift-cards.js'
-import { type InvoicesApi, invoicesRoutes } from './api/invoices.js'
-import { type MediaApi, mediaRoutes } from './api/media.js'
-import { type MembersApi, membersRoutes } from './api/members.js'
-import { type MessagesApi, messagesRoutes } from './api/messages.js'
-import { type PayGiftsApi, payGiftsRoutes } from './api/pay-gifts.js'
-import { type SpecialTicketsApi, specialTicketsRoutes } from './api/special-tickets.js'
-import { type StatisticsApi, statisticsRoutes } from './api/statistics.js'
-import { type StoresApi, storesRoutes } from './api/stores.js'
-import { type SubMerchantsApi, subMerchantsRoutes } from './api/sub-merchants.js'
-import { type UsersApi, usersRoutes } from './api/users.js'
 import type { CacheAdapter } from './cache/adapter.js'
 import { memoryCache } from './cache/memory.js'
 import { credentialsOf } from './client-credentials.js'
 import type { Credential } from './credentials/credential.js'
 import type { CredentialKind, InputProblem } from './errors.js'
 import { type ActivationNavigationRequest, getActivationNavigation } from './flows/activation-navigation.js'
-import { type AgentsPaging, agentsPaging } from './flows/agents.js'
-import { type CardsPaging, cardsPaging } from './flows/cards.js'
 import { type DecryptedCard, decryptCardList, decryptCode, type EncryptedCardList } from './flows/decryption.js'
-import { type CodesImport, codesImport } from './flows/deposit.js'
-import { type GiftCardsFlows, giftCardsFlows } from './flows/gift-cards.js'
-import { uploadImage } from './flows/media.js'
-import { type PayGiftsPaging, payGiftsPaging } from './flows/pay-gifts.js'
-import { type StatisticsRanges, statisticsRanges } from './flows/statistics.js'
-import { type StoresPaging, storesPaging } from './flows/stores.js'
-import { type SubMerchantsPaging, subMerchantsPaging } from './flows/sub-merchants.js'
+import { WithGroups } from './flows/groups.js'
 import type { ActivationNavigation } from './helpers/activation.js'
 import { type AddCardInput, type AddCardItem, signCards } from './helpers/card-ext.js'
 import { buildChooseCardParams, type ChooseCardInput, type ChooseCardParams } from './helpers/choose-card.js'
@@ -47,7 +21,7 @@ import { buildWxConfig, type WxConfig, type WxConfigInput } from './helpers/wx-c
 import { type Settings, toSettings, type WeChatCardClientOptions } from './options.js'
 import { problemsOfCallOptions } from './transport/call-options.js'
 import { createInvoke } from './transport/invoke.js'
-import { bindRoutes, type CallOptions, type EndpointMethod, type MakeMethod, type Route } from './transport/route.js'
+import type { CallOptions, EndpointMethod, MakeMethod, Route } from './transport/route.js'
 import {
   asText,
   type Check,
@@ -85,44 +59,7 @@ export type WxConfigRequest = Omit<WxConfigInput, 'appId' | 'jsapiTicket'>
  * const cardList = await wechat.buildAddCardList([{ cardId: 'p…' }])
  * ```
  */
-export class WeChatCardClient {
-  /** Cards as templates: create, read, change. */
-  readonly cards: CardsApi & CardsPaging
-  /** Issued copies of cards: read, decrypt, redeem, import. */
-  readonly codes: CodesApi & CodesImport
-  /** What one user holds. */
-  readonly users: UsersApi
-  /** Ways in which cards reach users: QR codes, landing pages, articles, testers. */
-  readonly distribution: DistributionApi
-  /** The big button in the middle of a card, and cards of stores. */
-  readonly cells: CellsApi
-  /** Member cards: activation, points and balance. */
-  readonly members: MembersApi
-  /** Gift cards in users' hands: points and balance. */
-  readonly generalCards: GeneralCardsApi
-  /** Selling gift cards: shelves, orders, payment. */
-  readonly giftCards: GiftCardsApi & GiftCardsFlows
-  /** Rules by which WeChat Pay offers a member card after a payment. */
-  readonly payGifts: PayGiftsApi & PayGiftsPaging
-  /** Tickets in users' hands: seats, check-in, places. */
-  readonly specialTickets: SpecialTicketsApi
-  /** Figures of cards by day. */
-  readonly statistics: StatisticsApi & StatisticsRanges
-  /** Pictures for cards. */
-  readonly media: MediaApi
-  /** Messages with a card: to one user, to many, to all. */
-  readonly messages: MessagesApi
-  /** The account itself: quotas, failed calls, addresses. */
-  readonly account: AccountApi
-  /** Sub-merchants: businesses for which this account makes cards with their brand. */
-  readonly subMerchants: SubMerchantsApi & SubMerchantsPaging
-  /** Qualification of a third-party platform that makes cards for others. */
-  readonly agents: AgentsApi & AgentsPaging
-  /** Electronic invoices: authorisation, issuing, reimbursement, titles. */
-  readonly invoices: InvoicesApi
-  /** Stores that accept cards. */
-  readonly stores: StoresApi & StoresPaging
-
+export class WeChatCardClient extends WithGroups {
   readonly #settings: Settings
   readonly #credentials: Readonly<Record<CredentialKind, Credential>>
   readonly #make: MakeMethod
@@ -137,38 +74,13 @@ export class WeChatCardClient {
    */
   constructor(options: WeChatCardClientOptions) {
     const settings = toSettings(options)
+    const credentials = credentialsOf(settings)
+    const make = createInvoke(settings, credentials.accessToken)
+    super(make)
     this.#settings = settings
-    this.#credentials = credentialsOf(settings)
-    const make = createInvoke(settings, this.#credentials.accessToken)
+    this.#credentials = credentials
     this.#make = make
     this.#activationLinks = memoryCache({ maxEntries: 1000, clock: settings.clock })
-    const cards = bindRoutes<CardsApi>('cards', cardsRoutes, make)
-    this.cards = { ...cards, ...cardsPaging(cards.list) }
-    const codes = bindRoutes<CodesApi>('codes', codesRoutes, make)
-    this.codes = { ...codes, ...codesImport(codes) }
-    this.users = bindRoutes<UsersApi>('users', usersRoutes, make)
-    this.distribution = bindRoutes<DistributionApi>('distribution', distributionRoutes, make)
-    this.cells = bindRoutes<CellsApi>('cells', cellsRoutes, make)
-    this.members = bindRoutes<MembersApi>('members', membersRoutes, make)
-    this.generalCards = bindRoutes<GeneralCardsApi>('generalCards', generalCardsRoutes, make)
-    const giftCards = bindRoutes<GiftCardsApi>('giftCards', giftCardsRoutes, make)
-    this.giftCards = { ...giftCards, ...giftCardsFlows(giftCards.listOrders) }
-    const payGifts = bindRoutes<PayGiftsApi>('payGifts', payGiftsRoutes, make)
-    this.payGifts = { ...payGifts, ...payGiftsPaging(payGifts.list) }
-    this.specialTickets = bindRoutes<SpecialTicketsApi>('specialTickets', specialTicketsRoutes, make)
-    const statistics = bindRoutes<StatisticsApi>('statistics', statisticsRoutes, make)
-    this.statistics = { ...statistics, ...statisticsRanges(statistics) }
-    const { uploadImage: upload } = bindRoutes<MediaApi>('media', mediaRoutes, make)
-    this.media = { uploadImage: (request, options) => uploadImage(upload, request, options) }
-    this.messages = bindRoutes<MessagesApi>('messages', messagesRoutes, make)
-    this.account = bindRoutes<AccountApi>('account', accountRoutes, make)
-    const subMerchants = bindRoutes<SubMerchantsApi>('subMerchants', subMerchantsRoutes, make)
-    this.subMerchants = { ...subMerchants, ...subMerchantsPaging(subMerchants.list) }
-    const agents = bindRoutes<AgentsApi>('agents', agentsRoutes, make)
-    this.agents = { ...agents, ...agentsPaging(agents.listMerchants) }
-    this.invoices = bindRoutes<InvoicesApi>('invoices', invoicesRoutes, make)
-    const stores = bindRoutes<StoresApi>('stores', storesRoutes, make)
-    this.stores = { ...stores, ...storesPaging(stores.list) }
     const printed = `WeChatCardClient { appId: '${settings.appId}' }`
     Object.defineProperty(this, inspect.custom, { value: () => printed })
   }

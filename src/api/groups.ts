@@ -19,43 +19,43 @@ import { type StoresApi, storesRoutes } from './stores.js'
 import { type SubMerchantsApi, subMerchantsRoutes } from './sub-merchants.js'
 import { type UsersApi, usersRoutes } from './users.js'
 
-/** The methods of every group. */
+/** The methods of every group. What a group says here, editors and the API reference say of the client's property. */
 export interface ApiGroups {
-  /** Cards as templates. */
+  /** Cards as templates: create, read, change. */
   cards: CardsApi
-  /** Issued copies of cards. */
+  /** Issued copies of cards: read, decrypt, redeem, import. */
   codes: CodesApi
-  /** What users hold. */
+  /** What one user holds. */
   users: UsersApi
-  /** How cards reach users. */
+  /** Ways in which cards reach users: QR codes, landing pages, articles, testers. */
   distribution: DistributionApi
-  /** Buttons on cards, and cards of stores. */
+  /** The big button in the middle of a card, and cards of stores. */
   cells: CellsApi
-  /** Member cards. */
+  /** Member cards: activation, points and balance. */
   members: MembersApi
-  /** Gift cards in users' hands. */
+  /** Gift cards in users' hands: points and balance. */
   generalCards: GeneralCardsApi
-  /** Selling gift cards. */
+  /** Selling gift cards: shelves, orders, payment. */
   giftCards: GiftCardsApi
-  /** Cards after payments. */
+  /** Rules by which WeChat Pay offers a member card after a payment. */
   payGifts: PayGiftsApi
-  /** Tickets in users' hands. */
+  /** Tickets in users' hands: seats, check-in, places. */
   specialTickets: SpecialTicketsApi
-  /** Figures by day. */
+  /** Figures of cards by day. */
   statistics: StatisticsApi
-  /** Pictures. */
+  /** Pictures for cards. */
   media: MediaApi
-  /** Messages with a card. */
+  /** Messages with a card: to one user, to many, to all. */
   messages: MessagesApi
-  /** Quotas, failed calls, addresses. */
+  /** The account itself: quotas, failed calls, addresses. */
   account: AccountApi
-  /** Businesses with cards under this account. */
+  /** Sub-merchants: businesses for which this account makes cards with their brand. */
   subMerchants: SubMerchantsApi
-  /** Qualification of a third-party platform. */
+  /** Qualification of a third-party platform that makes cards for others. */
   agents: AgentsApi
-  /** Electronic invoices. */
+  /** Electronic invoices: authorisation, issuing, reimbursement, titles. */
   invoices: InvoicesApi
-  /** Stores. */
+  /** Stores that accept cards. */
   stores: StoresApi
 }
 

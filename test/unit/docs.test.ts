@@ -3,6 +3,7 @@ import { join, relative } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import { groupRoutes } from '../../src/api/groups.js'
+import { WeChatCardClient } from '../../src/index.js'
 import type { Route } from '../../src/transport/route.js'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -100,8 +101,14 @@ describe('the client', () => {
   })
 })
 
+const wechat = new WeChatCardClient({ appId: 'wx00000000000000a1', appSecret: 'unused' })
+
 describe.each(Object.entries<Readonly<Record<string, Route>>>(groupRoutes))('the group %s', (name, table) => {
   const methods = groups.get(name)?.methods ?? []
+
+  test('has every method that its type promises, and no other', () => {
+    expect(namesOf(methods).sort()).toEqual(Object.keys(wechat[name as keyof typeof groupRoutes]).sort())
+  })
 
   test('documents every method', () => {
     expect(namesOf(methods)).toEqual(expect.arrayContaining(Object.keys(table)))
