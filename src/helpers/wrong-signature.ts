@@ -118,8 +118,9 @@ function* omissions({ values }: Evidence): Generator<Mistake> {
 
 function* extra({ values, unsigned }: Evidence): Generator<Mistake> {
   for (const { what, value } of unsigned) {
+    const name = what in values ? `${what} in cardExt` : what // a card_id there stands beside the one that takes part
     yield changed('signed_with_extra_value', `${what} was signed: it does not take part in the signature`, {
-      [what]: value,
+      [name]: value,
     })
   }
   for (const name of ['code', 'openid', 'nonce_str'] as const) {

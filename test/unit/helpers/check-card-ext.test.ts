@@ -234,6 +234,13 @@ describe('what the signature was made with', () => {
       /api_ticket.*white space/,
     ],
     [
+      'a ticket with a line break of Windows',
+      `1700000000Ab9xZ${cardId}${cardTicket}\r\n`,
+      {},
+      'signed_untrimmed',
+      /api_ticket.*white space/,
+    ],
+    [
       'a nonce with a space',
       ` Ab9xZ1700000000${cardId}${cardTicket}`,
       {},
@@ -310,14 +317,29 @@ describe('what the signature was made with', () => {
     expect(codesOf(cardExt)).toEqual(['unknown_member', 'signed_for_other_card'])
   })
 
-  test('what older tools signed', () => {
-    expect(codesOf(signed(`121700000000Ab9xZ${cardId}${cardTicket}`, { outer_id: 12 }))).toEqual([
-      'signed_with_extra_value',
-    ])
-    expect(codesOf(signed(`1700000000500Ab9xZ${cardId}${cardTicket}`, { balance: 500 }))).toEqual([
-      'unknown_member',
-      'signed_with_extra_value',
-    ])
+  test.each([
+    ['outer_id', 12, ['signed_with_extra_value']],
+    ['fixed_begintimestamp', 1699999999, ['signed_with_extra_value']],
+    ['balance', 500, ['unknown_member', 'signed_with_extra_value']],
+    ['card_type', 'red-packet', ['unknown_member', 'signed_with_extra_value']],
+    ['cardType', 'red-packet', ['unknown_member', 'signed_with_extra_value']],
+  ])('what older tools sent and signed is named: %s', (name, value, codes) => {
+    const text = ['1700000000', 'Ab9xZ', cardId, cardTicket, String(value)].sort().join('')
+    const { problems } = checkCardExt({ cardId, cardExt: signed(text, { [name]: value }), ...tickets })
+    expect(problems.map(({ code }) => code)).toEqual(codes)
+    expect(problems.at(-1)?.message).toMatch(new RegExp(`^${name} was signed`))
+  })
+
+  test.each([
+    ['card_id', 'pSimCard0002'],
+    ['card_id', cardId],
+    ['cardId', 'pSimCard0002'],
+    ['cardId', cardId],
+  ])('a card id inside that was signed as well as the one beside it: %s %s', (name, inside) => {
+    const text = ['1700000000', 'Ab9xZ', cardId, cardTicket, inside].sort().join('')
+    const { problems } = checkCardExt({ cardId, cardExt: signed(text, { [name]: inside }), ...tickets })
+    expect(problems.map(({ code }) => code)).toEqual(['unknown_member', 'signed_with_extra_value'])
+    expect(problems.at(-1)?.message).toMatch(new RegExp(`^${name} was signed`))
   })
 
   test('a card id inside that is the one beside it changes nothing', () => {
@@ -358,6 +380,7 @@ describe('what the signature was made with', () => {
 describe('what was signed but is not sent, as reports and WeChat’s own checklist have it', () => {
   const parts = ['1700000000', 'Ab9xZ', cardId, cardTicket]
   const sortedWith = (...more: string[]) => [...parts, ...more].sort().join('')
+  const sortedWithout = (part: string) => parts.filter((each) => each !== part)
   const openid = 'oSimOpen1'
   const appId = 'wx0000000000000001'
   const url = 'https://shop.example.test/cards?a=1'
@@ -386,7 +409,6 @@ describe('what was signed but is not sent, as reports and WeChat’s own checkli
       /wx\.chooseCard/,
     ],
     ['the AppID', sortedWith(appId), {}, { appId }, 'signed_with_extra_value', /wx\.chooseCard/],
-    ['a card type', sortedWith('GROUPON'), {}, {}, 'signed_with_extra_value', /wx\.chooseCard/],
     ['the form of wx.config', config(cardTicket), {}, { url }, 'joined_wrongly', /wx\.config/],
     ['the form of wx.config, and its ticket', config(jsapiTicket), {}, { url }, 'joined_wrongly', /wx\.config/],
     [
@@ -425,6 +447,44 @@ describe('what was signed but is not sent, as reports and WeChat’s own checkli
   ])('%s', (_, text, members, more, code, message) => {
     const { problems } = checkCardExt({ cardId, cardExt: signed(text, members), ...tickets, ...more })
     expect(problems).toEqual([{ code, message: expect.stringMatching(message) }])
+  })
+
+  // The types of /card/create and of wx.chooseCard.
+  test.each([
+    'MEMBER_CARD',
+    'GROUPON',
+    'CASH',
+    'DISCOUNT',
+    'GIFT',
+    'GENERAL_COUPON',
+    'GENERAL_CARD',
+    'INVOICE',
+    'MOVIE_TICKET',
+    'SCENIC_TICKET',
+    'BOARDING_PASS',
+    'MEETING_TICKET',
+  ])('a card type: %s', (type) => {
+    expect(codesOf(signed(sortedWith(type)))).toEqual(['signed_with_extra_value'])
+    expect(codesOf(signed([...sortedWithout(cardId), type, appId].sort().join('')), { appId })).toEqual([
+      'signed_with_extra_value',
+    ])
+  })
+
+  const names = (ticket: string, nonce: string, card: string | undefined): [string, string, string | undefined] => [
+    ticket,
+    nonce,
+    card,
+  ]
+  test.each(
+    ['jsapi_ticket', 'api_ticket', 'ticket'].flatMap((ticket) =>
+      ['noncestr', 'nonce_str', 'nonceStr'].flatMap((nonce) =>
+        ['card_id', 'cardId', 'cardid', undefined].map((card) => names(ticket, nonce, card)),
+      ),
+    ),
+  )('the form of wx.config under other names: %s, %s, %s', (ticketName, nonceName, cardName) => {
+    const pairs = [`${ticketName}=${cardTicket}`, `${nonceName}=Ab9xZ`, 'timestamp=1700000000']
+    if (cardName !== undefined) pairs.push(`${cardName}=${cardId}`)
+    expect(codesOf(signed(pairs.sort().join('&')))).toEqual(['joined_wrongly'])
   })
 
   test('a value in a member of a wrong name is tried, and its name is not repeated', () => {
@@ -466,6 +526,12 @@ describe('input of any size', () => {
     expect(codesOf(cardExt, { cardTicket: long })).toEqual([])
   })
 
+  test('a member is tried up to the length of real values', () => {
+    const withMember = (outer_str: string) => signed(`1700000000Ab9xZ${cardId}${cardTicket}${outer_str}`, { outer_str })
+    expect(codesOf(withMember('x'.repeat(200)))).toEqual(['signed_with_extra_value'])
+    expect(codesOf(withMember(long))).toEqual(['wrong_signature'])
+  })
+
   test('a long channel does not hide what else is wrong', () => {
     const cardExt = signed(`1700000000${cardId}${cardTicket}`, { outer_str: long })
     expect(codesOf(cardExt)).toEqual(['signed_without_value'])
@@ -504,15 +570,22 @@ describe('advice', () => {
 })
 
 describe('the arguments', () => {
-  test.each([
-    ['no card id', { cardId: undefined }, ['bad_argument']],
-    ['no ticket', { cardTicket: '' }, ['bad_argument', 'wrong_signature']],
-    ['a ticket that is no text', { cardTicket: {} }, ['bad_argument']],
-    ['a ticket with white space', { cardTicket: `${cardTicket}\n` }, ['bad_argument', 'signed_untrimmed']],
-    ['a jsapi ticket that is no text', { jsapiTicket: Object.create(null) }, ['bad_argument']],
-    ['one ticket twice', { jsapiTicket: cardTicket }, ['bad_argument']],
-  ])('are reported: %s', (_, more, codes) => {
-    expect(codesOf(JSON.stringify(good), more)).toEqual(codes)
+  test.each<[string, object, string[], RegExp]>([
+    ['no card id', { cardId: undefined }, ['bad_argument'], /^cardId must be/],
+    ['no ticket', { cardTicket: '' }, ['bad_argument', 'wrong_signature'], /^cardTicket must be/],
+    ['a ticket that is no text', { cardTicket: {} }, ['bad_argument'], /^cardTicket must be/],
+    [
+      'a ticket with white space',
+      { cardTicket: `${cardTicket}\n` },
+      ['bad_argument', 'signed_untrimmed'],
+      /^cardTicket/,
+    ],
+    ['a jsapi ticket that is no text', { jsapiTicket: Object.create(null) }, ['bad_argument'], /^jsapiTicket must be/],
+    ['one ticket twice', { jsapiTicket: cardTicket }, ['bad_argument'], /cardTicket and jsapiTicket are the same/],
+  ])('are reported by name: %s', (_, more, codes, message) => {
+    const { problems } = checkCardExt({ cardId, cardExt: JSON.stringify(good), ...tickets, ...more })
+    expect(problems.map(({ code }) => code)).toEqual(codes)
+    expect(problems[0]?.message).toMatch(message)
   })
 
   test('a call that cannot be meant is refused', () => {
