@@ -100,8 +100,14 @@ describe('parseActivateUrl', () => {
     ])
   })
 
-  test.each([undefined, null, '', 42, new URL(link)])('refuses %s instead of a link', (url) => {
-    expect(problemsOf(() => parseActivateUrl(url as never))).toMatchObject([{ field: 'url' }])
+  test.each([
+    [undefined, 'undefined'],
+    [null, 'null'],
+    ['', 'an empty string'],
+    [42, 'a number of 2 digits'],
+    [new URL(link), 'an object (URL)'],
+  ])('refuses %s instead of a link', (url, received) => {
+    expect(problemsOf(() => parseActivateUrl(url as never))).toMatchObject([{ field: 'url', received }])
   })
 
   test('parameters behind the # are no parameters', () => {
@@ -281,6 +287,13 @@ describe('parseActivationReturn', () => {
       { field: 'extraData.activate_ticket' },
       { field: 'extraData.code' },
     ])
+  })
+
+  test.each([
+    ['card_id', { card_id: 'pSimCard0001' }, 'extraData.code'],
+    ['code', { code: '480019283746' }, 'extraData.card_id'],
+  ])('knows extraData by its %s alone, and misses the rest', (_, shown, field) => {
+    expect(problemsOf(() => parseActivationReturn(shown))).toMatchObject([{ field }])
   })
 })
 
