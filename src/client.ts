@@ -27,6 +27,7 @@ import {
   type Check,
   describe,
   isObject,
+  named,
   oneOf,
   optional,
   text,
@@ -314,7 +315,7 @@ const path: Check = (value) => {
 
 const ROUTE: Readonly<Record<keyof CallRoute, Check>> = {
   method: oneOf('GET', 'POST'),
-  path,
+  path: named(path),
   effect: oneOf('read', 'write'),
 }
 

@@ -2,16 +2,23 @@
 import { InputError, type InputProblem } from './errors.js'
 
 /** Says what was expected, or `undefined` when the value is fine. */
-export type Check = (value: unknown) => string | undefined
+export interface Check {
+  (value: unknown): string | undefined
+  /** Its values are no secrets: messages name what came. */
+  readonly isPublic?: boolean
+}
 
 /** The fields an object may have. A check that accepts `undefined` makes its field optional. */
 export type Shape = Readonly<Record<string, Check>>
 
 /** Accepts what `check` accepts, and a missing value. */
-export const optional =
-  (check: Check): Check =>
-  (value) =>
-    value === undefined ? undefined : check(value)
+export const optional = (check: Check): Check => {
+  const made: Check = (value) => (value === undefined ? undefined : check(value))
+  return check.isPublic ? named(made) : made
+}
+
+/** The same check of a path or a name of WeChat's: what came in its place may be named. */
+export const named = (check: Check): Check => Object.assign((value: unknown) => check(value), { isPublic: true })
 
 /** Any non-empty string. */
 export const text: Check = (value) => (typeof value === 'string' && value !== '' ? undefined : 'a non-empty string')
@@ -123,6 +130,14 @@ export function describe(value: unknown): string {
   return typeof value === 'object' ? describeInstance(value) : `a ${typeof value}`
 }
 
+/** A path or a name as it came, without a query: it may hold a secret, as what stands before an `@` may. */
+export function nameOf(value: unknown): string {
+  const [name = ''] = typeof value === 'string' ? value.split(/[?#&]/, 1) : []
+  return name === '' || name.includes('@') ? describe(value) : JSON.stringify(shortened(name))
+}
+
+const received = (check: Check, value: unknown): string => (check.isPublic ? nameOf(value) : describe(value))
+
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`
 
 /** What a mistake in a program turns into text. None of them is a secret. */
@@ -179,7 +194,7 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
 /** Lists what is wrong with one value. */
 export function validate(field: string, value: unknown, check: Check): InputProblem[] {
   const expected = check(value)
-  return expected === undefined ? [] : [{ field, expected, received: describe(value) }]
+  return expected === undefined ? [] : [{ field, expected, received: received(check, value) }]
 }
 
 /**
@@ -195,8 +210,9 @@ export function validateObject(prefix: string, value: unknown, shape: Shape, tak
   const at = (key: string): string => `${prefix && `${prefix}.`}${shortened(key)}`
   const problems: InputProblem[] = []
   for (const key in shape) {
-    const expected = (shape[key] as Check)(value[key])
-    if (expected !== undefined) problems.push({ field: at(key), expected, received: describe(value[key]) })
+    const check = shape[key] as Check
+    const expected = check(value[key])
+    if (expected !== undefined) problems.push({ field: at(key), expected, received: received(check, value[key]) })
   }
   let unknown = 0
   for (const key in value) {

@@ -7,6 +7,7 @@ import {
   checkObject,
   integer,
   isObject,
+  named,
   oneOf,
   optional,
   text,
@@ -232,7 +233,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       checkObject('emit', options, { unknown: optional(boolean) })
       checkObject('emit', event, {
         ...Object.fromEntries(Object.keys(isObject(event) ? event : {}).map((name) => [name, optional(memberValue)])),
-        Event: options.unknown === true ? text : knownEvent,
+        Event: options.unknown === true ? text : named(knownEvent),
       })
       world.push({ ...event })
       flushSoon()

@@ -46,6 +46,11 @@ describe('call', () => {
     expect(targets()).toHaveLength(1)
   })
 
+  test('names a path that it refuses, without its query', async () => {
+    const { wechat } = client()
+    await expect(wechat.call({ ...read, path: 'card/x?access_token=secret' })).rejects.toThrow(/, got "card\/x"$/)
+  })
+
   test('refuses a second token in a query, and names itself with the endpoint', async () => {
     const { wechat, targets } = client()
     await expect(wechat.call(read, { access_token: 'mine' })).rejects.toThrow(

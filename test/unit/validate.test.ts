@@ -17,6 +17,7 @@ import {
   matching,
   meantBy,
   methods,
+  named,
   object,
   oneOf,
   optional,
@@ -166,6 +167,24 @@ describe('problemsOfObject', () => {
       { field: 'on', expected: 'true or false', received: 'undefined' },
       { field: 'no', expected: 'left out: there is no such field', received: 'a string of 6 characters' },
     ])
+  })
+
+  // A path is no secret, and its reader looks for what was mistyped; what follows a ? may hold a token.
+  test.each([
+    ['/card/gett', '"/card/gett"'],
+    ['/card/get?access_token=secret', '"/card/get"'],
+    ['/card/get#secret', '"/card/get"'],
+    ['/card/get&access_token=secret', '"/card/get"'],
+    ['https://user:secret@host/card', 'a string of 29 characters'],
+    ['?secret', 'a string of 7 characters'],
+    [`/${'x'.repeat(100)}`, `"/${'x'.repeat(63)}…"`],
+    [7, 'a number of 1 digit'],
+  ])('names a path that came, without its query: %s', (path, received) => {
+    const wrong: Check = () => 'another path'
+    for (const check of [named(wrong), optional(named(wrong))]) {
+      expect(validate('path', path, check)).toEqual([{ field: 'path', expected: 'another path', received }])
+      expect(validateObject('', { path }, { path: check })).toEqual(validate('path', path, check))
+    }
   })
 
   test('names fields by their place', () => {

@@ -1,6 +1,6 @@
 // Records that are kept for tests to look at: the newest of them, and counts of all.
 import { InputError } from '../../errors.js'
-import { describe } from '../../validate.js'
+import { nameOf } from '../../validate.js'
 import { nearest } from './nearest.js'
 
 /**
@@ -63,10 +63,13 @@ export class LogKeeper<Entry, Kind extends string = string> {
     const count = typeof kind === 'string' ? this.#counts.get(kind) : undefined
     if (count !== undefined) return count
     if (this.#kinds === undefined || (typeof kind === 'string' && this.#kinds.has(kind))) return 0
-    const received = typeof kind === 'string' ? `${JSON.stringify(kind.slice(0, 80))}` : describe(kind)
     const meant = typeof kind === 'string' ? nearest(kind, this.#kinds) : undefined
     throw new InputError(`${this.#settings.name}.count`, [
-      { field: 'kind', expected: meant ? `one that exists, such as ${meant}` : 'one that exists', received },
+      {
+        field: 'kind',
+        expected: meant ? `one that exists, such as ${meant}` : 'one that exists',
+        received: nameOf(kind),
+      },
     ])
   }
 

@@ -5,6 +5,7 @@ import {
   describe,
   integer,
   isObject,
+  named,
   oneOf,
   optional,
   text,
@@ -210,7 +211,7 @@ const time = (value: unknown): string | undefined =>
 
 function checkFault(fault: Fault): void {
   checkObject('faults.add', fault, {
-    path: optional(knownPath),
+    path: optional(named(knownPath)),
     times: optional((value) =>
       value === Infinity || (Number.isInteger(value) && (value as number) > 0)
         ? undefined

@@ -116,7 +116,7 @@ describe('a fault that says nothing clear', () => {
     ['two kinds', { errcode: 1, reset: true }, /errcode and reset/],
     ['a status with a cut', { status: 502, truncateAt: 3 }, /status and truncateAt/],
     ['no path', { path: 'card/get', errcode: 1 }, /path/],
-    ['a path that no endpoint has', { path: '/card/gett', errcode: 1 }, /\/card\/get/],
+    ['a path that no endpoint has', { path: '/card/gett', errcode: 1 }, /such as \/card\/get, got "\/card\/gett"$/],
     ['a path with a query', { path: '/card/get?a=b', errcode: 1 }, /path/],
     ['success', { errcode: 0 }, /errcode/],
     ['no times', { errcode: 1, times: 0 }, /times/],
