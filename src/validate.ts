@@ -262,7 +262,8 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   outerid: 'outerStr',
 }
 
-const squashed = (name: string): string => name.toLowerCase().replaceAll(/[_-]/g, '')
+/** The letters of a name, whatever its style: `cardid` for `card_id` and `cardId`. */
+export const squashed = (name: string): string => name.toLowerCase().replaceAll(/[_-]/g, '')
 
 /**
  * The name that was meant, if one is close: the same letters in another case or with `_` between them (`card_id` for

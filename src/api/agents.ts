@@ -195,11 +195,14 @@ export interface AgentsApi {
 /** Where each {@link AgentsApi} method goes on the wire. */
 export const agentsRoutes: RouteTable<AgentsApi> = {
   submitQualification: json('/cgi-bin/component/upload_card_agent_qualification', 'write', {
+    fields: 'business_license_media_id tax_registration_certificate_media_id last_quarter_tax_listing_media_id',
     check: wholeNumbers('register_capital'),
     verifyWith: 'agents.getQualification',
   }),
   getQualification: query('/cgi-bin/component/check_card_agent_qualification'),
   submitMerchantQualification: json('/cgi-bin/component/upload_card_merchant_qualification', 'write', {
+    fields:
+      'appid logo_media_id logo_meida_id business_license_media_id operator_id_card_media_id agreement_file_media_id primary_category_id secondary_category_id',
     verifyWith: 'agents.getMerchantQualification',
   }),
   getMerchantQualification: json('/cgi-bin/component/check_card_merchant_qualification', 'read'),
@@ -211,5 +214,5 @@ export const agentsRoutes: RouteTable<AgentsApi> = {
       },
     },
   }),
-  listMerchants: json('/cgi-bin/component/batchget_card_merchant', 'read'),
+  listMerchants: json('/cgi-bin/component/batchget_card_merchant', 'read', { fields: 'next_get' }),
 }

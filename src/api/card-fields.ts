@@ -262,3 +262,7 @@ export const diagnoseCard = (before: '' | 'card.'): RowDiagnosis =>
     diagnoseColor(`${before}*.base_info.color`),
     diagnoseCoupons,
   )
+
+/** Names in cards that none of these searches looks at. */
+export const CARD_FIELDS: string =
+  'card_id card_type general_coupon member_card general_card scenic_ticket movie_ticket boarding_pass meeting_ticket location_id_list begin_hour begin_minute end_hour end_minute fixed_term fixed_begin_term swipe_card is_swipe_card url_name_type merchant_id wx_activate_after_submit_app_brand_user_name wx_activate_after_submit_app_brand_pass cost_money_unit increase_bonus max_increase_bonus init_increase_bonus cost_bonus_unit reduce_money least_money_to_use_bonus max_reduce_bonus url_cell card_cell card_id_list app_brand_id'

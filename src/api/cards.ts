@@ -4,7 +4,7 @@ import { json, query, type RouteTable } from '../transport/route.js'
 import type { CardAdvancedInfo, CardBody, StoredDateInfo } from './card-base-info.js'
 import type { CardBodies } from './card-bodies.js'
 import { cardAdvice, cardBody } from './card-checks.js'
-import { diagnoseCard } from './card-fields.js'
+import { CARD_FIELDS, diagnoseCard } from './card-fields.js'
 import type { CardUpdate } from './card-updates.js'
 import { all, defined, integers, wholeNumbers } from './checks.js'
 import { diagnoseFields, text, texts, whole } from './fields.js'
@@ -281,6 +281,7 @@ export const cardsRoutes: RouteTable<CardsApi> = {
       },
     },
     diagnose: diagnoseCard('card.'),
+    fields: CARD_FIELDS,
     check: all(defined('card'), cardBody('card.')),
     advise: cardAdvice('card.'),
     verifyWith: 'cards.list',
@@ -292,6 +293,7 @@ export const cardsRoutes: RouteTable<CardsApi> = {
   }),
   update: json('/card/update', 'write', {
     diagnose: diagnoseCard(''),
+    fields: CARD_FIELDS,
     check: all(defined('card_id'), cardBody('')),
     advise: cardAdvice(''),
     verifyWith: 'cards.get',

@@ -108,7 +108,10 @@ export interface CellsApi {
 /** Where each {@link CellsApi} method goes on the wire. */
 export const cellsRoutes: RouteTable<CellsApi> = {
   setPayCell: json('/card/paycell/set', 'write', { check: defined('card_id', 'is_open') }),
-  setSelfConsumeCell: json('/card/selfconsumecell/set', 'write', { check: defined('card_id', 'is_open') }),
+  setSelfConsumeCell: json('/card/selfconsumecell/set', 'write', {
+    fields: 'need_verify_cod need_remark_amount',
+    check: defined('card_id', 'is_open'),
+  }),
   setStoreCard: json('/card/storewxa/set', 'write', {
     check: defined('poi_id', 'card_id'),
     verifyWith: 'cells.getStoreCard',

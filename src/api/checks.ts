@@ -2,8 +2,21 @@
 import type { InputProblem } from '../errors.js'
 import { describe, isEncryptedCode, isObject } from '../validate.js'
 
-/** Lists what is wrong with a request. */
-export type RowCheck = (request: object) => readonly InputProblem[]
+/** Lists what is wrong with a request, and says at which fields it looks. */
+export interface RowCheck {
+  (request: object): readonly InputProblem[]
+  readonly paths?: readonly string[] | undefined
+}
+
+/** Notes the paths at which a function of a row looks. */
+export const lookingAt = <Look extends object>(
+  paths: readonly string[],
+  look: Look,
+): Look & { readonly paths: readonly string[] } => Object.assign(look, { paths })
+
+/** All paths at which several functions look. */
+export const pathsOf = (looks: readonly { readonly paths?: readonly string[] | undefined }[]): string[] =>
+  looks.flatMap(({ paths = [] }) => paths)
 
 /** A value inside a request and where it stands. */
 export interface Place {
@@ -14,10 +27,8 @@ export interface Place {
 }
 
 /** Puts several checks into one. */
-export const all =
-  (...checks: readonly RowCheck[]): RowCheck =>
-  (request) =>
-    checks.flatMap((check) => check(request))
+export const all = (...checks: readonly RowCheck[]): RowCheck =>
+  lookingAt(pathsOf(checks), (request: object) => checks.flatMap((check) => check(request)))
 
 /**
  * Makes a check of the values at some paths. Steps are joined by `.`; a `*` stands for every member of an object and `[]`
@@ -25,25 +36,25 @@ export const all =
  *
  * @param isWrong Called with every value that is there.
  */
-export const at =
-  (paths: readonly string[], expected: string, isWrong: (value: unknown) => boolean): RowCheck =>
-  (request) =>
+export const at = (paths: readonly string[], expected: string, isWrong: (value: unknown) => boolean): RowCheck =>
+  lookingAt(paths, (request: object) =>
     paths
       .flatMap((path) => placesOf(request, path))
       .filter(({ value }) => isWrong(value))
-      .map(({ field, value }) => ({ field, expected, received: describe(value) }))
+      .map(({ field, value }) => ({ field, expected, received: describe(value) })),
+  )
 
 /**
  * What is named but `undefined` where WeChat wants a value: a variable that was never set, not a field to leave out. A
  * field that is not named at all is sent without, and WeChat says itself what it lacks.
  */
-export const defined =
-  (...paths: readonly string[]): RowCheck =>
-  (request) =>
+export const defined = (...paths: readonly string[]): RowCheck =>
+  lookingAt(paths, (request: object) =>
     paths
       .flatMap((path) => placesOf(request, path, true))
       .filter(({ value }) => value === undefined)
-      .map(({ field }) => ({ field, expected: 'set: WeChat wants it', received: 'undefined' }))
+      .map(({ field }) => ({ field, expected: 'set: WeChat wants it', received: 'undefined' })),
+  )
 
 /**
  * Money and points are whole numbers in every table. Of points WeChat is known to answer any other with `-1 system

@@ -2,7 +2,7 @@
 
 import type { Finding } from '../transport/route.js'
 import { describe, isObject } from '../validate.js'
-import { placesOf } from './checks.js'
+import { lookingAt, pathsOf, placesOf } from './checks.js'
 
 /** What a value is in JSON. `id` is digits, as a number or as text. */
 type FieldType = 'text' | 'whole' | 'number' | 'flag' | 'object' | 'list' | 'texts' | 'id'
@@ -21,7 +21,10 @@ export interface FieldFact {
 export type FieldFacts = Readonly<Record<string, FieldFact>>
 
 /** Finds in a request what WeChat probably refused it for. */
-export type RowDiagnosis = (errcode: number, request: object) => readonly Finding[]
+export interface RowDiagnosis {
+  (errcode: number, request: object): readonly Finding[]
+  readonly paths?: readonly string[] | undefined
+}
 
 /** A text, with its most bytes where a page gives them. */
 export const text = (bytes?: number): FieldFact => ({ type: 'text', bytes })
@@ -46,21 +49,20 @@ const WRONG_TYPE = 47001
  * Makes the search in requests whose fields are known: after `45021` for texts that are too long, after `47001` for
  * values of another type.
  */
-export const diagnoseFields =
-  (facts: FieldFacts): RowDiagnosis =>
-  (errcode, request) => {
+export const diagnoseFields = (facts: FieldFacts): RowDiagnosis =>
+  lookingAt(Object.keys(facts), (errcode: number, request: object) => {
     const look = errcode === TOO_LONG ? tooLong : errcode === WRONG_TYPE ? wrongType : undefined
     if (look === undefined) return []
     return Object.entries(facts).flatMap(([path, fact]) =>
       placesOf(request, path).flatMap(({ field, value }) => look(field, value, fact)),
     )
-  }
+  })
 
 /** Puts several searches into one. */
-export const everyDiagnosis =
-  (...searches: readonly RowDiagnosis[]): RowDiagnosis =>
-  (errcode, request) =>
-    searches.flatMap((search) => search(errcode, request))
+export const everyDiagnosis = (...searches: readonly RowDiagnosis[]): RowDiagnosis =>
+  lookingAt(pathsOf(searches), (errcode: number, request: object) =>
+    searches.flatMap((search) => search(errcode, request)),
+  )
 
 /** Puts the same facts under another path: `within('card.*.', …)`. */
 export const prefixed = (before: string, facts: FieldFacts): FieldFacts =>

@@ -3,7 +3,7 @@ import type { CallOptions } from '../transport/route.js'
 import { json, type RouteTable } from '../transport/route.js'
 import { all, defined, plainCode, wholeNumbers } from './checks.js'
 import { AFTER_A_CLAIM } from './claims.js'
-import { characters, diagnoseFields, type FieldFacts, text, whole } from './fields.js'
+import { characters, diagnoseFields, type FieldFacts, flag, text, whole } from './fields.js'
 import type { WeChatResponse } from './wire.js'
 
 /** Request of {@link GeneralCardsApi.update}. Only what is given is changed. */
@@ -130,10 +130,12 @@ export const generalCardsRoutes: RouteTable<GeneralCardsApi> = {
       background_pic_url: text(128),
       bonus: whole,
       balance: whole,
+      record_bonus: text(),
       record_balance: characters(42),
       custom_field_value1: text(12),
       custom_field_value2: text(12),
       custom_field_value3: text(12),
+      can_give_friend: flag,
     }),
     retryOnErrcodes: AFTER_A_CLAIM,
     check: all(defined('code'), plainCode('code'), wholeNumbers('bonus', 'balance')),
@@ -146,12 +148,21 @@ export const generalCardsRoutes: RouteTable<GeneralCardsApi> = {
     },
   }),
   activate: json('/card/generalcard/activate', 'write', {
-    diagnose: diagnoseFields({ ...ADDRESS, init_bonus: whole, init_balance: whole }),
+    diagnose: diagnoseFields({
+      ...ADDRESS,
+      card_number: text(),
+      init_bonus: whole,
+      init_balance: whole,
+      init_custom_field_value1: text(),
+      init_custom_field_value2: text(),
+      init_custom_field_value3: text(),
+    }),
     retryOnErrcodes: AFTER_A_CLAIM,
     check: all(defined('code'), plainCode('code'), wholeNumbers('init_bonus', 'init_balance')),
     verifyWith: VERIFY_WITH,
   }),
   deactivate: json('/card/generalcard/unactivate', 'write', {
+    diagnose: diagnoseFields(ADDRESS),
     check: all(defined('code'), plainCode('code')),
     verifyWith: VERIFY_WITH,
   }),

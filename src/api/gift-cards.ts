@@ -346,21 +346,27 @@ const spanOfOrders: RowCheck = (request) => {
   return [{ field: 'end_time', expected, received: 'a later time' }]
 }
 
+const PAGE_FIELDS =
+  'page_id page_title support_multi support_buy_for_self banner_pic_url theme_list theme_pic_url title_color item_list card_id pic_url pic_item_list background_pic_url outer_img_id default_gifting_msg category_index show_sku_title_first is_banner category_list service_phone biz_description need_receipt cell_1 cell_2'
+
 /** Where each {@link GiftCardsApi} method goes on the wire. */
 export const giftCardsRoutes: RouteTable<GiftCardsApi> = {
   createPage: json('/card/giftcard/page/add', 'write', {
+    fields: PAGE_FIELDS,
     check: defined('page'),
     verifyWith: 'giftCards.listPages',
   }),
   getPage: json('/card/giftcard/page/get', 'read', { check: defined('page_id') }),
   updatePage: json('/card/giftcard/page/update', 'write', {
+    fields: PAGE_FIELDS,
     check: defined('page'),
     verifyWith: 'giftCards.getPage',
   }),
   listPages: json('/card/giftcard/page/batchget', 'read'),
-  setMaintenance: json('/card/giftcard/maintain/set', 'write', { check: defined('maintain') }),
+  setMaintenance: json('/card/giftcard/maintain/set', 'write', { fields: 'page_id', check: defined('maintain') }),
   getOrder: json('/card/giftcard/order/get', 'read', { check: defined('order_id') }),
   listOrders: json('/card/giftcard/order/batchget', 'read', {
+    fields: 'sort_type',
     check: all(seconds('begin_time', 'end_time'), spanOfOrders, integers(1, 100, 'count')),
   }),
   refundOrder: json('/card/giftcard/order/refund', 'write', {
@@ -384,6 +390,7 @@ export const giftCardsRoutes: RouteTable<GiftCardsApi> = {
     check: defined('sub_mch_id'),
   }),
   bindSubMerchant: json('/card/giftcard/pay/submch/bind', 'write', {
+    fields: 'wxa_appid',
     hints: {
       [-1]: {
         hint: 'Reported where the merchant number, the Official Account and the mini program are not bound to each other: each of the three has to be bound with both others, in the merchant platform and in the consoles.',

@@ -379,6 +379,7 @@ const FOREIGN_INVOICE: RouteDetails['hints'] = {
 export const invoicesRoutes: RouteTable<InvoicesApi> = {
   setUrl: json('/card/invoice/seturl', 'read'),
   setPayMerchant: json('/card/invoice/setbizattr?action=set_pay_mch', 'write', {
+    fields: 's_pappid',
     check: defined('paymch_info'),
     verifyWith: 'invoices.getPayMerchant',
   }),
@@ -389,11 +390,14 @@ export const invoicesRoutes: RouteTable<InvoicesApi> = {
   }),
   getContact: json('/card/invoice/setbizattr?action=get_contact', 'read'),
   setAuthFields: json('/card/invoice/setbizattr?action=set_auth_field', 'write', {
+    fields:
+      'user_field show_title show_phone show_email custom_field biz_field show_tax_no show_addr show_bank_type show_bank_no',
     check: defined('auth_field'),
     verifyWith: 'invoices.getAuthFields',
   }),
   getAuthFields: json('/card/invoice/setbizattr?action=get_auth_field', 'read'),
   getAuthUrl: json('/card/invoice/getauthurl', 'read', {
+    fields: 'redirect_url',
     check: all(
       defined('s_pappid', 'order_id', 'money', 'timestamp', 'source', 'ticket'),
       wholeNumbers('money'),
@@ -412,6 +416,8 @@ export const invoicesRoutes: RouteTable<InvoicesApi> = {
     verifyWith: 'invoices.getAuthData',
   }),
   insert: json('/card/invoice/insert', 'write', {
+    fields:
+      'nonce_str s_pdf_media_id s_trip_pdf_media_id billing_no billing_code check_code buyer_number buyer_address_and_phone buyer_bank_account seller_number seller_address_and_phone seller_bank_account',
     check: all(
       defined('order_id', 'card_id', 'appid', 'card_ext'),
       wholeNumbers(`${FACE}fee`, `${FACE}fee_without_tax`, `${FACE}tax`, `${FACE}info[].price`),
@@ -444,6 +450,7 @@ export const invoicesRoutes: RouteTable<InvoicesApi> = {
     },
   }),
   makeOut: json('/card/invoice/makeoutinvoice', 'write', {
+    fields: 'invoicedetail_list',
     advise: noCents,
     check: all(defined('invoiceinfo'), yuan),
     verifyWith: 'invoices.getMadeOut',
@@ -466,6 +473,7 @@ export const invoicesRoutes: RouteTable<InvoicesApi> = {
       'invoice_info.base_info.custom_url_name': text(15),
       'invoice_info.base_info.custom_url_sub_title': text(18),
     }),
+    fields: 'custom_url promotion_url promotion_url_name promotion_url_sub_title',
     check: defined('invoice_info'),
   }),
   uploadPdf: upload('/card/invoice/platform/setpdf', 'pdf'),
@@ -499,6 +507,7 @@ export const invoicesRoutes: RouteTable<InvoicesApi> = {
     hints: FOREIGN_INVOICE,
   }),
   listInfo: json('/card/invoice/reimburse/getinvoicebatch', 'read', {
+    fields: 'card_id',
     check: all(defined('item_list'), encryptedCode('item_list[].encrypt_code')),
     advise: encryptedCodeForm('item_list[].encrypt_code'),
     hints: FOREIGN_INVOICE,
@@ -511,14 +520,17 @@ export const invoicesRoutes: RouteTable<InvoicesApi> = {
     verifyWith: 'invoices.getInfo',
   }),
   setReimbursements: json('/card/invoice/reimburse/updatestatusbatch', 'write', {
+    fields: 'card_id',
     retryOnErrcodes: [72036],
     check: all(defined('openid', 'reimburse_status', 'invoice_list'), encryptedCode('invoice_list[].encrypt_code')),
     advise: encryptedCodeForm('invoice_list[].encrypt_code'),
     hints: FOREIGN_INVOICE,
     verifyWith: 'invoices.listInfo',
   }),
-  getUserTitleUrl: json('/card/invoice/biz/getusertitleurl', 'read'),
-  getSelectTitleUrl: json('/card/invoice/biz/getselecttitleurl', 'read'),
+  getUserTitleUrl: json('/card/invoice/biz/getusertitleurl', 'read', {
+    fields: 'user_fill tax_no bank_type bank_no out_title_id',
+  }),
+  getSelectTitleUrl: json('/card/invoice/biz/getselecttitleurl', 'read', { fields: 'biz_name' }),
   scanTitle: json('/card/invoice/scantitle', 'read', {
     check: defined('scan_text'),
     hints: {

@@ -348,6 +348,10 @@ const LINK_FACTS: FieldFacts = Object.fromEntries(
   ]),
 )
 
+const NOTICES = ['bonus', 'balance', 'custom_field1', 'custom_field2', 'custom_field3']
+  .map((what) => `is_notify_${what}`)
+  .join(' ')
+
 /** Where each {@link MembersApi} method goes on the wire. */
 export const membersRoutes: RouteTable<MembersApi> = {
   setActivationForm: json('/card/membercard/activateuserform/set', 'write', {
@@ -412,6 +416,7 @@ export const membersRoutes: RouteTable<MembersApi> = {
       'notify_optional.*': flag,
       membership_number: characters(20),
     }),
+    fields: NOTICES,
     retryOnErrcodes: AFTER_A_CLAIM,
     check: all(defined('code'), plainCode('code'), wholeNumbers('bonus', 'add_bonus', 'balance', 'add_balance')),
     verifyWith: 'members.getInfo',

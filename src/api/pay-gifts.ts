@@ -185,6 +185,7 @@ export interface PayGiftsApi {
 /** Where each {@link PayGiftsApi} method goes on the wire. */
 export const payGiftsRoutes: RouteTable<PayGiftsApi> = {
   create: json('/card/paygiftcard/add', 'write', {
+    fields: 'mchid_list card_id jump_url app_brand_id app_brand_pass',
     check: all(
       defined('rule_info'),
       seconds('rule_info.base_info.begin_time', 'rule_info.base_info.end_time'),

@@ -4,7 +4,7 @@ import { json, type RouteTable } from '../transport/route.js'
 import { all, defined, plainCode, seconds } from './checks.js'
 import { AFTER_A_CLAIM } from './claims.js'
 import type { CodeAddress } from './codes.js'
-import { characters, diagnoseFields, type FieldFacts, id, list, text } from './fields.js'
+import { characters, diagnoseFields, type FieldFacts, flag, id, list, text } from './fields.js'
 import type { WeChatResponse } from './wire.js'
 
 /** Request of {@link SpecialTicketsApi.updateMovieTicket}. */
@@ -135,6 +135,8 @@ export const specialTicketsRoutes: RouteTable<SpecialTicketsApi> = {
       class: text(15),
       seat: text(),
       etkt_bnr: characters(14),
+      is_cancel: flag,
+      qrcode_data: text(),
     }),
     retryOnErrcodes: [40056],
     check: all(defined('code'), plainCode('code'), seconds('boarding_time')),

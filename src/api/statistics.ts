@@ -217,7 +217,10 @@ export interface StatisticsApi {
 /** Where each {@link StatisticsApi} method goes on the wire. */
 export const statisticsRoutes: RouteTable<StatisticsApi> = {
   listSummary: json('/datacube/getcardbizuininfo', 'read', { check: defined('begin_date', 'end_date', 'cond_source') }),
-  listCards: json('/datacube/getcardcardinfo', 'read', { check: defined('begin_date', 'end_date', 'cond_source') }),
+  listCards: json('/datacube/getcardcardinfo', 'read', {
+    fields: 'card_id',
+    check: defined('begin_date', 'end_date', 'cond_source'),
+  }),
   listMemberCards: json('/datacube/getcardmembercardinfo', 'read', {
     check: defined('begin_date', 'end_date', 'cond_source'),
   }),

@@ -227,10 +227,15 @@ const service = wholeNumbers('business.base_info.avg_price')
 
 /** Where each {@link StoresApi} method goes on the wire. */
 export const storesRoutes: RouteTable<StoresApi> = {
-  create: json('/cgi-bin/poi/addpoi', 'write', { check: all(defined('business'), service), verifyWith: 'stores.list' }),
+  create: json('/cgi-bin/poi/addpoi', 'write', {
+    fields: 'base_info business_name branch_name offset_type photo_list photo_url open_time',
+    check: all(defined('business'), service),
+    verifyWith: 'stores.list',
+  }),
   get: json('/cgi-bin/poi/getpoi', 'read', { check: defined('poi_id') }),
   list: json('/cgi-bin/poi/getpoilist', 'read', { check: integers(1, 50, 'limit') }),
   update: json('/cgi-bin/poi/updatepoi', 'write', {
+    fields: 'base_info photo_list photo_url open_time poi_id',
     check: all(defined('business'), service),
     verifyWith: 'stores.get',
   }),

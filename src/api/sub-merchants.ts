@@ -251,10 +251,11 @@ export const subMerchantsRoutes: RouteTable<SubMerchantsApi> = {
     verifyWith: 'subMerchants.list',
   }),
   update: json('/card/submerchant/update', 'write', {
+    fields: 'merchant_id',
     diagnose,
     check: all(defined('info'), material),
     verifyWith: 'subMerchants.get',
   }),
   get: json('/card/submerchant/get', 'read', { check: defined('merchant_id') }),
-  list: json('/card/submerchant/batchget', 'read', { check: integers(1, 100, 'limit') }),
+  list: json('/card/submerchant/batchget', 'read', { fields: 'begin_id', check: integers(1, 100, 'limit') }),
 }

@@ -42,6 +42,7 @@ export interface UsersApi {
 /** Where each {@link UsersApi} method goes on the wire. */
 export const usersRoutes: RouteTable<UsersApi> = {
   getCardList: json('/card/user/getcardlist', 'read', {
+    fields: 'card_id',
     check: defined('openid'),
     hints: {
       40003: {

@@ -20,6 +20,7 @@ import {
 import { decodeUtf8, parseJson } from './json.js'
 import { type Payload, packForm, problemsOfFile, problemsOfJson, problemsOfQuery, toQuery } from './request-body.js'
 import type { CallOptions, EndpointMethod, FileRequest, MakeMethod, Route } from './route.js'
+import { Spelling } from './spelling.js'
 import { webSender } from './web-fetch.js'
 
 /** Where calls go, for whom, and how patient they are. */
@@ -152,6 +153,7 @@ class Endpoint {
   readonly maxBytes: number
   /** The path, to which a query can be added. */
   readonly #pathAnd: string
+  #spelling: Spelling | undefined
   /** AppID and AppSecret, for an endpoint that takes these. */
   readonly #account: Readonly<Record<string, unknown>> | undefined
 
@@ -168,16 +170,26 @@ class Endpoint {
 
   /** Throws one {@link InputError} with all that is wrong. */
   throwIfInvalid(request: unknown, options: CallOptions | undefined): void {
-    const { route, label, name } = this
+    const { label, name } = this
     // Those of the SDK's own requests are right, and finer than a caller's may be.
     const isTrusted = options === undefined || this.line.background === true
     const optionProblems = isTrusted ? NO_PROBLEMS : problemsOfCallOptions(options)
     const problems = isObject(request) ? this.validate(request) : [notAnObject(request)]
-    const found = (isObject(request) && route.check?.(request)) || NO_PROBLEMS
+    const found = isObject(request) ? this.checkRow(request, problems) : NO_PROBLEMS
     if (found.length + problems.length + optionProblems.length === 0) return
     const subject = name === label ? label : `${name} (${label})`
     const all = [...found, ...problems, ...optionProblems]
     throw new InputError(subject, all, found.length > 0 ? WAY_ROUND_CHECKS : undefined)
+  }
+
+  /** What the row knows better than JSON does. Names are looked at where nothing else is wrong with the data. */
+  checkRow(request: object, problems: readonly InputProblem[]): readonly InputProblem[] {
+    const { route } = this
+    const found = route.check?.(request) ?? NO_PROBLEMS
+    if (problems.length > 0 || route.part !== undefined) return found
+    this.#spelling ??= new Spelling(route)
+    const misspelt = this.#spelling.validate(request)
+    return misspelt.length === 0 ? found : [...found, ...misspelt]
   }
 
   /** Tells what WeChat's pages advise against, if somebody listens. */

@@ -45,6 +45,9 @@ export interface Finding {
   readonly zh: string
 }
 
+/** A function of a row, with the paths of the fields at which it looks where it can say. */
+type Looking<Look> = Look & { readonly paths?: readonly string[] | undefined }
+
 /** An endpoint's place on the wire. */
 export interface Route {
   /** A `GET` sends the request as its query, a `POST` as a JSON body or, with `part`, as a form with one file. */
@@ -60,11 +63,13 @@ export interface Route {
   /** What the general advice for a code should say instead at this endpoint. */
   readonly hints?: ErrcodeHints | undefined
   /** Finds what WeChat is shown to refuse or to misread, or what cannot be meant. Runs before anything is sent. */
-  readonly check?: ((request: object) => readonly InputProblem[]) | undefined
+  readonly check?: Looking<(request: object) => readonly InputProblem[]> | undefined
   /** Finds what WeChat takes although its pages advise against it. Reported before the first attempt. */
   readonly advise?: ((request: object) => readonly Advice[]) | undefined
   /** Finds in a request what WeChat probably refused it for. Runs after a refusal, for its hint. */
-  readonly diagnose?: ((errcode: number, request: object) => readonly Finding[]) | undefined
+  readonly diagnose?: Looking<(errcode: number, request: object) => readonly Finding[]> | undefined
+  /** Names of more fields, with blanks between, so that other spellings of them are found. */
+  readonly fields?: string | undefined
   /** Most bytes of a reply. */
   readonly maxBytes?: number | undefined
   /** `none` for endpoints that take no access token; `secret` for those that take AppID and AppSecret instead. */
@@ -92,7 +97,7 @@ export interface UploadRoute extends Route {
 /** What a row may add to method, path and effect. */
 export type RouteDetails = Pick<
   Route,
-  'retryOnErrcodes' | 'verifyWith' | 'hints' | 'check' | 'advise' | 'diagnose' | 'credential'
+  'retryOnErrcodes' | 'verifyWith' | 'hints' | 'check' | 'advise' | 'diagnose' | 'fields' | 'credential'
 >
 
 /** A row for `POST path` with a JSON body. */

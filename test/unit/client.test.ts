@@ -61,6 +61,17 @@ describe('call', () => {
 })
 
 describe('methods of groups', () => {
+  test('refuse a field under a spelling that WeChat would ignore, which call sends', async () => {
+    const { wechat, targets } = client()
+    const request = { cardId: 'p1', code: '1234' }
+    await expect(wechat.codes.consume(request)).rejects.toThrow(
+      /^codes\.consume \(POST \/card\/code\/consume\): cardId must be left out: .*did you mean card_id\?\), got a string of 2 characters\. .*client\.call/,
+    )
+    expect(targets()).toEqual([])
+    await wechat.call({ method: 'POST', path: '/card/code/consume', effect: 'write' }, request)
+    expect(targets()).toHaveLength(1)
+  })
+
   test('carry the name under which they are called', () => {
     const { wechat } = client()
     expect([wechat.codes.consume.name, wechat.cards.create.name, wechat.giftCards.getOrder.name]).toEqual([
