@@ -117,7 +117,8 @@ function streamOf(request: IncomingMessage): ReadableStream<Uint8Array> {
         reads += 1
         if (reads > FEW_READS) await new Promise((resolve) => setImmediate(resolve))
         for (;;) {
-          const chunk: string | Uint8Array | null = request.read()
+          // The length is named, because without one Node 26 hands out a crumb of it at a time.
+          const chunk: string | Uint8Array | null = request.read(request.readableLength || undefined)
           if (chunk !== null) return controller.enqueue(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
           await new Promise<void>((resolve) => {
             goOn = resolve
