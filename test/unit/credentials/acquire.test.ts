@@ -254,6 +254,17 @@ describe('asking for a value', () => {
   })
 })
 
+describe('getting a value ready', () => {
+  test('tells whether it was issued for that, so that no other process can have used it', async () => {
+    const { credential, store, clock } = credentialWith()
+    expect(await credential.prepare(patience)).toBe(true)
+    expect(await credential.prepare(patience)).toBe(false) // it was at hand
+    const other = credentialWith({ adapter: store, clock })
+    expect(await other.credential.prepare(patience)).toBe(false) // another process has it too
+    expect(other.requests).toEqual([])
+  })
+})
+
 describe('with a lock that another process holds', () => {
   async function lockedOut(more: Parameters<typeof credentialWith>[0] = {}) {
     const clock = stoppedClock()
@@ -335,6 +346,23 @@ describe('with a lock that another process holds', () => {
     await vi.advanceTimersByTimeAsync(10)
     await shared(store, { value: 'theirs', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
     await release()
+    await vi.advanceTimersByTimeAsync(150)
+    expect(await waiting).toBe('theirs')
+    expect(requests).toEqual([])
+  })
+
+  test('it looks under the lock that it had to wait for, whatever it got ready', async () => {
+    const clock = stoppedClock()
+    const { adapter, good } = recordingCache(clock)
+    const { lock } = adapter
+    let asked = 0
+    adapter.lock = async (key, leaseMs) => {
+      if (++asked === 1) return null
+      await shared(good, { value: 'theirs', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
+      return (await lock?.(key, leaseMs)) ?? null
+    }
+    const { credential, requests } = credentialWith({ adapter, clock, prepare: async () => true })
+    const waiting = credential.get(patience)
     await vi.advanceTimersByTimeAsync(150)
     expect(await waiting).toBe('theirs')
     expect(requests).toEqual([])

@@ -182,6 +182,7 @@ describe('the envelope in a shared cache', () => {
     ['an end between two milliseconds', { expiresAt: entry.expiresAt - 0.5 }],
     ['no start', { obtainedAt: undefined }],
     ['a start after the end', { obtainedAt: entry.expiresAt + 1 }],
+    ['no life at all', { obtainedAt: entry.expiresAt }],
     ['a life longer than WeChat gives', { expiresAt: entry.expiresAt + 1 }],
     ['a life in a far future', { obtainedAt: NOW + 300_001, expiresAt: NOW + 7_500_001 }],
   ])('%s is a miss', (_, change) => {

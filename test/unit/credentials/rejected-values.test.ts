@@ -240,6 +240,27 @@ describe('a value that WeChat refused', () => {
       expect(credential.current()).toBe('token-3')
     })
 
+    test('changes nothing when another has replaced it meanwhile: a refusal that is late', async () => {
+      const { credential, clock, store, told } = credentialWith()
+      await credential.get(patience)
+      clock.advance(MINUTE)
+      await shared(store, { value: 'younger', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
+      credential.current()
+      await settled()
+      credential.rejectedAgain('token-1', 40001)
+      expect(told('credential.rejected')).toEqual([])
+      expect(credential.current()).toBe('younger')
+    })
+
+    test('may come before there is any value, or from a source without lifetimes', async () => {
+      const { credential } = credentialWith({ issue: (_, number) => ({ value: `plain-${number}` }) })
+      credential.rejectedAgain('plain-0', 40001)
+      expect(await credential.get(patience)).toBe('plain-1')
+      credential.rejectedAgain('plain-1', 40001)
+      await settled()
+      expect(await credential.get(patience)).toBe('plain-2')
+    })
+
     test('changes nothing when it was given up meanwhile', async () => {
       const { credential, requests } = credentialWith()
       await credential.get(patience)
@@ -319,6 +340,39 @@ describe('a value that WeChat refused', () => {
       await shared(store, { value: 'theirs', obtainedAt: clock.now() - SECOND, expiresAt: clock.now() + HOUR })
       expect(await credential.replace('same', 40001, patience)).toBe('theirs')
       expect(credential.current()).toBe('theirs')
+    })
+
+    test('a cache that hangs then means the refusal itself, and takes no longer than the caller waits', async () => {
+      const clock = stoppedClock()
+      const { adapter } = recordingCache(clock)
+      const { credential } = credentialWith({
+        adapter,
+        clock,
+        issue: () => ({ value: 'same', expiresInSeconds: 7200 }),
+      })
+      await credential.get(patience)
+      await credential.replace('same', 40001, patience)
+      Object.assign(adapter, { get: never })
+      const waiting = credential.replace('same', 40001, { ms: 100 })
+      const controller = new AbortController()
+      const reason = new Error('the user has left')
+      const leaving = credential.replace('same', 40001, { ...patience, signal: controller.signal }).catch((e) => e)
+      await vi.advanceTimersByTimeAsync(100)
+      expect(await waiting).toBe('same')
+      controller.abort(reason)
+      expect(await leaving).toBe(reason)
+    })
+
+    test('an ageing value of the shared cache is better than the refused one', async () => {
+      const { credential, clock, store } = credentialWith({ issue: () => ({ value: 'same', expiresInSeconds: 7200 }) })
+      await credential.get(patience)
+      await credential.replace('same', 40001, patience)
+      await shared(store, {
+        value: 'theirs',
+        obtainedAt: clock.now() - 118 * MINUTE,
+        expiresAt: clock.now() + 2 * MINUTE,
+      })
+      expect(await credential.replace('same', 40001, patience)).toBe('theirs')
     })
 
     test('a cache that fails then means the refusal itself', async () => {
@@ -426,6 +480,51 @@ describe('forgetting a value', () => {
     await forgotten
     expect(await stored(good)).toBe('theirs')
     expect(used).not.toContain('delete')
+  })
+
+  test('gives the lock back, and removes nothing that was written while it waited for the lock', async () => {
+    const clock = stoppedClock()
+    const { adapter, good, used } = recordingCache(clock)
+    const { credential } = credentialWith({ adapter, clock })
+    await credential.get(patience)
+    await settled()
+    used.length = 0
+    await credential.invalidate('token-1')
+    expect(used).toEqual(['get', 'lock', 'get', 'delete', 'unlock'])
+    await credential.get(patience)
+    await settled()
+    used.length = 0
+    const { lock } = adapter
+    adapter.lock = async (key, leaseMs) => {
+      await shared(good, { value: 'theirs', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
+      return (await lock?.(key, leaseMs)) ?? null
+    }
+    await credential.invalidate('token-2')
+    expect(used).toEqual(['get', 'lock', 'get', 'unlock'])
+    expect(await stored(good)).toBe('theirs')
+  })
+
+  test('reports a cache that fails to remove it', async () => {
+    const { credential, store, told } = credentialWith()
+    await credential.get(patience)
+    Object.assign(store, { delete: () => Promise.reject(new Error('down')) })
+    await credential.invalidate('token-1')
+    await credential.invalidate()
+    const failed = { type: 'cache.failed', operation: 'delete', reason: 'error' }
+    expect(told('cache.failed')).toEqual([failed, failed])
+  })
+
+  test('while the shared cache is looked into takes over what is found there', async () => {
+    const clock = stoppedClock()
+    const { adapter, good } = recordingCache(clock)
+    const { credential } = credentialWith({ adapter, clock })
+    await credential.get(patience)
+    clock.advance(MINUTE)
+    await shared(good, { value: 'theirs', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
+    credential.current()
+    await credential.invalidate('token-1')
+    await settled()
+    expect(credential.current()).toBe('theirs')
   })
 
   test('waits five seconds at most for a lock that does not end', async () => {
