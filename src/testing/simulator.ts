@@ -28,6 +28,7 @@ import type { Simulator } from './contract.js'
 import { CONTROL_PREFIX, type Controlled, control } from './control.js'
 import { ENDPOINTS } from './endpoints/all.js'
 import { consoleFile } from './http/console-files.js'
+import { withDirectWay } from './http/direct.js'
 import { failedCall } from './http/failed-call.js'
 import { ActiveFaults, executes, type Fault } from './http/faults.js'
 import { Feed } from './http/feed.js'
@@ -143,6 +144,11 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     return await toResponse(await serve(incoming), signal)
   }
 
+  const clientFetch = withDirectWay(
+    (url, init) => simulatedFetch(url, init as RequestInit), // a part of it
+    (incoming) => (faults.some ? undefined : serve(incoming).then(({ reply }) => reply)),
+  )
+
   /** What the controls answer; `undefined` where the connection has become a stream. */
   const controlReply = async (
     controlled: Controlled,
@@ -190,7 +196,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       appSecret: settings.appSecret,
       baseUrl: origin,
       allowUnsafeBaseUrl: true,
-      fetch: (url, init) => simulatedFetch(url, init as RequestInit), // a part of it
+      fetch: clientFetch,
       clock: { now: () => world.now() },
     }),
     fetch: simulatedFetch,

@@ -1,8 +1,8 @@
 // The sender over a web fetch: the caller's, one that has replaced the global one, or that of another runtime. The only
 // place that knows ky.
-import { onAbort } from '../clock.js'
+import { onAbort, TIMED_OUT, withTimeout } from '../clock.js'
 import { readFetchError } from './fetch-errors.js'
-import type { FetchLike } from './fetch-like.js'
+import { type FetchLike, sendDirectly } from './fetch-like.js'
 import {
   AttemptFailure,
   type EncodedRequest,
@@ -30,6 +30,8 @@ async function sendOnce(
 ): Promise<HttpResponse> {
   const { signal, timeoutMs, background, maxBytes } = options
   signal?.throwIfAborted()
+  const direct = fetch && sendDirectly(fetch, request)
+  if (direct !== undefined) return await receive(direct, options)
   let timedOut = false
   let giveUp: (reason: unknown) => void = () => {}
   const givenUp = new Promise<never>((_, reject) => {
@@ -66,6 +68,17 @@ async function sendOnce(
     clearTimeout(timer)
     unwatch?.()
   }
+}
+
+/** An answer that comes whole, within the same limits. */
+async function receive(
+  answer: Promise<HttpResponse>,
+  { timeoutMs, maxBytes, signal, background }: SendOptions,
+): Promise<HttpResponse> {
+  const response = await withTimeout(answer, { ms: timerMs(timeoutMs), signal, background })
+  if (response === TIMED_OUT) throw timeoutFailure(timeoutMs, undefined)
+  if (response.bytes.length > maxBytes) throw tooLongFailure(maxBytes, response.status)
+  return response
 }
 
 const STOPPED: unique symbol = Symbol('stopped')

@@ -71,7 +71,6 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'transport/call-options.ts': ['unit/options.test.ts', 'unit/transport/invoke.test.ts'],
   'transport/content-coding.ts': ['unit/transport/node-fetch.test.ts', 'integration/transport-faults.test.ts'],
   'transport/fetch-errors.ts': ['unit/transport/web-fetch.test.ts'],
-  'transport/fetch-like.ts': ['unit/transport/web-fetch.test.ts'],
   'transport/http.ts': ['unit/transport/node-fetch.test.ts', 'unit/transport/web-fetch.test.ts'],
   'transport/node-client.ts': ['unit/transport/node-fetch.test.ts', 'integration/transport-faults.test.ts'],
 }

@@ -147,6 +147,11 @@ export class ActiveFaults implements Faults {
     this.#standing = []
   }
 
+  /** Whether there is any, also one that begins later. */
+  get some(): boolean {
+    return this.#standing.length > 0
+  }
+
   /** All that stand, the one added first in front. */
   states(): FaultState[] {
     return this.#standing.map(({ fault, hits, left }) => ({ fault: { ...fault }, hits, left }))

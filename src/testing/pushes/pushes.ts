@@ -111,7 +111,7 @@ interface OutgoingPush {
 
 interface Target {
   readonly id: number
-  readonly send: PushHandler
+  readonly send: (address: string, init: RequestInit, connection: Connection) => Promise<Response>
   readonly url: string
   readonly settings: CallbackSettings
   readonly order: 'before' | 'after'
@@ -279,35 +279,60 @@ async function callMerchant(
   init: RequestInit,
   signal?: AbortSignal,
 ): Promise<MerchantAnswer> {
-  const controller = new AbortController()
+  const connection = new Connection()
   const work = (async (): Promise<MerchantAnswer> => {
-    const more = { ...init, redirect: 'manual', signal: controller.signal } as const
-    const response = await target.send(new Request(addressOf(target, query), more))
+    const response = await target.send(addressOf(target, query), { ...init, redirect: 'manual' }, connection)
     return { status: response.status, text: await textOf(response) }
   })()
   try {
-    const answer = await withTimeout(work, { ms: DEADLINE_MS, ...(signal && { signal }) })
+    const answer = await withTimeout(work, { ms: DEADLINE_MS, signal })
     if (answer !== TIMED_OUT) return answer
     return { failure: `no answer within ${DEADLINE_MS} ms` }
   } catch (error) {
     if (signal?.aborted) return { failure: 'interrupted' }
     return { failure: failureOf(error) }
   } finally {
-    controller.abort()
+    connection.close()
     work.catch(() => {})
   }
 }
+
+/** The connection to a merchant, closed after the answer or the deadline. Most handlers never ask for its signal. */
+class Connection {
+  #controller: AbortController | undefined
+  #isClosed = false
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController()
+    if (this.#isClosed) this.#controller.abort()
+    return this.#controller.signal
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#controller?.abort()
+  }
+}
+
+/** A request with its connection's signal. Given to the constructor, a signal would cost more than all the rest of it. */
+const requestOver = (connection: Connection, address: string, init: RequestInit): Request =>
+  Object.defineProperty(new Request(address, init), 'signal', { get: () => connection.signal })
 
 /** WeChat reads no long answers, and neither does this. */
 const MOST_ANSWER_BYTES = 1024 * 1024
 
 async function textOf(response: Response): Promise<string> {
   const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    length += chunk.length
-    if (length > MOST_ANSWER_BYTES) throw new Error(`the answer is longer than ${MOST_ANSWER_BYTES} bytes`)
-    chunks.push(chunk)
+  const reader = response.body?.getReader()
+  for (let length = 0; reader !== undefined; ) {
+    const { done, value } = await reader.read()
+    if (done) break
+    length += value.length
+    if (length > MOST_ANSWER_BYTES) {
+      reader.cancel().catch(() => {})
+      throw new Error(`the answer is longer than ${MOST_ANSWER_BYTES} bytes`)
+    }
+    chunks.push(value)
   }
   return Buffer.concat(chunks).toString()
 }
@@ -366,7 +391,10 @@ function toTarget(where: string | URL | PushHandler, options: PushOptions, id: n
   }
   return {
     id,
-    send: typeof where === 'function' ? where : (request) => fetch(request),
+    send:
+      typeof where === 'function'
+        ? (address, init, connection) => where(requestOver(connection, address, init))
+        : (address, init, { signal }) => fetch(address, { ...init, signal }),
     url,
     settings: { token, encodingAESKey, mode, format },
     order: options.order ?? 'after',
