@@ -130,11 +130,16 @@ export function describe(value: unknown): string {
   return typeof value === 'object' ? describeInstance(value) : `a ${typeof value}`
 }
 
-/** A path or a name as it came, without a query: it may hold a secret, as what stands before an `@` may. */
+/** A path or a name as it came, without its query, which may hold a secret; not what may be a secret itself. */
 export function nameOf(value: unknown): string {
   const [name = ''] = typeof value === 'string' ? value.split(/[?#&]/, 1) : []
-  return name === '' || name.includes('@') ? describe(value) : JSON.stringify(shortened(name))
+  const words = name.split(/\W/)
+  const isName = /^[\w./: -]+$/.test(name) && name.length <= LONGEST_NAME
+  return isName && !words.some(isSecretLike) ? JSON.stringify(name) : describe(value)
 }
+
+/** No word of a path of WeChat's is so long and holds a digit; secrets and tokens are. */
+const isSecretLike = (word: string): boolean => word.length >= 20 && /\d/.test(word)
 
 const received = (check: Check, value: unknown): string => (check.isPublic ? nameOf(value) : describe(value))
 

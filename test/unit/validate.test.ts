@@ -177,7 +177,11 @@ describe('problemsOfObject', () => {
     ['/card/get&access_token=secret', '"/card/get"'],
     ['https://user:secret@host/card', 'a string of 29 characters'],
     ['?secret', 'a string of 7 characters'],
-    [`/${'x'.repeat(100)}`, `"/${'x'.repeat(63)}…"`],
+    [`/${'x'.repeat(63)}`, `"/${'x'.repeat(63)}"`],
+    [`/${'x'.repeat(64)}`, 'a string of 65 characters'],
+    ['//b3c4ca9a5f5e1d2c6d7e8f90a1b2c3d4', 'a string of 34 characters'],
+    ['//99_token+of/the=account', 'a string of 25 characters'],
+    ['/card/membercard/activatetempinfo/get', '"/card/membercard/activatetempinfo/get"'],
     [7, 'a number of 1 digit'],
   ])('names a path that came, without its query: %s', (path, received) => {
     const wrong: Check = () => 'another path'
