@@ -74,6 +74,7 @@ const cjs: Options = {
     for (const file of await readdir('dist', { recursive: true })) {
       if (file.endsWith('.d.ts') && !file.startsWith('cjs')) await rename(`dist/${file}`, `dist/cjs/${file}`)
     }
+    await nameDeclarations()
     for (const entry of Object.keys(entries)) {
       const up = entry.includes('/') ? '../' : './'
       const declarations = await readFile(`dist/cjs/${entry}.d.ts`, 'utf8')
@@ -84,6 +85,32 @@ const cjs: Options = {
       await writeFile(`dist/${entry}.d.ts`, here)
     }
   },
+}
+
+/** What stands in the chunks of declarations that are shared and large, by a type of theirs. */
+const DECLARATIONS = { CardsApi: 'api', Simulator: 'simulator' }
+
+/**
+ * The bundler names a chunk of declarations after one of its files. Who follows a method to its definition should not land
+ * in `sub-merchants`.
+ */
+async function nameDeclarations(): Promise<void> {
+  const files = (await readdir('dist/cjs', { recursive: true })).filter((file) => file.endsWith('.d.ts'))
+  const texts = new Map<string, string>()
+  for (const file of files) texts.set(file, await readFile(`dist/cjs/${file}`, 'utf8'))
+  for (const [type, name] of Object.entries(DECLARATIONS)) {
+    const chunk = [...texts].find(
+      ([file, text]) => /-.{8}\.d\.ts$/.test(file) && text.includes(`interface ${type} {`),
+    )?.[0]
+    if (chunk === undefined) throw new Error(`no chunk of declarations holds ${type}`)
+    const named = `${name}-${chunk.slice(-13)}` // its hash stays
+    await rename(`dist/cjs/${chunk}`, `dist/cjs/${named}`)
+    texts.set(named, texts.get(chunk) ?? '')
+    texts.delete(chunk)
+    const [before, after] = [chunk, named].map((file) => `/${file.replace(/\.d\.ts$/, '.js')}'`)
+    for (const [file, text] of texts) texts.set(file, text.replaceAll(before ?? '', after ?? ''))
+  }
+  for (const [file, text] of texts) await writeFile(`dist/cjs/${file}`, text)
 }
 
 /** The specifiers in the import and export statements of a built ES module. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import fixture from '../fixtures/endpoints.json' with { type: 'json' }
@@ -66,6 +66,11 @@ describe.each(fixture.groups)('$group.$name', ({ group, name, method, path }) =>
 
   test('shows its documentation on hover', () => {
     expect(hover(start + call.length - 2)).toContain(place)
+  })
+
+  test('is defined in a file whose name says so, or beside the client', () => {
+    const [definition] = editor.getDefinitionAtPosition(FILE, start + call.length - 2) ?? []
+    expect(basename(definition?.fileName ?? '')).toMatch(/^(api-.{8}|index)\.d\.ts$/)
   })
 
   test('shows it while the arguments are written', () => {
