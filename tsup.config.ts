@@ -27,14 +27,18 @@ const shared: Options = {
   },
 }
 
+/** No entry of the package: built as one, the error texts get a chunk to themselves, which can be loaded late. */
+const ERROR_TEXTS = 'error-texts'
+
 const esm: Options = {
   ...shared,
-  entry: { ...entries, cli: 'src/cli/index.ts' },
+  entry: { ...entries, cli: 'src/cli/index.ts', [ERROR_TEXTS]: 'src/errcodes/explain.ts' },
   format: 'esm',
   outDir: 'dist',
   splitting: true,
   dts: { entry: entries },
   async onSuccess() {
+    await rm(`dist/${ERROR_TEXTS}.js`)
     // Imports of nothing only say in which order chunks run, and no file of ours cares: without them less is loaded, and
     // bundlers do not warn of imports that `sideEffects` makes pointless.
     for (const file of await readdir('dist', { recursive: true })) {

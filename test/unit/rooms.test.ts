@@ -118,6 +118,13 @@ describe('the rooms of src', () => {
     expect(outside).toEqual([])
   })
 
+  test('the simulator takes from the API its types, and in one place the addresses of its rows', () => {
+    const read = files
+      .filter((file) => file.startsWith('testing/'))
+      .filter((file) => /^(import|export) (?!type )[^']*'(\.\.\/)+api\//m.test(readFileSync(join(SRC, file), 'utf8')))
+    expect(read).toEqual(['testing/endpoints/all.ts'])
+  })
+
   test('closed doors stay closed', () => {
     const through = inside.filter(({ from, to }) => CLOSED[roomOf(from)]?.includes(roomOf(to)))
     expect(through).toEqual([])

@@ -1,20 +1,20 @@
 // The account itself: quotas, failed calls, addresses of WeChat's servers.
 import type { AccountApi } from '../../api/account.js'
 import { need } from '../account/refusal.js'
-import { type EndpointTable, endpoint, required } from '../http/endpoint.js'
+import { type GroupEndpoints, required } from '../http/endpoint.js'
 import { checkAccount } from './credentials.js'
 
 /** Endpoints of the group `account`. */
-export const accountEndpoints: EndpointTable = {
-  'POST /cgi-bin/clear_quota': endpoint<AccountApi['clearQuota']>({
+export const accountEndpoints: GroupEndpoints<AccountApi> = {
+  clearQuota: {
     fields: { appid: required('string', 41002) },
     respond: ({ world, request: { appid } }) => {
       need(appid === world.settings.appId, 40013, `appid is ${appid}, and the token is of ${world.settings.appId}`)
       world.quotas.clear()
       return {}
     },
-  }),
-  'POST /cgi-bin/clear_quota/v2': {
+  },
+  clearQuotaWithSecret: {
     token: 'none',
     body: 'none',
     respond: ({ world, request, query }) => {
@@ -25,7 +25,7 @@ export const accountEndpoints: EndpointTable = {
       return {}
     },
   },
-  'POST /cgi-bin/openapi/quota/clear': endpoint<AccountApi['clearApiQuota']>({
+  clearApiQuota: {
     fields: { cgi_path: required('string', 76021) },
     respond: ({ world, request: { cgi_path }, knows }) => {
       // Published for paths of another product; whether paths of cards are taken is unconfirmed (credentials-107).
@@ -34,8 +34,8 @@ export const accountEndpoints: EndpointTable = {
       world.quotas.clear(cgi_path)
       return {}
     },
-  }),
-  'POST /cgi-bin/openapi/quota/get': endpoint<AccountApi['getQuota']>({
+  },
+  getQuota: {
     fields: { cgi_path: required('string', 76021) },
     respond: ({ world: { quotas }, request: { cgi_path }, knows }) => {
       need(cgi_path.startsWith('/'), 76003, `cgi_path is ${cgi_path}: it starts with a /, without the host`)
@@ -49,17 +49,17 @@ export const accountEndpoints: EndpointTable = {
         ...(call_count === undefined ? {} : { rate_limit: { call_count, refresh_second: 60 } }),
       }
     },
-  }),
-  'POST /cgi-bin/openapi/rid/get': endpoint<AccountApi['getRid']>({
+  },
+  getRid: {
     fields: { rid: required('string', 76002) },
     respond: ({ world, request: { rid } }) => ({ request: { ...world.rids.get(rid) } }),
-  }),
-  'GET /cgi-bin/getcallbackip': endpoint<AccountApi['getCallbackAddresses']>({
+  },
+  getCallbackAddresses: {
     bare: true,
     respond: () => ({ ip_list: ['192.0.2.0/25', '198.51.100.7'] }), // of the blocks that documentation may use
-  }),
-  'GET /cgi-bin/get_api_domain_ip': endpoint<AccountApi['getApiAddresses']>({
+  },
+  getApiAddresses: {
     bare: true,
     respond: () => ({ ip_list: ['203.0.113.5'] }),
-  }),
+  },
 }

@@ -2,14 +2,14 @@
 import type { AgentMerchant, AgentsApi } from '../../api/agents.js'
 import type { AgentMerchantRecord } from '../account/agents.js'
 import { need } from '../account/refusal.js'
-import { type EndpointTable, endpoint, optional, required } from '../http/endpoint.js'
+import { type GroupEndpoints, optional, required } from '../http/endpoint.js'
 
 /** 20 in one copy, 100 in another. */
 const ON_A_PAGE = 20
 
 /** Endpoints of the group `agents`. */
-export const agentEndpoints: EndpointTable = {
-  'POST /cgi-bin/component/upload_card_agent_qualification': endpoint<AgentsApi['submitQualification']>({
+export const agentEndpoints: GroupEndpoints<AgentsApi> = {
+  submitQualification: {
     token: 'component',
     fields: {
       // A number in the document, text in one SDK.
@@ -22,12 +22,12 @@ export const agentEndpoints: EndpointTable = {
       world.agents.submit()
       return {}
     },
-  }),
-  'GET /cgi-bin/component/check_card_agent_qualification': endpoint<AgentsApi['getQualification']>({
+  },
+  getQualification: {
     token: 'component',
     respond: ({ world }) => ({ result: world.agents.result }),
-  }),
-  'POST /cgi-bin/component/upload_card_merchant_qualification': endpoint<AgentsApi['submitMerchantQualification']>({
+  },
+  submitMerchantQualification: {
     token: 'component',
     fields: {
       appid: required('string'),
@@ -47,20 +47,20 @@ export const agentEndpoints: EndpointTable = {
       world.agents.submitMerchant(request)
       return {}
     },
-  }),
-  'POST /cgi-bin/component/check_card_merchant_qualification': endpoint<AgentsApi['getMerchantQualification']>({
+  },
+  getMerchantQualification: {
     token: 'component',
     fields: { appid: required('string') },
     respond: ({ world, request: { appid } }) => ({
       result: world.agents.find(appid)?.result ?? 'RESULT_NOTHING_TO_CHECK',
     }),
-  }),
-  'POST /cgi-bin/component/get_card_merchant': endpoint<AgentsApi['getMerchant']>({
+  },
+  getMerchant: {
     token: 'component',
     fields: { appid: required('string') },
     respond: ({ world, request: { appid } }) => described(world.agents.get(appid)),
-  }),
-  'POST /cgi-bin/component/batchget_card_merchant': endpoint<AgentsApi['listMerchants']>({
+  },
+  listMerchants: {
     token: 'component',
     fields: { next_get: optional('string') },
     respond: ({ world, request: { next_get = '' } }) => {
@@ -70,7 +70,7 @@ export const agentEndpoints: EndpointTable = {
       const end = begin + ON_A_PAGE
       return { list: all.slice(begin, end).map(described), next_get: all[end]?.appid ?? '' }
     },
-  }),
+  },
 }
 
 const described = ({ appid, submitted, submittedAt, result }: AgentMerchantRecord): AgentMerchant => ({

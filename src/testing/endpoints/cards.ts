@@ -5,7 +5,7 @@ import { isObject } from '../../validate.js'
 import type { SimulatedAccount } from '../account/account.js'
 import { type CardRecord, codeModeOf, MOST_STOCK } from '../account/cards.js'
 import { need } from '../account/refusal.js'
-import { type EndpointTable, endpoint, optional, required } from '../http/endpoint.js'
+import { type GroupEndpoints, optional, required } from '../http/endpoint.js'
 import {
   checkActivation,
   checkAmounts,
@@ -42,8 +42,8 @@ function checkIssuing(world: SimulatedAccount, base: CardBaseInfo): void {
 }
 
 /** Endpoints of the group `cards`. */
-export const cardEndpoints: EndpointTable = {
-  'POST /card/create': endpoint<CardsApi['create']>({
+export const cardEndpoints: GroupEndpoints<CardsApi> = {
+  create: {
     fields: ({ card }) => ({ card: required('object', 41011, fieldsOfNewCard(card)) }),
     permission: 'card',
     respond: ({ world, request }) => {
@@ -79,15 +79,15 @@ export const cardEndpoints: EndpointTable = {
       }
       return { card_id: world.cards.add(type, body).cardId }
     },
-  }),
-  'POST /card/get': endpoint<CardsApi['get']>({
+  },
+  get: {
     fields: { card_id: required('string', 41012) },
     permission: 'card',
     respond: ({ world, request: { card_id } }) => ({
       card: described(world, world.cards.get(card_id, { deleted: true })),
     }),
-  }),
-  'POST /card/batchget': endpoint<CardsApi['list']>({
+  },
+  list: {
     fields: { offset: required('integer', 40097), count: required('integer', 40097), status_list: optional('strings') },
     permission: 'card',
     respond: ({ world, request: { offset, count, status_list: states } }) => {
@@ -99,8 +99,8 @@ export const cardEndpoints: EndpointTable = {
         total_num: cards.length,
       }
     },
-  }),
-  'POST /card/update': endpoint<CardsApi['update']>({
+  },
+  update: {
     fields: (request) => ({ card_id: required('string', 41012), ...fieldsOfChanges(request) }),
     permission: 'card',
     respond: ({ world, request }) => {
@@ -127,8 +127,8 @@ export const cardEndpoints: EndpointTable = {
       if (reviewed) world.cards.sendToReview(card)
       return { send_check: reviewed }
     },
-  }),
-  'POST /card/modifystock': endpoint<CardsApi['modifyStock']>({
+  },
+  modifyStock: {
     fields: {
       card_id: required('string', 41012),
       increase_stock_value: optional('integer'),
@@ -149,18 +149,18 @@ export const cardEndpoints: EndpointTable = {
       card.updatedAt = world.seconds()
       return {}
     },
-  }),
-  'POST /card/delete': endpoint<CardsApi['delete']>({
+  },
+  delete: {
     fields: { card_id: required('string', 41012) },
     permission: 'card',
     respond: ({ world, request: { card_id } }) => {
       world.cards.get(card_id).status = 'CARD_STATUS_DELETE'
       return {}
     },
-  }),
-  'GET /card/getcolors': endpoint<CardsApi['getColors']>({
+  },
+  getColors: {
     respond: () => ({ colors: COLORS.map((each) => ({ ...each })) }),
-  }),
+  },
 }
 
 /** A card as WeChat answers it: with its state, its stock, and its colour as a value. */

@@ -3,7 +3,7 @@ import type { CellsApi } from '../../api/cells.js'
 import type { SimulatedAccount } from '../account/account.js'
 import { type CardRecord, hasOwnButton, hasStore, isApproved } from '../account/cards.js'
 import { need } from '../account/refusal.js'
-import { type EndpointTable, endpoint, optional, required } from '../http/endpoint.js'
+import { type GroupEndpoints, optional, required } from '../http/endpoint.js'
 
 const SWITCH = { card_id: required('string', 41012), is_open: required('boolean') }
 
@@ -21,8 +21,8 @@ function knownStore({ stores }: SimulatedAccount, poiId: string | number): strin
 }
 
 /** Endpoints of the group `cells`. */
-export const cellEndpoints: EndpointTable = {
-  'POST /card/paycell/set': endpoint<CellsApi['setPayCell']>({
+export const cellEndpoints: GroupEndpoints<CellsApi> = {
+  setPayCell: {
     fields: SWITCH,
     permission: 'card',
     respond: ({ world, request: { card_id, is_open } }) => {
@@ -36,8 +36,8 @@ export const cellEndpoints: EndpointTable = {
       card.payCell = is_open
       return {}
     },
-  }),
-  'POST /card/selfconsumecell/set': endpoint<CellsApi['setSelfConsumeCell']>({
+  },
+  setSelfConsumeCell: {
     fields: { ...SWITCH, need_verify_cod: optional('boolean'), need_remark_amount: optional('boolean') },
     permission: 'card',
     respond: ({ world, request }) => {
@@ -56,20 +56,20 @@ export const cellEndpoints: EndpointTable = {
       card.selfConsumeCell = is_open ? { verifyCode, remarkAmount } : undefined
       return {}
     },
-  }),
-  'POST /card/storewxa/set': endpoint<CellsApi['setStoreCard']>({
+  },
+  setStoreCard: {
     fields: { poi_id: required('id', 40098), card_id: required('string', 41012) },
     permission: 'card',
     respond: ({ world, request: { poi_id, card_id } }) => {
       world.cards.ofStores.set(knownStore(world, poi_id), world.cards.get(card_id).cardId)
       return {}
     },
-  }),
-  'POST /card/storewxa/get': endpoint<CellsApi['getStoreCard']>({
+  },
+  getStoreCard: {
     fields: { poi_id: required('id', 40098) },
     permission: 'card',
     respond: ({ world, request: { poi_id } }) => ({
       card_id: world.cards.ofStores.get(knownStore(world, poi_id)) ?? '',
     }),
-  }),
+  },
 }

@@ -4,7 +4,7 @@ import type { SimulatedAccount } from '../account/account.js'
 import { type CardRecord, codeModeOf } from '../account/cards.js'
 import type { CodeRecord } from '../account/codes.js'
 import { need, refusal } from '../account/refusal.js'
-import { type EndpointTable, endpoint, optional, required } from '../http/endpoint.js'
+import { type GroupEndpoints, optional, required } from '../http/endpoint.js'
 import { memberOf } from './members.js'
 
 const ADDRESS = { code: required('string', 41013), card_id: optional('string') }
@@ -26,8 +26,8 @@ function needCodes(codes: readonly string[]): void {
 }
 
 /** Endpoints of the group `codes`. */
-export const codeEndpoints: EndpointTable = {
-  'POST /card/code/get': endpoint<CodesApi['get']>({
+export const codeEndpoints: GroupEndpoints<CodesApi> = {
+  get: {
     fields: { ...ADDRESS, check_consume: optional('boolean'), is_expire_dynamic_code: optional('boolean') },
     permission: 'card',
     respond: ({ world, request }) => {
@@ -46,8 +46,8 @@ export const codeEndpoints: EndpointTable = {
       }
       return described(world, record)
     },
-  }),
-  'POST /card/code/consume': endpoint<CodesApi['consume']>({
+  },
+  consume: {
     fields: ADDRESS,
     permission: 'card',
     respond: ({ world, request }) => {
@@ -73,8 +73,8 @@ export const codeEndpoints: EndpointTable = {
       })
       return { card: { card_id: card.cardId }, openid }
     },
-  }),
-  'POST /card/code/decrypt': endpoint<CodesApi['decrypt']>({
+  },
+  decrypt: {
     fields: { encrypt_code: required('string', 40075) },
     permission: 'card',
     respond: ({ world, request: { encrypt_code } }) => {
@@ -86,8 +86,8 @@ export const codeEndpoints: EndpointTable = {
       if (code === undefined) throw refusal(40075, whyNoCode(encrypt_code))
       return { code: rest ? `${code}\u0002\u001d\u0007` : code }
     },
-  }),
-  'POST /card/code/update': endpoint<CodesApi['update']>({
+  },
+  update: {
     fields: { ...ADDRESS, new_code: required('string', 40116) },
     permission: 'card',
     respond: ({ world, request }) => {
@@ -102,8 +102,8 @@ export const codeEndpoints: EndpointTable = {
       world.codes.rename(record, request.new_code)
       return {}
     },
-  }),
-  'POST /card/code/unavailable': endpoint<CodesApi['setUnavailable']>({
+  },
+  setUnavailable: {
     fields: { ...ADDRESS, reason: optional('string') },
     permission: 'card',
     respond: ({ world, request }) => {
@@ -112,8 +112,8 @@ export const codeEndpoints: EndpointTable = {
       record.status = 'UNAVAILABLE'
       return {}
     },
-  }),
-  'POST /card/code/deposit': endpoint<CodesApi['deposit']>({
+  },
+  deposit: {
     fields: IMPORTED,
     permission: 'card',
     respond: ({ world, request: { card_id, code: codes } }) => {
@@ -130,13 +130,13 @@ export const codeEndpoints: EndpointTable = {
       if (fresh.length > 0) world.effect({ type: 'code.deposited', cardId: card_id, count: fresh.length })
       return { succ_code: fresh, duplicate_code: known, fail_code: wrong }
     },
-  }),
-  'POST /card/code/getdepositcount': endpoint<CodesApi['getDepositCount']>({
+  },
+  getDepositCount: {
     fields: { card_id: required('string', 41012) },
     permission: 'card',
     respond: ({ world, request: { card_id } }) => ({ count: importing(world, card_id).everDeposited.size }),
-  }),
-  'POST /card/code/checkcode': endpoint<CodesApi['check']>({
+  },
+  check: {
     fields: IMPORTED,
     permission: 'card',
     respond: ({ world, request: { card_id, code: codes } }) => {
@@ -147,7 +147,7 @@ export const codeEndpoints: EndpointTable = {
         not_exist_code: codes.filter((code) => !everDeposited.has(code)),
       }
     },
-  }),
+  },
 }
 
 /** The code, or what a number of 18 digits stands for that a card with `use_dynamic_code` showed. */

@@ -4,7 +4,7 @@ import type { SimulatedAccount } from '../account/account.js'
 import { type CardRecord, codeModeOf, isApproved } from '../account/cards.js'
 import type { QrCodeEntry } from '../account/distribution.js'
 import { need } from '../account/refusal.js'
-import { type EndpointTable, endpoint, type Fields, optional, required } from '../http/endpoint.js'
+import { type Fields, type GroupEndpoints, optional, required } from '../http/endpoint.js'
 import { upTo } from '../http/limits.js'
 import { needOpenid } from './users.js'
 
@@ -59,8 +59,8 @@ function shownCard(world: SimulatedAccount, cardId: string): CardRecord {
 }
 
 /** Endpoints of the group `distribution`. */
-export const distributionEndpoints: EndpointTable = {
-  'POST /card/qrcode/create': endpoint<DistributionApi['createQrCode']>({
+export const distributionEndpoints: GroupEndpoints<DistributionApi> = {
+  createQrCode: {
     fields: ({ action_name }) => ({
       action_name: required('string', 40052),
       expire_seconds: optional('integer'),
@@ -88,8 +88,8 @@ export const distributionEndpoints: EndpointTable = {
         show_qrcode_url: `https://mp.weixin.qq.com/cgi-bin/showqrcode?ticket=${encodeURIComponent(ticket)}`,
       }
     },
-  }),
-  'POST /card/landingpage/create': endpoint<DistributionApi['createLandingPage']>({
+  },
+  createLandingPage: {
     fields: {
       banner: required('string'),
       page_title: required('string'),
@@ -104,8 +104,8 @@ export const distributionEndpoints: EndpointTable = {
       const { id, url } = world.distribution.addPage(page_title, scene, cards)
       return { url, page_id: id }
     },
-  }),
-  'POST /card/mpnews/gethtml': endpoint<DistributionApi['getArticleHtml']>({
+  },
+  getArticleHtml: {
     fields: { card_id: required('string', 41012) },
     permission: 'card',
     respond: ({ world, request: { card_id } }) => {
@@ -113,8 +113,8 @@ export const distributionEndpoints: EndpointTable = {
       const source = `https://mp.weixin.qq.com/bizmall/cardshow?cardid=${cardId}`
       return { content: `<iframe class="res_iframe card_iframe js_editor_card" data-src="${source}"></iframe>` }
     },
-  }),
-  'POST /card/testwhitelist/set': endpoint<DistributionApi['setTestWhitelist']>({
+  },
+  setTestWhitelist: {
     fields: { openid: optional('strings'), username: optional('strings') },
     permission: 'card',
     respond: ({ world, request: { openid: openids = [], username: usernames = [] } }) => {
@@ -132,5 +132,5 @@ export const distributionEndpoints: EndpointTable = {
         success_username: [...usernames],
       }
     },
-  }),
+  },
 }

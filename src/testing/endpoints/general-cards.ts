@@ -3,7 +3,7 @@ import type { GeneralCardsApi } from '../../api/general-cards.js'
 import type { SimulatedAccount } from '../account/account.js'
 import type { CodeRecord } from '../account/codes.js'
 import { need } from '../account/refusal.js'
-import { type EndpointTable, endpoint, optional, required } from '../http/endpoint.js'
+import { type GroupEndpoints, optional, required } from '../http/endpoint.js'
 import { upTo } from '../http/limits.js'
 import { needAmounts, needPicture, OWN_VALUE, setValues, valuesOf } from './members.js'
 
@@ -23,8 +23,8 @@ function usableGiftCard(world: SimulatedAccount, address: { code: string; card_i
 }
 
 /** Endpoints of the group `generalCards`. */
-export const generalCardEndpoints: EndpointTable = {
-  'POST /card/generalcard/updateuser': endpoint<GeneralCardsApi['update']>({
+export const generalCardEndpoints: GroupEndpoints<GeneralCardsApi> = {
+  update: {
     fields: {
       ...ADDRESS,
       background_pic_url: upTo(128, optional('string')),
@@ -51,8 +51,8 @@ export const generalCardEndpoints: EndpointTable = {
       if (request.can_give_friend !== undefined) record.canGiveFriend = request.can_give_friend
       return { result_bonus: bonus, result_balance: balance, openid: record.openid }
     },
-  }),
-  'POST /card/generalcard/activate': endpoint<GeneralCardsApi['activate']>({
+  },
+  activate: {
     fields: {
       card_number: required('string'),
       ...ADDRESS,
@@ -75,13 +75,13 @@ export const generalCardEndpoints: EndpointTable = {
       setValues(record, values)
       return {}
     },
-  }),
-  'POST /card/generalcard/unactivate': endpoint<GeneralCardsApi['deactivate']>({
+  },
+  deactivate: {
     fields: ADDRESS,
     permission: 'giftCard',
     respond: ({ world, request }) => {
       giftCard(world, request).membership.active = false
       return {}
     },
-  }),
+  },
 }

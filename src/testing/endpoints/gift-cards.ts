@@ -5,7 +5,7 @@ import type { SimulatedAccount } from '../account/account.js'
 import { isApproved } from '../account/cards.js'
 import { describedOrder } from '../account/gift-orders.js'
 import { need, type RefusalDetails } from '../account/refusal.js'
-import { type EndpointTable, endpoint, type Fields, optional, required, whereGiven } from '../http/endpoint.js'
+import { type Fields, type GroupEndpoints, optional, required, whereGiven } from '../http/endpoint.js'
 import { needPicture } from './members.js'
 
 const CELL: Fields = { title: required('string'), url: required('string') }
@@ -80,21 +80,21 @@ function checkPage(world: SimulatedAccount, page: GiftPage): void {
 const MOST_SECONDS = 31 * 86_400
 
 /** Endpoints of the group `giftCards`. */
-export const giftCardEndpoints: EndpointTable = {
-  'POST /card/giftcard/page/add': endpoint<GiftCardsApi['createPage']>({
+export const giftCardEndpoints: GroupEndpoints<GiftCardsApi> = {
+  createPage: {
     fields: { page: required('object', 41011, PAGE) },
     permission: 'giftCard',
     respond: ({ world, request: { page } }) => {
       checkPage(world, page)
       return { page_id: world.giftPages.add(page).pageId }
     },
-  }),
-  'POST /card/giftcard/page/get': endpoint<GiftCardsApi['getPage']>({
+  },
+  getPage: {
     fields: { page_id: required('string') },
     permission: 'giftCard',
     respond: ({ world, request: { page_id } }) => ({ page: structuredClone(world.giftPages.get(page_id).page) }),
-  }),
-  'POST /card/giftcard/page/update': endpoint<GiftCardsApi['updatePage']>({
+  },
+  updatePage: {
     fields: ({ page }) => ({
       page: required('object', 41011, { page_id: required('string'), ...whereGiven(PAGE, page) }),
     }),
@@ -107,12 +107,12 @@ export const giftCardEndpoints: EndpointTable = {
       record.page = page
       return {}
     },
-  }),
-  'POST /card/giftcard/page/batchget': endpoint<GiftCardsApi['listPages']>({
+  },
+  listPages: {
     permission: 'giftCard',
     respond: ({ world }) => ({ page_id_list: world.giftPages.all().map(({ pageId }) => pageId) }),
-  }),
-  'POST /card/giftcard/maintain/set': endpoint<GiftCardsApi['setMaintenance']>({
+  },
+  setMaintenance: {
     fields: { page_id: optional('string'), all: optional('boolean'), maintain: required('boolean') },
     permission: 'giftCard',
     respond: ({ world: { giftPages }, request: { page_id, all, maintain } }) => {
@@ -121,13 +121,13 @@ export const giftCardEndpoints: EndpointTable = {
       down.merchant = maintain
       return { control_info: giftPages.control() }
     },
-  }),
-  'POST /card/giftcard/order/get': endpoint<GiftCardsApi['getOrder']>({
+  },
+  getOrder: {
     fields: { order_id: required('string') },
     permission: 'giftCard',
     respond: ({ world, request: { order_id } }) => ({ order: describedOrder(world.giftOrders.get(order_id)) }),
-  }),
-  'POST /card/giftcard/order/batchget': endpoint<GiftCardsApi['listOrders']>({
+  },
+  listOrders: {
     fields: {
       begin_time: optional('integer'),
       end_time: optional('integer'),
@@ -150,16 +150,16 @@ export const giftCardEndpoints: EndpointTable = {
         order_list: orders.slice(offset, offset + count).map(describedOrder),
       }
     },
-  }),
-  'POST /card/giftcard/order/refund': endpoint<GiftCardsApi['refundOrder']>({
+  },
+  refundOrder: {
     fields: { order_id: required('string') },
     permission: 'giftCard',
     respond: ({ world, request: { order_id } }) => {
       world.giftOrders.refund(order_id)
       return {}
     },
-  }),
-  'POST /card/giftcard/pay/whitelist/add': endpoint<GiftCardsApi['applyForPayment']>({
+  },
+  applyForPayment: {
     fields: { sub_mch_id: required('string') },
     permission: 'giftCard',
     respond: ({ world: { giftPages }, request: { sub_mch_id } }) => {
@@ -169,8 +169,8 @@ export const giftCardEndpoints: EndpointTable = {
         url: `https://mp.weixin.qq.com/bizmall/giftcard?action=applypay&sub_mch_id=${encodeURIComponent(sub_mch_id)}`,
       }
     },
-  }),
-  'POST /card/giftcard/pay/submch/bind': endpoint<GiftCardsApi['bindSubMerchant']>({
+  },
+  bindSubMerchant: {
     fields: { sub_mch_id: required('string'), wxa_appid: required('string') },
     permission: 'giftCard',
     respond: ({ world: { giftPages }, request: { sub_mch_id, wxa_appid } }) => {
@@ -183,8 +183,8 @@ export const giftCardEndpoints: EndpointTable = {
       giftPages.merchants.set(sub_mch_id, wxa_appid)
       return {}
     },
-  }),
-  'POST /card/giftcard/wxa/set': endpoint<GiftCardsApi['setMiniProgram']>({
+  },
+  setMiniProgram: {
     fields: { wxa_appid: required('string'), page_id: required('string') },
     permission: 'giftCard',
     respond: ({ world, request: { wxa_appid, page_id } }) => {
@@ -192,7 +192,7 @@ export const giftCardEndpoints: EndpointTable = {
       world.giftPages.get(page_id).miniProgram = wxa_appid
       return {}
     },
-  }),
+  },
 }
 
 function needAppId(appId: string): void {

@@ -5,7 +5,7 @@ import type { InvoicesApi } from '../../api/invoices.js'
 import type { SimulatedAccount } from '../account/account.js'
 import type { InvoiceRecord } from '../account/invoices.js'
 import { need, Refusal, refusal } from '../account/refusal.js'
-import { type EndpointTable, endpoint, type Fields, inQuery, optional, required } from '../http/endpoint.js'
+import { type Fields, type GroupEndpoints, inQuery, optional, required } from '../http/endpoint.js'
 import { upTo } from '../http/limits.js'
 import { needInvoices } from './invoice-permission.js'
 
@@ -96,15 +96,28 @@ function readable(world: SimulatedAccount, address: InvoiceAddress): InvoiceInfo
 }
 
 /** Endpoints of the group `invoices` about cards. */
-export const invoiceCardEndpoints: EndpointTable = {
-  'POST /card/invoice/platform/createcard': endpoint<InvoicesApi['createCard']>({
+export const invoiceCardEndpoints: GroupEndpoints<
+  Pick<
+    InvoicesApi,
+    | 'createCard'
+    | 'uploadPdf'
+    | 'getPdf'
+    | 'updateStatus'
+    | 'insert'
+    | 'getInfo'
+    | 'listInfo'
+    | 'setReimbursement'
+    | 'setReimbursements'
+  >
+> = {
+  createCard: {
     fields: { invoice_info: required('object', 41011, TEMPLATE) },
     respond: ({ world, request: { invoice_info } }) => {
       needInvoices(world)
       return { card_id: world.invoices.addTemplate(invoice_info) }
     },
-  }),
-  'POST /card/invoice/platform/setpdf': endpoint<InvoicesApi['uploadPdf']>({
+  },
+  uploadPdf: {
     body: 'form',
     respond: ({ world, file }) => {
       needInvoices(world)
@@ -114,8 +127,8 @@ export const invoiceCardEndpoints: EndpointTable = {
       need(isPdf, 72040, 'the file does not begin with %PDF-')
       return { s_media_id: world.invoices.addPdf(file.name).mediaId }
     },
-  }),
-  'POST /card/invoice/platform/getpdf': endpoint<InvoicesApi['getPdf']>({
+  },
+  getPdf: {
     fields: { action: inQuery(required('string', 72027)), s_media_id: required('string') },
     respond: ({ world, request: { action, s_media_id } }) => {
       needInvoices(world)
@@ -123,8 +136,8 @@ export const invoiceCardEndpoints: EndpointTable = {
       const { name } = world.invoices.pdf(s_media_id, 40007)
       return { pdf_url: pdfUrl(s_media_id, name), pdf_url_expire_time: 7200 }
     },
-  }),
-  'POST /card/invoice/platform/updatestatus': endpoint<InvoicesApi['updateStatus']>({
+  },
+  updateStatus: {
     fields: { card_id: required('string'), code: required('string'), reimburse_status: required('string') },
     respond: ({ world, request: { card_id, code, reimburse_status: to } }) => {
       needInvoices(world)
@@ -133,8 +146,8 @@ export const invoiceCardEndpoints: EndpointTable = {
       world.invoices.step(record, to, 'issuer')
       return {}
     },
-  }),
-  'POST /card/invoice/insert': endpoint<InvoicesApi['insert']>({
+  },
+  insert: {
     fields: {
       order_id: required('string'),
       card_id: required('string'),
@@ -155,13 +168,13 @@ export const invoiceCardEndpoints: EndpointTable = {
       const unionid = world.users.get(openid)?.unionid
       return { code, openid, ...(unionid === undefined ? {} : { unionid }) }
     },
-  }),
-  'POST /card/invoice/reimburse/getinvoiceinfo': endpoint<InvoicesApi['getInfo']>({
+  },
+  getInfo: {
     fields: ADDRESS,
     permission: 'invoice',
     respond: ({ world, request }) => described(handedIn(world, request)),
-  }),
-  'POST /card/invoice/reimburse/getinvoicebatch': endpoint<InvoicesApi['listInfo']>({
+  },
+  listInfo: {
     fields: { item_list: required('array', MISSING, ADDRESS) },
     permission: 'invoice',
     respond: ({ world, request: { item_list } }) => {
@@ -170,8 +183,8 @@ export const invoiceCardEndpoints: EndpointTable = {
       // Reported by five developers (reports-22): what is wrong or cannot be read is left out, and the errcode is 0.
       return { item_list: item_list.flatMap((address) => readable(world, address) ?? []) }
     },
-  }),
-  'POST /card/invoice/reimburse/updateinvoicestatus': endpoint<InvoicesApi['setReimbursement']>({
+  },
+  setReimbursement: {
     fields: { ...ADDRESS, reimburse_status: required('string', MISSING) },
     permission: 'invoice',
     respond: ({ world, request }) => {
@@ -180,8 +193,8 @@ export const invoiceCardEndpoints: EndpointTable = {
       world.invoices.step(record, request.reimburse_status, 'reimburser')
       return {}
     },
-  }),
-  'POST /card/invoice/reimburse/updatestatusbatch': endpoint<InvoicesApi['setReimbursements']>({
+  },
+  setReimbursements: {
     fields: {
       openid: required('string', MISSING),
       reimburse_status: required('string', MISSING),
@@ -200,7 +213,7 @@ export const invoiceCardEndpoints: EndpointTable = {
       for (const record of new Set(records)) world.invoices.step(record, to, 'reimburser')
       return {}
     },
-  }),
+  },
 }
 
 const pdfUrl = (mediaId: string, name: string): string =>

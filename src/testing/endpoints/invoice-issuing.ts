@@ -1,7 +1,7 @@
 // Invoices through the unified interface: issuing, cancelling, reading.
 import type { InvoicesApi } from '../../api/invoices.js'
 import { need } from '../account/refusal.js'
-import { type EndpointTable, endpoint, type Fields, optional, required } from '../http/endpoint.js'
+import { type Fields, type GroupEndpoints, optional, required } from '../http/endpoint.js'
 import { needInvoices } from './invoice-permission.js'
 
 const LINE: Fields = Object.fromEntries(
@@ -37,8 +37,8 @@ const INVOICE: Fields = {
 }
 
 /** Endpoints of the group `invoices` about issuing. */
-export const invoiceIssuingEndpoints: EndpointTable = {
-  'POST /card/invoice/makeoutinvoice': endpoint<InvoicesApi['makeOut']>({
+export const invoiceIssuingEndpoints: GroupEndpoints<Pick<InvoicesApi, 'makeOut' | 'clearOut' | 'getMadeOut'>> = {
+  makeOut: {
     fields: { invoiceinfo: required('object', 41011, INVOICE) },
     respond: ({ world, request: { invoiceinfo } }) => {
       needInvoices(world)
@@ -47,8 +47,8 @@ export const invoiceIssuingEndpoints: EndpointTable = {
       world.issuedInvoices.makeOut({ ddh, fpqqlsh, nsrsbh, openid })
       return {}
     },
-  }),
-  'POST /card/invoice/clearoutinvoice': endpoint<InvoicesApi['clearOut']>({
+  },
+  clearOut: {
     fields: {
       invoiceinfo: required('object', 41011, {
         wxopenid: required('string', 73003),
@@ -66,14 +66,14 @@ export const invoiceIssuingEndpoints: EndpointTable = {
       world.issuedInvoices.clearOut({ fpqqlsh, nsrsbh, openid }, yfpdm, yfphm)
       return {}
     },
-  }),
-  'POST /card/invoice/queryinvoceinfo': endpoint<InvoicesApi['getMadeOut']>({
+  },
+  getMadeOut: {
     fields: { fpqqlsh: required('string', 73004), nsrsbh: required('string', 73016) },
     respond: ({ world, request: { fpqqlsh, nsrsbh } }) => {
       needInvoices(world)
       return { invoicedetail: world.issuedInvoices.read(fpqqlsh, nsrsbh) }
     },
-  }),
+  },
 }
 
 /** Openids begin with this letter. */

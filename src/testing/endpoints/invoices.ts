@@ -3,12 +3,10 @@ import type { GetInvoiceAuthDataResponse } from '../../api/invoice-authorization
 import type { InvoicesApi } from '../../api/invoices.js'
 import type { SimulatedAccount } from '../account/account.js'
 import { need, refusal } from '../account/refusal.js'
-import { type EndpointTable, endpoint, type Fields, optional, required } from '../http/endpoint.js'
+import { type Fields, type GroupEndpoints, optional, required } from '../http/endpoint.js'
 import { invoiceCardEndpoints } from './invoice-cards.js'
 import { invoiceIssuingEndpoints } from './invoice-issuing.js'
 import { needInvoices } from './invoice-permission.js'
-
-const SETTINGS = 'POST /card/invoice/setbizattr'
 
 const OWN_FIELDS = optional('array', { key: required('string', 47001) })
 
@@ -43,48 +41,48 @@ function known<Value>(world: SimulatedAccount, value: Value | undefined, errcode
 }
 
 /** Endpoints of the group `invoices`. */
-export const invoiceEndpoints: EndpointTable = {
-  'POST /card/invoice/seturl': endpoint<InvoicesApi['setUrl']>({
+export const invoiceEndpoints: GroupEndpoints<InvoicesApi> = {
+  setUrl: {
     respond: ({ world }) => {
       needInvoices(world)
       const invoice_url = `https://mp.weixin.qq.com/bizmall/authinvoice?action=list&s_pappid=${world.invoices.platformId}`
       return { invoice_url }
     },
-  }),
-  [`${SETTINGS}?action=set_pay_mch`]: endpoint<InvoicesApi['setPayMerchant']>({
+  },
+  setPayMerchant: {
     fields: { paymch_info: required('object', 41011, { mchid: required('string'), s_pappid: required('string') }) },
     respond: ({ world, request: { paymch_info } }) => {
       needInvoices(world)
       world.invoices.payMerchant = structuredClone(paymch_info)
       return {}
     },
-  }),
-  [`${SETTINGS}?action=get_pay_mch`]: endpoint<InvoicesApi['getPayMerchant']>({
+  },
+  getPayMerchant: {
     respond: ({ world }) => ({ paymch_info: known(world, world.invoices.payMerchant, 72028) }),
-  }),
-  [`${SETTINGS}?action=set_contact`]: endpoint<InvoicesApi['setContact']>({
+  },
+  setContact: {
     fields: { contact: required('object', 41011, { phone: required('string'), time_out: required('integer') }) },
     respond: ({ world, request: { contact } }) => {
       needInvoices(world)
       world.invoices.contact = structuredClone(contact)
       return {}
     },
-  }),
-  [`${SETTINGS}?action=get_contact`]: endpoint<InvoicesApi['getContact']>({
+  },
+  getContact: {
     respond: ({ world }) => ({ contact: known(world, world.invoices.contact, 72063) }),
-  }),
-  [`${SETTINGS}?action=set_auth_field`]: endpoint<InvoicesApi['setAuthFields']>({
+  },
+  setAuthFields: {
     fields: { auth_field: required('object', 41011, AUTH_FIELDS) },
     respond: ({ world, request: { auth_field } }) => {
       needInvoices(world)
       world.invoices.authFields = structuredClone(auth_field)
       return {}
     },
-  }),
-  [`${SETTINGS}?action=get_auth_field`]: endpoint<InvoicesApi['getAuthFields']>({
+  },
+  getAuthFields: {
     respond: ({ world }) => ({ auth_field: known(world, world.invoices.authFields, 72029) }),
-  }),
-  'POST /card/invoice/getauthurl': endpoint<InvoicesApi['getAuthUrl']>({
+  },
+  getAuthUrl: {
     fields: {
       s_pappid: required('string'),
       order_id: required('string'),
@@ -111,8 +109,8 @@ export const invoiceEndpoints: EndpointTable = {
       if (source === 'wxa') return { auth_url: `pages/auth/auth?${query}`, appid: AUTH_MINI_PROGRAM }
       return { auth_url: `https://mp.weixin.qq.com/bizmall/authinvoice?${query}` }
     },
-  }),
-  'POST /card/invoice/getauthdata': endpoint<InvoicesApi['getAuthData']>({
+  },
+  getAuthData: {
     fields: { order_id: required('string'), s_pappid: required('string') },
     respond: ({ world, request: { order_id, s_pappid } }): GetInvoiceAuthDataResponse => {
       needInvoices(world)
@@ -128,8 +126,8 @@ export const invoiceEndpoints: EndpointTable = {
         ...(order.filledIn && { user_auth_info: structuredClone(order.filledIn) }),
       }
     },
-  }),
-  'POST /card/invoice/rejectinsert': endpoint<InvoicesApi['rejectInsert']>({
+  },
+  rejectInsert: {
     fields: {
       s_pappid: required('string'),
       order_id: required('string'),
@@ -141,10 +139,10 @@ export const invoiceEndpoints: EndpointTable = {
       world.invoices.reject(order_id)
       return {}
     },
-  }),
+  },
   ...invoiceCardEndpoints,
   ...invoiceIssuingEndpoints,
-  'POST /card/invoice/biz/getusertitleurl': endpoint<InvoicesApi['getUserTitleUrl']>({
+  getUserTitleUrl: {
     fields: {
       user_fill: optional('integer'),
       title: optional('string'),
@@ -160,17 +158,17 @@ export const invoiceEndpoints: EndpointTable = {
       need(user_fill === 1 || title !== '', 72017, 'title is missing, and user_fill is not 1')
       return { url: `https://mp.weixin.qq.com/intp/invoice/usertitle?${new URLSearchParams({ title, out_title_id })}` }
     },
-  }),
-  'POST /card/invoice/biz/getselecttitleurl': endpoint<InvoicesApi['getSelectTitleUrl']>({
+  },
+  getSelectTitleUrl: {
     fields: { attach: optional('string'), biz_name: optional('string') },
     permission: 'invoice',
     respond: ({ request: { attach = '', biz_name = '' } }) => ({
       url: `https://mp.weixin.qq.com/intp/invoice/selecttitle?${new URLSearchParams({ attach, biz_name })}`,
     }),
-  }),
-  'POST /card/invoice/scantitle': endpoint<InvoicesApi['scanTitle']>({
+  },
+  scanTitle: {
     fields: { scan_text: required('string') },
     permission: 'invoice',
     respond: ({ world, request: { scan_text } }) => world.invoices.readTitle(scan_text),
-  }),
+  },
 }

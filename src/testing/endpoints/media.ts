@@ -2,7 +2,7 @@
 import type { MediaApi } from '../../api/media.js'
 import { ALPHABET } from '../account/random.js'
 import { need, refusal } from '../account/refusal.js'
-import { type EndpointTable, endpoint } from '../http/endpoint.js'
+import type { GroupEndpoints } from '../http/endpoint.js'
 
 const MOST_BYTES = 1024 * 1024
 
@@ -12,8 +12,8 @@ const TYPES: Readonly<Record<string, string>> = { jpg: 'image/jpeg', jpeg: 'imag
 const IMAGE_TYPES = [...Object.values(TYPES), 'image/jpg', 'image/pjpeg', 'image/x-png']
 
 /** Endpoints of the group `media`. */
-export const mediaEndpoints: EndpointTable = {
-  'POST /cgi-bin/media/uploadimg': endpoint<MediaApi['uploadImage']>({
+export const mediaEndpoints: GroupEndpoints<MediaApi> = {
+  uploadImage: {
     body: 'form',
     bare: true,
     respond: ({ world, file }) => {
@@ -42,5 +42,5 @@ export const mediaEndpoints: EndpointTable = {
         url: `http://mmbiz.qpic.cn/${isPng ? 'mmbiz_png' : 'mmbiz_jpg'}/${world.chance.text(102, ALPHABET.id)}/0`,
       }
     },
-  }),
+  },
 }

@@ -12,7 +12,7 @@ import { type CardRecord, codeModeOf, pointsAtActivation } from '../account/card
 import type { CodeAddress, CodeRecord, FilledForm } from '../account/codes.js'
 import { type ActivationMode, activationModeOf } from '../account/members.js'
 import { need, refusal } from '../account/refusal.js'
-import { type EndpointTable, endpoint, type Field, type Fields, optional, required } from '../http/endpoint.js'
+import { type Field, type Fields, type GroupEndpoints, optional, required } from '../http/endpoint.js'
 import { among, upTo } from '../http/limits.js'
 
 const ADDRESS = { code: required('string', 41013), card_id: optional('string') }
@@ -121,8 +121,8 @@ function needOneClick(card: CardRecord): void {
 }
 
 /** Endpoints of the group `members`. */
-export const memberEndpoints: EndpointTable = {
-  'POST /card/membercard/activateuserform/set': endpoint<MembersApi['setActivationForm']>({
+export const memberEndpoints: GroupEndpoints<MembersApi> = {
+  setActivationForm: {
     fields: {
       card_id: required('string', 41012),
       service_statement: optional('object', LINK),
@@ -147,8 +147,8 @@ export const memberEndpoints: EndpointTable = {
       card.activationForm = structuredClone(request)
       return {}
     },
-  }),
-  'POST /card/membercard/activate/geturl': endpoint<MembersApi['getActivationUrl']>({
+  },
+  getActivationUrl: {
     fields: { card_id: required('string', 41012), outer_str: optional('string') },
     permission: 'memberCard',
     respond: ({ world, request: { card_id, outer_str = '' } }) => {
@@ -159,15 +159,15 @@ export const memberEndpoints: EndpointTable = {
       }
       return { url: activationLinkOf(world, card_id, outer_str) }
     },
-  }),
-  'POST /card/membercard/activatetempinfo/get': endpoint<MembersApi['getActivationInfo']>({
+  },
+  getActivationInfo: {
     fields: { activate_ticket: required('string', 72011) },
     permission: 'memberCard',
     respond: ({ world, request: { activate_ticket } }) => ({
       info: listsOf(world.members.readTicket(activate_ticket)),
     }),
-  }),
-  'POST /card/membercard/activate': endpoint<MembersApi['activate']>({
+  },
+  activate: {
     fields: {
       membership_number: upTo(20, required('string')),
       ...ADDRESS,
@@ -206,8 +206,8 @@ export const memberEndpoints: EndpointTable = {
       setValues(record, values)
       return {}
     },
-  }),
-  'POST /card/membercard/updateuser': endpoint<MembersApi['update']>({
+  },
+  update: {
     fields: {
       ...ADDRESS,
       background_pic_url: upTo(128, optional('string')),
@@ -240,8 +240,8 @@ export const memberEndpoints: EndpointTable = {
       if (request.membership_number) membership.membershipNumber = request.membership_number
       return { result_bonus: bonus, result_balance: balance, openid: record.openid }
     },
-  }),
-  'POST /card/membercard/userinfo/get': endpoint<MembersApi['getInfo']>({
+  },
+  getInfo: {
     fields: { card_id: required('string', 41012), code: required('string', 41013) },
     permission: 'memberCard',
     respond: ({ world, request }) => {
@@ -258,15 +258,15 @@ export const memberEndpoints: EndpointTable = {
         has_active: record.membership.active,
       }
     },
-  }),
-  'POST /card/membercard/unactivate': endpoint<MembersApi['deactivate']>({
+  },
+  deactivate: {
     fields: { card_id: required('string', 41012), code: required('string', 41013) },
     permission: 'memberCard',
     respond: ({ world, request }) => {
       member(world, request).membership.active = false
       return {}
     },
-  }),
+  },
 }
 
 /** Both halves of a form, as far as they are set. */

@@ -3,7 +3,7 @@ import type { MessagesApi } from '../../api/messages.js'
 import type { SimulatedAccount } from '../account/account.js'
 import { type CardRecord, isApproved } from '../account/cards.js'
 import { need, refusal } from '../account/refusal.js'
-import { type EndpointTable, endpoint, optional, required } from '../http/endpoint.js'
+import { type GroupEndpoints, optional, required } from '../http/endpoint.js'
 import { needOpenid } from './users.js'
 
 /** `missing` is the code for a card that is not there. */
@@ -76,8 +76,8 @@ function sendToMany(world: SimulatedAccount, openids: Iterable<string>, card: Ca
 }
 
 /** Endpoints of the group `messages`. */
-export const messageEndpoints: EndpointTable = {
-  'POST /cgi-bin/message/custom/send': endpoint<MessagesApi['sendCustom']>({
+export const messageEndpoints: GroupEndpoints<MessagesApi> = {
+  sendCustom: {
     fields: {
       touser: required('string', 40003),
       ...cardFields(BAD_CARD),
@@ -91,8 +91,8 @@ export const messageEndpoints: EndpointTable = {
       world.messages.send(request.touser, card, 'service')
       return {}
     },
-  }),
-  'POST /cgi-bin/message/mass/send': endpoint<MessagesApi['sendToUsers']>({
+  },
+  sendToUsers: {
     fields: { touser: required('strings', 40130), ...cardFields(UNKNOWN_CARD), clientmsgid: optional('string') },
     permission: 'card',
     respond: ({ world, request: { touser: openids, clientmsgid, ...request } }) => {
@@ -103,8 +103,8 @@ export const messageEndpoints: EndpointTable = {
       needShortName(clientmsgid)
       return sendToMany(world, openids, card, clientmsgid ?? nameOf(openids, card))
     },
-  }),
-  'POST /cgi-bin/message/mass/sendall': endpoint<MessagesApi['sendToAll']>({
+  },
+  sendToAll: {
     fields: {
       filter: required('object', 40152, { is_to_all: optional('boolean'), tag_id: optional('id') }),
       ...cardFields(UNKNOWN_CARD),
@@ -119,8 +119,8 @@ export const messageEndpoints: EndpointTable = {
       // Tags are not simulated: everybody has every one.
       return sendToMany(world, world.users.keys(), card, clientmsgid ?? nameOf(filter, card))
     },
-  }),
-  'POST /cgi-bin/message/mass/preview': endpoint<MessagesApi['preview']>({
+  },
+  preview: {
     fields: { touser: optional('string'), towxname: optional('string'), ...cardFields(UNKNOWN_CARD) },
     permission: 'card',
     respond: ({ world, request }) => {
@@ -128,5 +128,5 @@ export const messageEndpoints: EndpointTable = {
       world.messages.send(openid, sendable(world, request, UNKNOWN_CARD), 'mass')
       return taken(world.messages.newId(), 'preview success')
     },
-  }),
+  },
 }

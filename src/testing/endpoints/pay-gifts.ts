@@ -2,7 +2,7 @@
 import type { PayGiftsApi } from '../../api/pay-gifts.js'
 import { describedRule } from '../account/pay-gift-rules.js'
 import { need, type RefusalDetails, refusal } from '../account/refusal.js'
-import { type EndpointTable, endpoint, optional, required } from '../http/endpoint.js'
+import { type GroupEndpoints, optional, required } from '../http/endpoint.js'
 
 /**
  * The one type that the page still has. Of the other, WeChat's list of codes says that rules cannot be added any more.
@@ -13,8 +13,8 @@ const FORMER_TYPE = 'RULE_TYPE_SINGLE_PAY'
 const missing = (field: string): RefusalDetails => ({ about: field, reason: `${field} is missing or empty` })
 
 /** Endpoints of the group `payGifts`. */
-export const payGiftEndpoints: EndpointTable = {
-  'POST /card/paygiftcard/add': endpoint<PayGiftsApi['create']>({
+export const payGiftEndpoints: GroupEndpoints<PayGiftsApi> = {
+  create: {
     fields: {
       rule_info: required('object', 41011, {
         type: required('string'),
@@ -61,21 +61,21 @@ export const payGiftEndpoints: EndpointTable = {
       const { ruleId } = world.payGiftRules.add({ ...rule, base_info: { ...base, mchid_list: covered } })
       return { rule_id: ruleId, fail_mchid_list: failed, succ_mchid_list: covered }
     },
-  }),
-  'POST /card/paygiftcard/delete': endpoint<PayGiftsApi['delete']>({
+  },
+  delete: {
     fields: { rule_id: required('integer', 72034) },
     permission: 'card',
     respond: ({ world, request: { rule_id } }) => {
       world.payGiftRules.delete(rule_id)
       return {}
     },
-  }),
-  'POST /card/paygiftcard/getbyid': endpoint<PayGiftsApi['get']>({
+  },
+  get: {
     fields: { rule_id: required('integer', 72034) },
     permission: 'card',
     respond: ({ world, request: { rule_id } }) => ({ rule_info: describedRule(world.payGiftRules.get(rule_id)) }),
-  }),
-  'POST /card/paygiftcard/batchget': endpoint<PayGiftsApi['list']>({
+  },
+  list: {
     fields: {
       type: required('string'),
       effective: required('boolean'),
@@ -90,5 +90,5 @@ export const payGiftEndpoints: EndpointTable = {
         .filter((record) => record.rule.type === type && (!effective || payGiftRules.isEffective(record)))
       return { total_count: rules.length, rule_list: rules.slice(offset, offset + count).map(describedRule) }
     },
-  }),
+  },
 }

@@ -5,7 +5,7 @@ import type { SimulatedAccount } from '../account/account.js'
 import type { CodeAddress, CodeRecord } from '../account/codes.js'
 import type { EffectType } from '../account/context.js'
 import { need } from '../account/refusal.js'
-import { type EndpointTable, endpoint, optional, required } from '../http/endpoint.js'
+import { type GroupEndpoints, optional, required } from '../http/endpoint.js'
 import { upTo } from '../http/limits.js'
 
 const ADDRESS = { code: required('string', 41013), card_id: optional('string') }
@@ -24,8 +24,8 @@ function note(world: SimulatedAccount, type: EffectType, { card, code }: CodeRec
 }
 
 /** Endpoints of the group `specialTickets`. */
-export const specialTicketEndpoints: EndpointTable = {
-  'POST /card/movieticket/updateuser': endpoint<SpecialTicketsApi['updateMovieTicket']>({
+export const specialTicketEndpoints: GroupEndpoints<SpecialTicketsApi> = {
+  updateMovieTicket: {
     fields: {
       ...ADDRESS,
       ticket_class: required('string', 41014),
@@ -40,8 +40,8 @@ export const specialTicketEndpoints: EndpointTable = {
       note(world, 'ticket.updated', ticket(world, request, 'MOVIE_TICKET'))
       return {}
     },
-  }),
-  'POST /card/boardingpass/checkin': endpoint<SpecialTicketsApi['checkInBoardingPass']>({
+  },
+  checkInBoardingPass: {
     // A check-in that is cancelled names nobody.
     fields: ({ is_cancel }) => ({
       ...ADDRESS,
@@ -61,8 +61,8 @@ export const specialTicketEndpoints: EndpointTable = {
       note(world, request.is_cancel ? 'ticket.checkInCancelled' : 'ticket.checkedIn', record)
       return {}
     },
-  }),
-  'POST /card/meetingticket/updateuser': endpoint<SpecialTicketsApi['updateMeetingTicket']>({
+  },
+  updateMeetingTicket: {
     fields: {
       ...ADDRESS,
       // Required in the table, and left out in WeChat's own sample (reports-45).
@@ -77,5 +77,5 @@ export const specialTicketEndpoints: EndpointTable = {
       note(world, 'ticket.updated', ticket(world, request, 'MEETING_TICKET'))
       return {}
     },
-  }),
+  },
 }

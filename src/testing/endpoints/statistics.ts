@@ -5,7 +5,7 @@ import type { SimulatedAccount } from '../account/account.js'
 import { type CardRecord, needType } from '../account/cards.js'
 import { need } from '../account/refusal.js'
 import type { Activity, FigureKind } from '../account/statistics-log.js'
-import { type EndpointTable, endpoint, type Fields, optional, required } from '../http/endpoint.js'
+import { type Fields, type GroupEndpoints, optional, required } from '../http/endpoint.js'
 
 const DATES: Fields = { begin_date: required('string', 61500), end_date: required('string', 61500) }
 
@@ -162,8 +162,8 @@ const sum = (values: readonly (number | undefined)[]): number =>
   values.reduce<number>((total, value) => total + (value ?? 0), 0)
 
 /** Endpoints of the group `statistics`. */
-export const statisticsEndpoints: EndpointTable = {
-  'POST /datacube/getcardbizuininfo': endpoint<StatisticsApi['listSummary']>({
+export const statisticsEndpoints: GroupEndpoints<StatisticsApi> = {
+  listSummary: {
     fields: SOURCE,
     permission: 'card',
     bare: true,
@@ -172,8 +172,8 @@ export const statisticsEndpoints: EndpointTable = {
       const history = new History(world, cardsOf(world, request.cond_source))
       return { list: days.map((day) => cardFigures(history, day)).filter(counts) }
     },
-  }),
-  'POST /datacube/getcardcardinfo': endpoint<StatisticsApi['listCards']>({
+  },
+  listCards: {
     fields: { ...SOURCE, card_id: optional('string') },
     permission: 'card',
     bare: true,
@@ -189,8 +189,8 @@ export const statisticsEndpoints: EndpointTable = {
       })
       return { list: list.sort((one, other) => one.ref_date.localeCompare(other.ref_date)) }
     },
-  }),
-  'POST /datacube/getcardmembercardinfo': endpoint<StatisticsApi['listMemberCards']>({
+  },
+  listMemberCards: {
     fields: SOURCE,
     permission: 'card',
     bare: true,
@@ -207,8 +207,8 @@ export const statisticsEndpoints: EndpointTable = {
         })),
       }
     },
-  }),
-  'POST /datacube/getcardmembercarddetail': endpoint<StatisticsApi['listMemberCardDetails']>({
+  },
+  listMemberCardDetails: {
     fields: { ...DATES, card_id: required('string', 41012) },
     permission: 'card',
     bare: true,
@@ -232,5 +232,5 @@ export const statisticsEndpoints: EndpointTable = {
       })
       return { list: list.filter((day) => counts(day) || day.fee > 0) }
     },
-  }),
+  },
 }

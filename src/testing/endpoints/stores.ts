@@ -2,7 +2,7 @@
 import type { StoredStore, StoreService, StoresApi } from '../../api/stores.js'
 import { need } from '../account/refusal.js'
 import type { StoreRecord } from '../account/stores.js'
-import { type EndpointTable, endpoint, type Fields, optional, required } from '../http/endpoint.js'
+import { type EndpointTable, type Fields, type GroupEndpoints, optional, required } from '../http/endpoint.js'
 import { needPicture } from './members.js'
 
 /** A few categories; the real list is long. */
@@ -51,11 +51,11 @@ function checkService({ telephone, photo_list, avg_price: price = 0 }: StoreServ
   need(price >= 0, 40097, `avg_price is ${price}: it is a number from 0`)
 }
 
-const CATEGORY_LIST = endpoint<StoresApi['getCategories']>({ respond: () => ({ category_list: [...CATEGORIES] }) })
+const CATEGORY_LIST = { respond: () => ({ category_list: [...CATEGORIES] }) }
 
 /** Endpoints of the group `stores`. */
-export const storeEndpoints: EndpointTable = {
-  'POST /cgi-bin/poi/addpoi': endpoint<StoresApi['create']>({
+export const storeEndpoints: GroupEndpoints<StoresApi> = {
+  create: {
     fields: { business: required('object', 41011, { base_info: required('object', 41011, STORE) }) },
     respond: ({ world, request }) => {
       const { base_info: store } = request.business
@@ -67,12 +67,12 @@ export const storeEndpoints: EndpointTable = {
       need(isPlace, 40097, `longitude ${longitude} and latitude ${latitude} are no place on Earth`)
       return { poi_id: world.stores.add(store).poiId }
     },
-  }),
-  'POST /cgi-bin/poi/getpoi': endpoint<StoresApi['get']>({
+  },
+  get: {
     fields: { poi_id: required('id') },
     respond: ({ world, request: { poi_id } }) => ({ business: { base_info: described(world.stores.get(poi_id)) } }),
-  }),
-  'POST /cgi-bin/poi/getpoilist': endpoint<StoresApi['list']>({
+  },
+  list: {
     fields: { begin: required('integer', 40097), limit: optional('integer') },
     respond: ({ world, request: { begin, limit = USUALLY_AT_ONCE } }) => {
       need(limit >= 1 && limit <= MOST_AT_ONCE, 40035, `limit is ${limit}: it is 1 to ${MOST_AT_ONCE}`)
@@ -83,8 +83,8 @@ export const storeEndpoints: EndpointTable = {
         total_count: String(stores.length), // text in the official sample
       }
     },
-  }),
-  'POST /cgi-bin/poi/updatepoi': endpoint<StoresApi['update']>({
+  },
+  update: {
     fields: {
       business: required('object', 41011, {
         base_info: required('object', 41011, { poi_id: required('id'), ...SERVICE }),
@@ -101,18 +101,19 @@ export const storeEndpoints: EndpointTable = {
       world.stores.change(store, change)
       return {}
     },
-  }),
-  'POST /cgi-bin/poi/delpoi': endpoint<StoresApi['delete']>({
+  },
+  delete: {
     fields: { poi_id: required('id') },
     respond: ({ world, request: { poi_id } }) => {
       world.stores.delete(world.stores.get(poi_id))
       return {}
     },
-  }),
-  'GET /cgi-bin/poi/getwxcategory': CATEGORY_LIST,
-  // Its older address, which two SDKs still ask (reports-51).
-  'GET /cgi-bin/api_getwxcategory': CATEGORY_LIST,
+  },
+  getCategories: CATEGORY_LIST,
 }
+
+/** The older address of `stores.getCategories`, which two SDKs still ask (reports-51). */
+export const formerStoreEndpoints: EndpointTable = { 'GET /cgi-bin/api_getwxcategory': CATEGORY_LIST }
 
 /** A store as WeChat answers it: a change that waits for review shows already. */
 const described = ({ poiId, base, change, state }: StoreRecord): StoredStore => ({

@@ -3,7 +3,7 @@ import type { SubMerchant, SubMerchantsApi } from '../../api/sub-merchants.js'
 import type { SimulatedAccount } from '../account/account.js'
 import { need } from '../account/refusal.js'
 import { CATEGORIES, type SubMerchantRecord, subcategoryOf } from '../account/sub-merchants.js'
-import { type EndpointTable, endpoint, type Fields, optional, required } from '../http/endpoint.js'
+import { type Fields, type GroupEndpoints, optional, required } from '../http/endpoint.js'
 import { upTo } from '../http/limits.js'
 
 const MATERIAL: Fields = {
@@ -29,13 +29,13 @@ function checkMaterial(world: SimulatedAccount, info: Parameters<SubMerchantsApi
 }
 
 /** Endpoints of the group `subMerchants`. */
-export const subMerchantEndpoints: EndpointTable = {
-  'GET /card/getapplyprotocol': endpoint<SubMerchantsApi['getApplyProtocol']>({
+export const subMerchantEndpoints: GroupEndpoints<SubMerchantsApi> = {
+  getApplyProtocol: {
     permission: 'subMerchant',
     bare: true,
     respond: () => ({ category: structuredClone([...CATEGORIES]) }),
-  }),
-  'POST /card/submerchant/submit': endpoint<SubMerchantsApi['create']>({
+  },
+  create: {
     fields: { info: required('object', 41011, MATERIAL) },
     permission: 'subMerchant',
     bare: true,
@@ -44,8 +44,8 @@ export const subMerchantEndpoints: EndpointTable = {
       // Answered as it was filed: the review takes its time.
       return { info: { ...described(world, world.subMerchants.add(info)), status: 'CHECKING' } }
     },
-  }),
-  'POST /card/submerchant/update': endpoint<SubMerchantsApi['update']>({
+  },
+  update: {
     fields: { info: required('object', 41011, { merchant_id: required('id'), ...MATERIAL }) },
     permission: 'subMerchant',
     bare: true,
@@ -56,14 +56,14 @@ export const subMerchantEndpoints: EndpointTable = {
       world.subMerchants.update(record, material)
       return { info: { ...described(world, record), status: 'CHECKING' } }
     },
-  }),
-  'POST /card/submerchant/get': endpoint<SubMerchantsApi['get']>({
+  },
+  get: {
     fields: { merchant_id: required('id') },
     permission: 'subMerchant',
     bare: true,
     respond: ({ world, request: { merchant_id } }) => ({ info: described(world, world.subMerchants.get(merchant_id)) }),
-  }),
-  'POST /card/submerchant/batchget': endpoint<SubMerchantsApi['list']>({
+  },
+  list: {
     fields: { limit: required('integer', 40097), status: optional('string') },
     permission: 'subMerchant',
     bare: true,
@@ -81,7 +81,7 @@ export const subMerchantEndpoints: EndpointTable = {
         next_begin_id: page.at(-1)?.merchantId ?? begin,
       }
     },
-  }),
+  },
 }
 
 const described = (world: SimulatedAccount, record: SubMerchantRecord): SubMerchant => {

@@ -2,7 +2,7 @@
 import type { UsersApi } from '../../api/users.js'
 import type { SimulatedAccount } from '../account/account.js'
 import { need } from '../account/refusal.js'
-import { type EndpointTable, endpoint, optional, required } from '../http/endpoint.js'
+import { type GroupEndpoints, optional, required } from '../http/endpoint.js'
 
 /** Refuses what is no openid under the Official Account, such as the one that a mini program knows the same user by. */
 export function needOpenid({ users }: SimulatedAccount, openid: string): void {
@@ -14,8 +14,8 @@ export function needOpenid({ users }: SimulatedAccount, openid: string): void {
 }
 
 /** Endpoints of the group `users`. */
-export const userEndpoints: EndpointTable = {
-  'POST /card/user/getcardlist': endpoint<UsersApi['getCardList']>({
+export const userEndpoints: GroupEndpoints<UsersApi> = {
+  getCardList: {
     fields: { openid: required('string', 41009), card_id: optional('string') },
     permission: 'card',
     respond: ({ world, request: { openid, card_id } }) => {
@@ -27,5 +27,5 @@ export const userEndpoints: EndpointTable = {
         has_share_card: false,
       }
     },
-  }),
+  },
 }

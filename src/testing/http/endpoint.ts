@@ -1,4 +1,5 @@
 // What an endpoint of the simulator is: the fields it takes, in which order it refuses, what it answers.
+import type { RouteTable } from '../../transport/route.js'
 import { isObject } from '../../validate.js'
 import type { SimulatedAccount } from '../account/account.js'
 import type { Permission } from '../account/options.js'
@@ -85,14 +86,13 @@ type RequestOf<Method> = Method extends (request: infer Request, ...rest: never[
   : never
 type ResponseOf<Method> = Method extends (...values: never[]) => Promise<infer Response> ? Response : never
 
-/** Makes the endpoint behind one method of the API; its answer has to be what that method promises. */
-export function endpoint<Method>(
-  definition: Omit<Endpoint, 'respond'> & {
-    readonly respond: (call: SimulatedCall<RequestOf<Method>>) => Omit<ResponseOf<Method>, 'errcode' | 'errmsg'>
-  },
-): Endpoint {
-  return definition as unknown as Endpoint // readFields has seen that the request is what the method takes
+/** The endpoint behind one method of the API; its answer has to be what that method promises. */
+type EndpointOf<Method> = Omit<Endpoint, 'respond'> & {
+  readonly respond: (call: SimulatedCall<RequestOf<Method>>) => Omit<ResponseOf<Method>, 'errcode' | 'errmsg'>
 }
+
+/** The endpoints of a group by the names of its methods: none missing, none too many. */
+export type GroupEndpoints<Api> = { readonly [Name in keyof RouteTable<Api>]: EndpointOf<Api[Name]> }
 
 /** A field that must be there. `missing` is the code for leaving it out. */
 export const required = (type: FieldType, missing = 41011, fields?: Fields): Field => ({
