@@ -5,6 +5,7 @@ import { describe, isEncryptedCode, isObject } from '../validate.js'
 /** Lists what is wrong with a request, and says at which fields it looks. */
 export interface RowCheck {
   (request: object): readonly InputProblem[]
+  /** The fields at which it looks, written as for {@link placesOf}. */
   readonly paths?: readonly string[] | undefined
 }
 

@@ -23,6 +23,7 @@ export type FieldFacts = Readonly<Record<string, FieldFact>>
 /** Finds in a request what WeChat probably refused it for. */
 export interface RowDiagnosis {
   (errcode: number, request: object): readonly Finding[]
+  /** The fields at which it looks, written as for {@link placesOf}. */
   readonly paths?: readonly string[] | undefined
 }
 
