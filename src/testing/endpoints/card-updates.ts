@@ -86,6 +86,9 @@ const BODY_UPDATES: Partial<Record<CardType, readonly string[]>> = {
     'wx_activate',
     'wx_activate_after_submit',
     'wx_activate_after_submit_url',
+    // Of one SDK alone (reports-34): nothing says that these stay as they were created.
+    'wx_activate_after_submit_app_brand_user_name',
+    'wx_activate_after_submit_app_brand_pass',
     'custom_cell1',
     'custom_cell2',
     'custom_cell3',

@@ -171,6 +171,11 @@ describe('what merchants change', () => {
     { activate_app_brand_user_name: 'gh_0123456789ab@app', activate_app_brand_pass: 'pages/activate' },
     { bonus_app_brand_user_name: 'gh_0123456789ab@app', bonus_app_brand_pass: 'pages/bonus' },
     { balance_app_brand_user_name: 'gh_0123456789ab@app', balance_app_brand_pass: 'pages/balance' },
+    // Of one SDK, whose update takes what its create takes (reports-34).
+    {
+      wx_activate_after_submit_app_brand_user_name: 'gh_0123456789ab@app',
+      wx_activate_after_submit_app_brand_pass: 'pages/member',
+    },
     { base_info: { need_push_on_view: true } },
     { base_info: { use_limit: 3 } },
     { base_info: { source: 'Tea' } },
