@@ -1,6 +1,6 @@
 // `wechat-card-sdk explain`: why WeChat would refuse a cardExt, without WeChat's online checker.
 import { parseArgs } from 'node:util'
-import { type CardExtReport, type CheckCardExtInput, checkCardExt } from '../helpers/index.js'
+import { type CardExtProblem, type CardExtReport, type CheckCardExtInput, checkCardExt } from '../helpers/index.js'
 import { isObject } from '../validate.js'
 import { type Terminal, UsageError } from './terminal.js'
 
@@ -47,6 +47,9 @@ export async function explain(args: string[], terminal: Terminal): Promise<numbe
   if (json) terminal.print(JSON.stringify(report))
   else if (report.valid) terminal.print(terminal.style('good', 'Nothing is wrong with this cardExt and this ticket.'))
   else for (const { code, message } of report.problems) terminal.print(`${terminal.style('bad', code)}  ${message}`)
+  if (!json)
+    for (const { code, message } of report.advice ?? [])
+      terminal.print(`${terminal.style('warning', 'Advice')}  ${code}: ${message}`)
   return report.valid ? 0 : 1
 }
 
@@ -86,13 +89,15 @@ function isJson(text: string): boolean {
 
 const isEntry = (value: unknown): boolean => isObject(value) && 'cardExt' in value
 
-/** One report of all entries. Where there are several, each problem says of which entry it is. */
+/** One report of all entries. Where there are several, each line says of which entry it is. */
 function together(reports: readonly CardExtReport[]): CardExtReport {
-  const problems = reports.flatMap((report, index) =>
-    report.problems.map(({ code, message }) => ({
-      code,
-      message: reports.length === 1 ? message : `cardList[${index}]: ${message}`,
-    })),
-  )
-  return { valid: problems.length === 0, problems }
+  const of = (list: 'problems' | 'advice'): CardExtProblem[] =>
+    reports.flatMap((report, index) =>
+      (report[list] ?? []).map(({ code, message }) => ({
+        code,
+        message: reports.length === 1 ? message : `cardList[${index}]: ${message}`,
+      })),
+    )
+  const [problems, advice] = [of('problems'), of('advice')]
+  return { valid: problems.length === 0, problems, ...(advice.length > 0 && { advice }) }
 }

@@ -8,7 +8,8 @@
  * - `not_json`: `cardExt` is text, but not the JSON of an object.
  * - `encoded_twice`: `cardExt` is the JSON of its JSON.
  * - `missing_member`, `bad_member`: a member is not there, or is not what WeChat wants.
- * - `misspelt_member`, `unknown_member`: WeChat does not look for a member of that name.
+ * - `misspelt_member`, `unknown_member`: WeChat does not look for a member of that name. An unknown one is advice where
+ *   nothing else is wrong.
  * - `exposed_ticket`: a ticket is in `cardExt`, where everyone can read it.
  * - `milliseconds`: `timestamp` is in milliseconds.
  * - `upper_case_signature`: the digits of `signature` are in upper case.

@@ -71,6 +71,9 @@ export function checkCardExt(input: CheckCardExtInput): CardExtReport {
   const members = readMembers(input.cardExt, problems)
   if (members) problems.push(...problemsOfMembers(members, input), ...problemsOfSignature(members, input))
   const advice = members ? adviceOn(members) : []
+  // A value under an unknown name may explain what is wrong. Where nothing is, it is passed over: one SDK sends the card
+  // id inside (signatures-122).
+  if (problems.every(({ code }) => code === 'unknown_member')) advice.push(...problems.splice(0))
   return { valid: problems.length === 0, problems, ...(advice.length > 0 && { advice }) }
 }
 
@@ -120,7 +123,12 @@ function readMembers(cardExt: unknown, problems: CardExtProblem[]): Members | un
     problems.push(
       problem(code, 'cardExt is a whole cardList or an entry of one: it is the text under cardExt in an entry'),
     )
-    return readMembers(inList, problems)
+    if (inList.misnamed) {
+      problems.push(
+        problem('misspelt_member', 'an entry of cardList has card_ext: WeChat looks for cardId and cardExt'),
+      )
+    }
+    return readMembers(inList.cardExt, problems)
   }
   if (typeof cardExt !== 'string') {
     problems.push(problem('not_text', `cardExt must be JSON text (JSON.stringify), got ${describe(cardExt)}`))
@@ -138,11 +146,14 @@ function readMembers(cardExt: unknown, problems: CardExtProblem[]): Members | un
   return undefined
 }
 
-/** The cardExt of the first entry, where a whole list, an entry, or all that `wx.addCard` takes stands in its place. */
-function entryOfList(value: unknown): string | undefined {
+/** The first entry, where a whole list, an entry, or all that `wx.addCard` takes stands in its place. */
+function entryOfList(value: unknown): { cardExt: string; misnamed: boolean } | undefined {
   const list = isObject(value) && Array.isArray(value.cardList) ? value.cardList : value
   const entry: unknown = Array.isArray(list) ? list[0] : list
-  return isObject(entry) && typeof entry.cardExt === 'string' && !('signature' in entry) ? entry.cardExt : undefined
+  if (!isObject(entry) || 'signature' in entry) return undefined
+  const misnamed = entry.cardExt === undefined
+  const cardExt = misnamed ? entry.card_ext : entry.cardExt
+  return typeof cardExt === 'string' ? { cardExt, misnamed } : undefined
 }
 
 function parsed(json: string): unknown {
@@ -162,7 +173,7 @@ const MEMBERS: Shape = {
   openid: optional(orEmpty(openid)),
   timestamp,
   nonce_str: optional(orEmpty(nonce)),
-  fixed_begintimestamp: optional(seconds),
+  fixed_begintimestamp: optional(orEmpty(seconds)),
   outer_str: optional(anyText),
   outer_id: optional(anything), // the channel of older days
   signature: matching(/^[0-9a-f]{40}$/i, 'a SHA-1, 40 hex digits'),

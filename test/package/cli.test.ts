@@ -157,6 +157,19 @@ describe('explain', () => {
     expect(report.stdout).not.toContain(CARD_TICKET)
   })
 
+  test('prints advice beside a right cardExt, and calls it right', async () => {
+    const cardExt = JSON.stringify({ ...JSON.parse(GOOD_EXT), card_id: CARD_ID })
+    const args = ['explain', '--card-ext', JSON.stringify([{ cardId: CARD_ID, cardExt }])]
+    const env = { WECHAT_CARD_TICKET: CARD_TICKET }
+    const { code, stdout } = await run(args, env)
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^Nothing is wrong.*\nAdvice {2}unknown_member: /),
+    })
+    const report = await run([...args, '--json'], env)
+    expect(JSON.parse(report.stdout)).toMatchObject({ valid: true, advice: [{ code: 'unknown_member' }] })
+  })
+
   test('names an object that was turned into text, and says where a ticket comes from', async () => {
     const args = ['explain', '--card-id', CARD_ID, '--card-ext', '[object Object]']
     const { code, stdout } = await run(args, { WECHAT_CARD_TICKET: CARD_TICKET })

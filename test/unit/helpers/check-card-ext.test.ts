@@ -72,6 +72,12 @@ describe('the form of cardExt', () => {
     ['a whole cardList', [{ cardId, cardExt: JSON.stringify(good) }], ['not_text']],
     ['a whole cardList as JSON', JSON.stringify([{ cardId, cardExt: JSON.stringify(good) }]), ['not_json']],
     ['all that wx.addCard takes', { cardList: [{ cardId, cardExt: JSON.stringify(good) }] }, ['not_text']],
+    // Names of the bridge (signatures-69); w7corp/easywechat #56 sent them, and the phone showed nothing.
+    [
+      'a list with the names of the bridge',
+      [{ card_id: cardId, card_ext: JSON.stringify(good) }],
+      ['not_text', 'misspelt_member'],
+    ],
     ['an entry of the list', JSON.stringify({ cardId, cardExt: JSON.stringify(good) }), ['not_json']],
     ['an object that became text by accident', String(good), ['not_json']],
     ['half of it', JSON.stringify(good).slice(0, -1), ['not_json']],
@@ -113,7 +119,9 @@ describe('the members of cardExt', () => {
     ['a start time in text', { fixed_begintimestamp: '1699999999' }, ['bad_member']],
     ['null for an openid', { openid: null }, ['bad_member']],
     ['an object for a code', { code: {} }, ['bad_member']],
-    ['a member WeChat does not know', { colour: 'red' }, ['unknown_member']],
+    ['a member WeChat does not know', { colour: 'red' }, []],
+    ['one beside another mistake', { colour: 'red', outer_str: 7 }, ['unknown_member', 'bad_member']],
+    ['an empty start time', { fixed_begintimestamp: '' }, []],
     ['the ticket for everyone to read', { api_ticket: cardTicket }, ['unknown_member', 'exposed_ticket']],
     ['the jsapi ticket for everyone to read', { outer_str: jsapiTicket }, ['exposed_ticket']],
   ])('%s', (_, members, codes) => {
@@ -170,7 +178,7 @@ describe('the members of cardExt', () => {
 
   test.each([
     [{ code: {} }, 'bad_member', /code.*a plain code.*got an object/],
-    [{ colour: 'red', size: 3 }, 'unknown_member', /\(2\): it takes code, openid, timestamp, nonce_str/],
+    [{ colour: 'red', size: 3, outer_str: 7 }, 'unknown_member', /\(2\): it takes code, openid, timestamp, nonce_str/],
     [{ timestamp: undefined }, 'missing_member', /no timestamp: it must be .*10 digits/],
     [{ signature: 7 }, 'bad_member', /40 hex digits/],
     [{ outer_str: cardTicket }, 'exposed_ticket', /must never leave the server/],
@@ -342,8 +350,15 @@ describe('what the signature was made with', () => {
     expect(problems.at(-1)?.message).toMatch(new RegExp(`^${name} was signed`))
   })
 
-  test('a card id inside that is the one beside it changes nothing', () => {
-    expect(codesOf(JSON.stringify({ ...good, card_id: cardId }))).toEqual(['unknown_member'])
+  // One SDK sends the card id there in every list (signatures-122).
+  test.each(['card_id', 'cardId', 'balance'])('%s inside a cardExt that is right changes nothing', (name) => {
+    const { valid, problems, advice } = checkCardExt({
+      cardId,
+      cardExt: JSON.stringify({ ...good, [name]: cardId }),
+      ...tickets,
+    })
+    expect({ valid, problems }).toEqual({ valid: true, problems: [] })
+    expect(advice?.map(({ code }) => code)).toEqual(['unknown_member'])
   })
 
   test.each([
