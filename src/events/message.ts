@@ -113,6 +113,9 @@ function openEncrypted(settings: ReceiverSettings, parameters: CallbackParameter
 
 function openPlain(body: string): VerifiedMessage {
   const fields = readable(readEnvelope(body))
+  if (!hasOwnName(fields)) {
+    throw malformed(`it has none of ${OWN_NAMES.join(', ')}, of which every message has one: look at the body parser`)
+  }
   return { fields, key: hash('sha256', body), reply: (answer) => replyOf(answer, (content) => content) }
 }
 
@@ -165,11 +168,19 @@ function textOf(body: unknown): string {
 }
 
 function toJson(body: object): string | undefined {
+  let lost = false
+  const look = (_name: string, value: unknown): unknown => {
+    if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) lost = true
+    return value
+  }
+  let json: string | undefined
   try {
-    return JSON.stringify(body)
+    json = JSON.stringify(body, look)
   } catch {
     return undefined
   }
+  if (lost) throw malformed('a body parser made a number of digits that no number holds: let it leave values as text')
+  return json
 }
 
 /**
@@ -182,22 +193,41 @@ function readEnvelope(body: string, single?: string): MessageFields | undefined 
   if (fields === undefined || !isJson(body)) return withOwnNames(fields)
   const unpacked: Record<string, MessageFields[string]> = Object.create(null)
   for (const [name, value] of Object.entries(isFields(fields.xml) ? fields.xml : fields)) {
-    unpacked[name] = Array.isArray(value) && value.length === 1 ? value[0] : value
+    unpacked[name] = unwrapped(value)
   }
   return withOwnNames(unpacked)
 }
 
+/** Under these names body parsers keep the text of a tag: xml-js, fast-xml-parser, xml2json, xml2js. */
+const TEXTS = ['_cdata', '_text', '__cdata', '#text', '$t', '_']
+
+/** What stands in a tag, where a body parser made a list or an object of its text. */
+function unwrapped(value: MessageFields[string]): MessageFields[string] {
+  if (Array.isArray(value)) return value.length === 1 ? unwrapped(value[0]) : value
+  if (!isFields(value)) return value
+  const [inside, ...more] = Object.entries(value).filter(([, each]) => !isNothing(each))
+  if (inside === undefined) return ''
+  const [name, text] = inside
+  return more.length === 0 && typeof text === 'string' && TEXTS.includes(name) ? text : value
+}
+
+/** An empty text, or the attributes of a tag that has none. */
+const isNothing = (value: MessageFields[string]): boolean =>
+  value === '' || (isFields(value) && Object.keys(value).length === 0)
+
 /** Of these every message has one, whatever it is. */
 const OWN_NAMES = ['Encrypt', 'ToUserName', 'MsgType', 'Event', 'InfoType']
+
+const hasOwnName = (fields: MessageFields): boolean => OWN_NAMES.some((name) => name in fields)
 
 const isSameWord = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
 /**
- * Refuses a message whose names a body parser has changed: all its fields would be missing, and it would be confirmed as
- * a message that nobody wants.
+ * Refuses a message that a body parser has put into another form: all its fields would be missing, and it would be
+ * confirmed as a message that nobody wants.
  */
 function withOwnNames(fields: MessageFields | undefined): MessageFields | undefined {
-  if (fields === undefined || OWN_NAMES.some((name) => name in fields)) return fields
+  if (fields === undefined || hasOwnName(fields)) return fields
   const own = OWN_NAMES.find((name) => Object.keys(fields).some((each) => isSameWord(each, name)))
   if (own === undefined) return fields
   const changed = Object.keys(fields).find((each) => isSameWord(each, own))

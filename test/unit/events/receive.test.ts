@@ -163,6 +163,47 @@ describe('bodies', () => {
     expect(received).toMatchObject({ known: true, event: { CardId: 'p1', UserCardCode: '007' } })
   })
 
+  // Read from each parser: xml-js 1.6 (compact), fast-xml-parser 5, xml2js 0.6.
+  test.each<[string, (text: string) => unknown, unknown]>([
+    ['xml-js', (text) => ({ _cdata: text }), {}],
+    ['xml-js, of text without CDATA', (text) => ({ _text: text }), {}],
+    ['xml-js, with blanks around CDATA', (text) => ({ _text: ' ', _cdata: text }), {}],
+    ['fast-xml-parser with cdataPropName', (text) => ({ __cdata: text }), { __cdata: '' }],
+    ['fast-xml-parser with alwaysCreateTextNode', (text) => ({ '#text': text }), { '#text': '' }],
+    ['xml2js with explicitCharkey', (text) => [{ _: text }], ['']],
+    ['xml2js with attributes of nothing', (text) => [{ $: {}, _: text }], [{ $: {} }]],
+    ['xml2json', (text) => ({ $t: text }), {}],
+  ])('are read out of what %s makes of a tag', async (_, tag, empty) => {
+    const fields = { MsgType: 'event', Event: 'user_del_card', CardId: 'p1', UserCardCode: '007' }
+    const xml = Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, tag(text)]))
+    const body = { xml: { ...xml, FriendUserName: empty } }
+    const received = await plainReceiver().receive({ query: wechat.plainQuery(NOW), body })
+    expect(received).toMatchObject({ known: true, event: { ...fields, FriendUserName: '' } })
+    const sealed = await receiverOf().receive({ query, body: { xml: { Encrypt: tag(encrypted) } } })
+    expect(sealed.known && sealed.event.Event).toBe('user_get_card')
+  })
+
+  test.each<[string, object]>([
+    ['xml-js without compact', { elements: [{ type: 'element', name: 'xml', elements: [] }] }],
+    ['another root', { XML: { MsgType: 'event', Event: 'user_del_card' } }],
+    ['nothing', {}],
+  ])('in clear without a field that every message has are refused: %s', async (_, body) => {
+    const error = await failureOf(plainReceiver(), { query: wechat.plainQuery(NOW), body })
+    expect(error).toMatchObject({
+      code: 'ERR_EVENT_MALFORMED',
+      message: expect.stringMatching(/ToUserName.*body parser/),
+    })
+  })
+
+  test('in which a body parser made a number of a code that none can hold are refused', async () => {
+    const body = { xml: { MsgType: 'event', Event: 'user_del_card', UserCardCode: Number('12345678901234567890') } }
+    const error = await failureOf(plainReceiver(), { query: wechat.plainQuery(NOW), body })
+    expect(error).toMatchObject({ code: 'ERR_EVENT_MALFORMED', message: expect.stringMatching(/number.*as text/) })
+    const place = { xml: { MsgType: 'event', Event: 'LOCATION', Latitude: 23.137466, CreateTime: NOW } }
+    const received = await plainReceiver().receive({ query: wechat.plainQuery(NOW), body: place })
+    expect(received.event).toMatchObject({ Latitude: '23.137466', CreateTime: String(NOW) })
+  })
+
   test.each([
     ['nothing', undefined],
     ['null', null],
