@@ -18,6 +18,7 @@ const shared: Options = {
   platform: 'node',
   target: 'node20.19',
   removeNodeProtocol: false,
+  silent: process.env.npm_config_loglevel === 'silent', // of `npm run build --silent`, which demos and tests begin with
   esbuildOptions(options) {
     options.charset = 'utf8' // half of the error texts is Chinese: escaped, each character takes six bytes
     // Without indentation, but in short lines and with every name as it is, so that stack traces lead somewhere.

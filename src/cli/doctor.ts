@@ -5,7 +5,7 @@ import { WeChatCardClient } from '../index.js'
 import { type AccountUnderTest, checkAccount } from './doctor-account.js'
 import { checkCallback } from './doctor-callback.js'
 import type { Finding } from './finding.js'
-import { type Terminal, UsageError } from './terminal.js'
+import { readsChinese, type Terminal, UsageError } from './terminal.js'
 
 export const DOCTOR_HELP = `Usage: wechat-card-sdk doctor --app-id <id> [options]
 
@@ -48,7 +48,7 @@ export async function doctor(args: string[], terminal: Terminal): Promise<number
     client,
     cardId: values['card-id'] || env.WECHAT_CARD_ID || undefined,
     now: systemClock.now() / 1000,
-    inChinese: /^zh/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || ''),
+    inChinese: readsChinese(terminal),
     signal: interrupted,
   }
 

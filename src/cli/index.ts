@@ -4,11 +4,17 @@ import { createRequire } from 'node:module'
 import { WeChatCardError } from '../index.js'
 import { DOCTOR_HELP, doctor } from './doctor.js'
 import { EXPLAIN_HELP, explain } from './explain.js'
-import { SIMULATE_HELP, simulate } from './simulate.js'
-import { type Command, realTerminal, type Terminal, UsageError } from './terminal.js'
+import { SIMULATE_HELP, SIMULATE_HELP_ZH, simulate } from './simulate.js'
+import { type Command, readsChinese, realTerminal, type Terminal, UsageError } from './terminal.js'
 
-const COMMANDS: Readonly<Record<string, { readonly run: Command; readonly help: string }>> = {
-  simulate: { run: simulate, help: SIMULATE_HELP },
+interface NamedCommand {
+  readonly run: Command
+  readonly help: string
+  readonly helpZh?: string
+}
+
+const COMMANDS: Readonly<Record<string, NamedCommand>> = {
+  simulate: { run: simulate, help: SIMULATE_HELP, helpZh: SIMULATE_HELP_ZH },
   explain: { run: explain, help: EXPLAIN_HELP },
   doctor: { run: doctor, help: DOCTOR_HELP },
 }
@@ -31,11 +37,11 @@ async function main([name = '--help', ...args]: string[], terminal: Terminal): P
     return shown(terminal, (createRequire(import.meta.url)('../package.json') as { version: string }).version)
   if (['-h', '--help', 'help'].includes(name)) {
     const named = Object.hasOwn(COMMANDS, args[0] ?? '') ? COMMANDS[args[0] ?? ''] : undefined
-    return shown(terminal, named?.help ?? HELP)
+    return shown(terminal, named === undefined ? HELP : helpOf(named, terminal))
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (command === undefined) return failed(`There is no command ${name}.\n\n${HELP}`, 2)
-  if (args.includes('--help') || args.includes('-h')) return shown(terminal, command.help)
+  if (args.includes('--help') || args.includes('-h')) return shown(terminal, helpOf(command, terminal))
   const inJson = args.includes('--json')
   try {
     return await command.run(args, terminal)
@@ -49,6 +55,10 @@ async function main([name = '--help', ...args]: string[], terminal: Terminal): P
     if (WeChatCardError.is(error)) return failed(error.message, error.code === 'ERR_INPUT' ? 2 : 3)
     return failed(error instanceof Error ? error.message : String(error), 3)
   }
+}
+
+function helpOf({ help, helpZh = help }: NamedCommand, terminal: Terminal): string {
+  return readsChinese(terminal) ? helpZh : help
 }
 
 function shown(terminal: Terminal, text: string): number {

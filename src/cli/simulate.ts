@@ -2,9 +2,10 @@
 import { spawn } from 'node:child_process'
 import { isIP } from 'node:net'
 import { parseArgs } from 'node:util'
+import { explainRefusal } from '../errcodes/explain.js'
 import { WeChatCardError } from '../errors.js'
 import { type ArrivedRequest, type ControlCall, createSimulator } from '../testing/index.js'
-import { type Terminal, UsageError } from './terminal.js'
+import { readsChinese, type Terminal, UsageError } from './terminal.js'
 
 export const SIMULATE_HELP = `Usage: wechat-card-sdk simulate [options]
 
@@ -33,6 +34,52 @@ The console at /_simulator/ shows phones and what happens, for a browser. For te
 there as JSON; GET /_simulator/help lists them with examples.
 Ctrl-C ends it. Exit codes: 0 ended; 1 an address is not yours; 2 the call is wrong; 3 it cannot listen.`
 
+export const SIMULATE_HELP_ZH = `用法：wechat-card-sdk simulate [选项]
+
+在内存中提供微信的接口，并打印收到的请求。
+
+  --port <端口>        默认 8080；0 为任意空闲端口
+  --host <地址>        默认 127.0.0.1
+  --app-id <id>        模拟公众号的 AppID，或 WECHAT_APP_ID
+  --app-secret <文本>  它的 AppSecret，或 WECHAT_APP_SECRET；默认随机生成。切勿使用真实的
+  --seed <文本>        相同的种子得到相同的 id 和 code
+  --mode <模式>        2026（默认）与微信一样拒绝新建优惠券；legacy 允许
+  --review <方式>      instant（默认）或 manual：由 POST /_simulator/approveCard 决定
+  --push <地址>        向该地址推送事件，可多次给出
+  --token <文本>       回调的 token，或 WECHAT_TOKEN
+  --aes-key <文本>     EncodingAESKey，或 WECHAT_AES_KEY：推送会用它加密
+  --push-mode <模式>   safe（有密钥时默认）、compatible 或 plain
+  --push-format <格式> xml（默认）或 json
+  --verify             像公众平台后台一样，先校验每个地址
+  --allow-host <名称>  可用来访问控制接口的本机名称，可多次给出
+  --allow-origin <源>  可使用控制接口的网页来源，可多次给出
+  --js-domain <域名>   调用 /_simulator/wx.js 的 wx.config 的 JS 接口安全域名；默认为 --allow-origin 的域名
+  --open               在浏览器中打开控制台
+  --json               每个请求一行 JSON；第一行为地址、AppID 和 AppSecret
+
+浏览器中的控制台在 /_simulator/，展示手机与发生的一切。其他语言的测试可用同样的 JSON 控制接口，GET /_simulator/help 列出它们与示例。
+按 Ctrl-C 结束。退出码：0 已结束；1 某个地址未通过校验；2 用法错误；3 无法监听。`
+
+/** What is printed around addresses and answers. */
+const WORDS = {
+  serving: ['WeChat, simulated, at', '模拟微信已启动：'],
+  given: ['as given', '使用给定的值'],
+  console: ['Console   ', '控制台    '],
+  pushes: ['Pushes to ', '推送到    '],
+  mode: ['mode', '模式'],
+  exposed: [
+    'everybody who reaches this machine has the phones and the controls.',
+    '能访问本机的人都可使用手机和控制接口。',
+  ],
+  opener: ['is not there. Open it yourself:', '不存在，请自行打开：'],
+  failed: ['failed', '失败'],
+  unanswered: ['no answer', '无应答'],
+  verify: ['verify', '校验'],
+  warning: ['Warning', '警告'],
+} as const
+
+type Say = (word: keyof typeof WORDS) => string
+
 /** Runs the command. */
 export async function simulate(args: string[], terminal: Terminal): Promise<number> {
   const { values } = parseArgs({
@@ -60,6 +107,8 @@ export async function simulate(args: string[], terminal: Terminal): Promise<numb
   })
   const { host, json, push } = values
   const { env, interrupted } = terminal
+  const inChinese = readsChinese(terminal)
+  const say: Say = (word) => WORDS[word][inChinese ? 1 : 0]
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535)
     throw new UsageError('--port is a number up to 65535.')
   for (const [option, allowed] of Object.entries(CHOICES)) {
@@ -73,7 +122,7 @@ export async function simulate(args: string[], terminal: Terminal): Promise<numb
   const token = values.token ?? env.WECHAT_TOKEN
   if (push.length > 0 && !token) throw new UsageError('--push needs --token, or WECHAT_TOKEN.')
 
-  const print = new Printer(terminal, json === true)
+  const print = new Printer(terminal, say, { json: json === true, inChinese })
   const appSecret = values['app-secret'] ?? (env.WECHAT_APP_SECRET || undefined)
   const simulator = createSimulator({
     appId: values['app-id'] ?? (env.WECHAT_APP_ID || undefined),
@@ -110,19 +159,19 @@ export async function simulate(args: string[], terminal: Terminal): Promise<numb
     })
   if (json) terminal.print(JSON.stringify({ url, appId: simulator.appId, appSecret: simulator.appSecret }))
   else {
-    terminal.print(`WeChat, simulated, at ${terminal.style('strong', url)}`)
+    terminal.print(`${say('serving')} ${terminal.style('strong', url)}`)
     terminal.print(`  AppID      ${simulator.appId}`)
-    terminal.print(`  AppSecret  ${appSecret ? 'as given' : simulator.appSecret}`)
-    terminal.print(`  Console    ${terminal.style('strong', `${url}/_simulator/`)}`)
+    terminal.print(`  AppSecret  ${appSecret ? say('given') : simulator.appSecret}`)
+    terminal.print(`  ${say('console')} ${terminal.style('strong', `${url}/_simulator/`)}`)
     for (const { origin, pathname } of push.map((address) => new URL(address))) {
-      terminal.print(`  Pushes to  ${origin}${pathname} (${pushMode} mode)`) // a password or a query is nobody's business
+      terminal.print(`  ${say('pushes')} ${origin}${pathname} (${pushMode} ${say('mode')})`) // a password or a query is nobody's business
     }
     terminal.print('')
   }
   if (!isLoopback(host)) {
-    print.warning(`--host ${host}: everybody who reaches this machine has the phones and the controls.`)
+    print.warning(`--host ${host}: ${say('exposed')}`)
   }
-  if (values.open) openInBrowser(`${url}/_simulator/`, (text) => print.warning(text))
+  if (values.open) openInBrowser(`${url}/_simulator/`, say, (text) => print.warning(text))
   let verified = true
   if (values.verify) {
     for (const { url: address, target } of targets) {
@@ -161,10 +210,10 @@ function adviceFor(error: unknown, host: string, port: string): string {
 }
 
 /** Opens an address with what this system opens addresses with. */
-function openInBrowser(address: string, warn: (text: string) => void): void {
+function openInBrowser(address: string, say: Say, warn: (text: string) => void): void {
   const [command, ...args] = OPENERS[process.platform] ?? ['xdg-open']
   const opener = spawn(command, [...args, address], { stdio: 'ignore', detached: true })
-  opener.once('error', () => warn(`--open: ${command} is not there. Open ${address} yourself.`))
+  opener.once('error', () => warn(`--open: ${command} ${say('opener')} ${address}`))
   opener.unref()
 }
 
@@ -176,19 +225,26 @@ const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...str
 /** Prints what happens: a line for a person, or JSON. */
 class Printer {
   readonly #terminal: Terminal
+  readonly #say: Say
   readonly #json: boolean
+  readonly #inChinese: boolean
 
-  constructor(terminal: Terminal, json: boolean) {
+  constructor(terminal: Terminal, say: Say, { json, inChinese }: { json: boolean; inChinese: boolean }) {
     this.#terminal = terminal
+    this.#say = say
     this.#json = json
+    this.#inChinese = inChinese
   }
 
   request(request: ArrivedRequest): void {
     if (this.#json) return void this.#terminal.print(JSON.stringify(request))
     const { errcode, method, path, reason } = request
     const failed = errcode === undefined && reason !== undefined
-    const answer = failed ? 'failed' : errcode === undefined ? 'no answer' : String(errcode)
+    const answer = failed ? this.#say('failed') : errcode === undefined ? this.#say('unanswered') : String(errcode)
     this.#line(errcode === 0, answer, `${method} ${path}`, reason)
+    // The reason is of this request and in English; what is known of its code is there in Chinese, too.
+    const isExplained = this.#inChinese && errcode !== undefined && errcode !== 0
+    if (isExplained) this.#terminal.print(`        ${explainRefusal(`${method} ${path}`, errcode, '').hintZh}`)
   }
 
   control({ method, path, status, openid, reason }: ControlCall): void {
@@ -205,12 +261,12 @@ class Printer {
 
   verification(address: string, ok: boolean, reason: string | undefined): void {
     if (this.#json) return void this.#terminal.print(JSON.stringify({ verified: { address, ok, reason } }))
-    this.#line(ok, ok ? 'ok' : 'failed', `verify ${address}`, reason)
+    this.#line(ok, ok ? 'ok' : this.#say('failed'), `${this.#say('verify')} ${address}`, reason)
   }
 
   warning(text: string): void {
     if (this.#json) this.#terminal.print(JSON.stringify({ warning: text }))
-    else this.#terminal.print(`${this.#terminal.style('warning', 'Warning')}  ${text}\n`)
+    else this.#terminal.print(`${this.#terminal.style('warning', this.#say('warning'))}  ${text}\n`)
   }
 
   #line(good: boolean, answer: string, what: string, why: string | undefined): void {

@@ -26,6 +26,10 @@ export interface Terminal {
   readonly interrupted: AbortSignal
 }
 
+/** Whether the person reads Chinese, as the settings of the shell say. */
+export const readsChinese = ({ env }: Pick<Terminal, 'env'>): boolean =>
+  /^zh/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '')
+
 /** How a text is meant. */
 export type Style = 'good' | 'bad' | 'warning' | 'faint' | 'strong'
 

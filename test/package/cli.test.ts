@@ -205,6 +205,24 @@ describe('explain', () => {
 })
 
 describe('simulate', () => {
+  test('speaks Chinese where the shell does', async () => {
+    const env = { LANG: 'zh_CN.UTF-8' }
+    expect((await run(['simulate', '--help'], env)).stdout).toMatch(/^用法：wechat-card-sdk simulate/)
+    expect((await run(['help', 'simulate'], { ...env, LC_ALL: 'C' })).stdout).toMatch(/^Usage: /)
+    const child = spawn(process.execPath, [CLI, 'simulate', '--port', '0'], {
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    running.push(child)
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+    const first: string = (await lines.next()).value
+    const [, url] = /^模拟微信已启动： (\S+)$/.exec(first) ?? []
+    for (const label of ['AppID', 'AppSecret', '控制台', '']) expect((await lines.next()).value).toContain(label)
+    await fetch(`${url}/card/getcolors`)
+    expect((await lines.next()).value).toMatch(/41001 {2}GET \/card\/getcolors/)
+    expect((await lines.next()).value).toMatch(/^ +[^a-z]*[\u4e00-\u9fff]/)
+  })
+
   test('serves the API, prints what it is asked without secrets, and ends when interrupted', async () => {
     const { child, post, next, appId } = await simulate('--app-secret', APP_SECRET)
     const request = { grant_type: 'client_credential', appid: appId, secret: APP_SECRET }

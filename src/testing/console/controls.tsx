@@ -2,6 +2,7 @@
 import type { VNode } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { faceOf, yuan } from './faces.js'
+import { permissionLabel } from './language.js'
 import { ActionButton, Dialog, Field, usePage } from './ui.js'
 import type { StateOnWire } from './wire.js'
 
@@ -211,7 +212,7 @@ function Targets(props: { readonly state: StateOnWire }): VNode {
 
 /** What waits for a decision, and what the account may do. */
 function Account(props: { readonly state: StateOnWire }): VNode {
-  const { connection, t } = usePage()
+  const { connection, language, t } = usePage()
   const { reviews, permissions } = props.state
   return (
     <div class="panel" data-panel="account">
@@ -244,7 +245,7 @@ function Account(props: { readonly state: StateOnWire }): VNode {
               void connection.act('setPermission', { permission, granted: event.currentTarget.checked })
             }
           />
-          {permission}
+          {permissionLabel(language, permission)}
         </label>
       ))}
     </div>

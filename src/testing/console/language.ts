@@ -176,3 +176,20 @@ const FIELDS: Readonly<Record<string, readonly [string, string]>> = {
 /** A field of the form, as the user reads it. */
 export const fieldLabel = (language: Language, name: string): string =>
   FIELDS[name]?.[language === 'zh' ? 1 : 0] ?? name
+
+/** What an account may have been given. */
+const PERMISSIONS: Readonly<Record<string, readonly [string, string]>> = {
+  card: ['Cards', '卡券'],
+  memberCard: ['Member cards', '会员卡'],
+  giftCard: ['Gift cards', '礼品卡'],
+  customCode: ['Codes of its own', '自定义 code'],
+  balance: ['Balances', '储值'],
+  bonus: ['Points', '积分'],
+  pay: ['WeChat Pay', '微信支付'],
+  invoice: ['Invoices', '电子发票'],
+  subMerchant: ['Sub-merchants', '子商户'],
+}
+
+/** A permission, as the page names it. */
+export const permissionLabel = (language: Language, name: string): string =>
+  PERMISSIONS[name]?.[language === 'zh' ? 1 : 0] ?? name
