@@ -186,6 +186,8 @@ const TYPES: Readonly<Record<CardType, Fields>> = {
     wx_activate: optional('boolean'),
     wx_activate_after_submit: optional('boolean'),
     wx_activate_after_submit_url: short(128),
+    wx_activate_after_submit_app_brand_user_name: optional('string'),
+    wx_activate_after_submit_app_brand_pass: optional('string'),
     activate_url: short(128),
     activate_app_brand_user_name: short(128),
     activate_app_brand_pass: short(128),

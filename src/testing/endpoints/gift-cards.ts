@@ -5,7 +5,7 @@ import type { SimulatedAccount } from '../account/account.js'
 import { isApproved } from '../account/cards.js'
 import { describedOrder } from '../account/gift-orders.js'
 import { need, type RefusalDetails } from '../account/refusal.js'
-import { type Fields, type GroupEndpoints, optional, required, whereGiven } from '../http/endpoint.js'
+import { type Fields, type GroupEndpoints, optional, required, whereChanged } from '../http/endpoint.js'
 import { needPicture } from './members.js'
 
 const CELL: Fields = { title: required('string'), url: required('string') }
@@ -96,7 +96,7 @@ export const giftCardEndpoints: GroupEndpoints<GiftCardsApi> = {
   },
   updatePage: {
     fields: ({ page }) => ({
-      page: required('object', 41011, { page_id: required('string'), ...whereGiven(PAGE, page) }),
+      page: required('object', 41011, { page_id: required('string'), ...whereChanged(PAGE, page) }),
     }),
     permission: 'giftCard',
     respond: ({ world, request }) => {

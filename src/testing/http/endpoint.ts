@@ -107,21 +107,18 @@ export const optional = (type: FieldType, fields?: Fields): Field => ({ type, ..
 /** A field that counts in the query, too, where the body does not hold it. */
 export const inQuery = (field: Field): Field => ({ ...field, inQuery: true })
 
-/** Those fields that are there: an update leaves out what it does not change. */
-export const whereGiven = (fields: Fields, given: unknown): Fields =>
-  Object.fromEntries(Object.entries(fields).filter(([name]) => isObject(given) && Object.hasOwn(given, name)))
-
 /**
- * The same for cards, where an empty text changes nothing either: WeChat's own sample of `/card/update` sends
- * `"prerogative": ""`.
+ * Those fields of a change that are there. An empty text changes nothing, as if it were left out: WeChat's own sample of
+ * `/card/update` sends `"prerogative": ""`.
  */
-export const whereChanged = (fields: Fields, given: unknown): Fields =>
-  Object.fromEntries(
-    Object.entries(whereGiven(fields, given)).map(([name, field]) => {
-      const isEmpty = isObject(given) && given[name] === ''
-      return [name, isEmpty ? optional(field.type) : field]
-    }),
+export const whereChanged = (fields: Fields, given: unknown): Fields => {
+  const change = isObject(given) ? given : {}
+  return Object.fromEntries(
+    Object.entries(fields)
+      .filter(([name]) => Object.hasOwn(change, name))
+      .map(([name, field]) => [name, change[name] === '' ? optional(field.type) : field]),
   )
+}
 
 /**
  * Reads a request as WeChat does, in the order of the fields: refuses what is missing or of the wrong type, drops empty
