@@ -293,7 +293,8 @@ export function checkDates(
   nowSeconds: number,
 ): void {
   const about = (what: string): string => `base_info.date_info: ${what}`
-  need(dates.type !== undefined, 41011, { about: 'base_info.date_info.type', reason: about('type is missing') })
+  const isNamed = dates.type !== undefined && (dates.type as string) !== ''
+  need(isNamed, 41011, { about: 'base_info.date_info.type', reason: about('type is missing') })
   need(typeof dates.type === 'string', 47001, about('type is the name of one of the three kinds of dates, or 1 or 2'))
   if (dates.type === 'DATE_TYPE_FIX_TIME_RANGE') {
     const { begin_timestamp: begin, end_timestamp: end } = dates

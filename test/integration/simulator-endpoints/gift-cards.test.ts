@@ -217,7 +217,6 @@ describe('shelves', () => {
   })
 
   test.each([
-    ['no title', 41011, () => ({ page_title: '' })],
     ['no theme', 41011, () => ({ theme_list: [] })],
     ['a theme without cards', 41011, theme({ item_list: [] })],
     ['a theme without faces', 41011, theme({ pic_item_list: [] })],
@@ -237,6 +236,16 @@ describe('shelves', () => {
     const change = changed(page) as Partial<GiftPage>
     expect(await errcodeOf(wechat.giftCards.createPage({ page: { ...page, ...change } }))).toBe(errcode)
     expect(await errcodeOf(wechat.giftCards.updatePage({ page: { page_id, ...change } }))).toBe(errcode)
+  })
+
+  test('with no title are refused with 41011 when they are new, and keep theirs when they are changed', async () => {
+    const { wechat, card_id, page_id } = await shop()
+    const untitled = { ...aPage(card_id), page_title: '' }
+    expect(await errcodeOf(wechat.giftCards.createPage({ page: untitled }))).toBe(41011)
+    const before = (await wechat.giftCards.getPage({ page_id })).page.page_title
+    expect(before).not.toBe('')
+    await wechat.giftCards.updatePage({ page: { page_id, page_title: '' } })
+    expect((await wechat.giftCards.getPage({ page_id })).page.page_title).toBe(before)
   })
 
   test('take a theme outside the categories if it is a banner', async () => {

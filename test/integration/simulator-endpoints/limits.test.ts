@@ -8,7 +8,7 @@ import { openShop, type Shop } from '../../support/shop.js'
 const NOW = 1_764_000_000
 
 /** The most of a text. Pages print bytes, `string(36)`, or characters where their own samples show that these count. */
-type Limit = readonly [field: string, most: number, evidence: string, unit?: 'characters' | 'ascii']
+type Limit = readonly [field: string, most: number, evidence: string, unit?: 'characters' | 'ascii' | undefined]
 
 /** Fields of `base_info`, in the table of all cards. Addresses of uploads may be longer, and are left out here. */
 const BASICS: readonly Limit[] = [
@@ -129,6 +129,9 @@ function texts([, most, , unit]: Limit): { taken: string[]; refused: (readonly [
   }
 }
 
+/** Limits as rows of a test, whose title names field and limit. */
+const rowsOf = (limits: readonly Limit[]) => limits.map((limit) => ({ limit, field: limit[0], most: limit[1] }))
+
 let shop: Shop
 beforeAll(() => {
   shop = openShop({ clock: { now: () => NOW * 1000 } })
@@ -159,7 +162,7 @@ describe('a card at its creation', () => {
     ...BASICS.map(([field, ...rest]): [CardType, Limit] => ['CASH', [`base_info.${field}`, ...rest]]),
     ...Object.entries(BODIES).flatMap(([type, limits]) => limits.map((limit) => [type as CardType, limit] as const)),
   ]
-  test.each(rows.map(([type, limit]) => ({ type, limit, field: limit[0], most: limit[1] })))(
+  test.each(rows.flatMap(([type, limit]) => rowsOf([limit]).map((row) => ({ type, ...row }))))(
     '$type: $field of $most bytes',
     async ({ type, limit }) => {
       const key = type.toLowerCase()
@@ -172,12 +175,15 @@ describe('a card at its creation', () => {
   )
 })
 
-test.each(BASICS)('a change of %s with more than %i bytes is refused as at creation', async (field, most) => {
-  const card_id = await shop.create('CASH')
-  const answer = await sent('/card/update', { card_id, cash: { base_info: { [field]: 'x'.repeat(most + 1) } } })
-  const said = `${field} has ${most + 1} bytes, and at most ${most} are allowed`
-  expect(answer).toEqual({ errcode: 45021, reason: expect.stringContaining(said) })
-})
+test.each(rowsOf(BASICS))(
+  'a change of $field with more than $most bytes is refused as at creation',
+  async ({ field, most }) => {
+    const card_id = await shop.create('CASH')
+    const answer = await sent('/card/update', { card_id, cash: { base_info: { [field]: 'x'.repeat(most + 1) } } })
+    const said = `${field} has ${most + 1} bytes, and at most ${most} are allowed`
+    expect(answer).toEqual({ errcode: 45021, reason: expect.stringContaining(said) })
+  },
+)
 
 describe('a member card in a user’s hands', () => {
   const own = [1, 2, 3]
@@ -198,24 +204,26 @@ describe('a member card in a user’s hands', () => {
     const card_id = await shop.create('MEMBER_CARD', {}, { ...Object.fromEntries(fields), supply_bonus: false })
     member = { card_id, code: await shop.claim('oUser1', card_id) }
   })
-  test.each(activation)('activated with a %s of %i', async (...limit) => {
+  test.each(rowsOf(activation))('activated with a $field of $most', async ({ limit }) => {
     const body = { membership_number: 'M', ...member }
     await tryLimit(limit, (value) => sent('/card/membercard/activate', { ...body, [limit[0]]: value }))
   })
-  test.each(change)('changed with a %s of %i', async (...limit) => {
+  test.each(rowsOf(change))('changed with a $field of $most', async ({ limit }) => {
     await tryLimit(limit, (value) => sent('/card/membercard/updateuser', { ...member, [limit[0]]: value }))
   })
 })
 
 describe('the form of a member card', () => {
-  test.each<Limit>([
-    ['service_statement.name', 32, 'activation-82'],
-    ['service_statement.url', 128, 'activation-83'],
-    ['bind_old_card.name', 32, 'activation-85'],
-    ['bind_old_card.url', 128, 'activation-86'],
-    ['required_form.rich_field_list[].name', 32, 'activation-94'],
-    ['optional_form.rich_field_list[].name', 32, 'activation-94'],
-  ])('%s of %i', async (...limit) => {
+  test.each(
+    rowsOf([
+      ['service_statement.name', 32, 'activation-82'],
+      ['service_statement.url', 128, 'activation-83'],
+      ['bind_old_card.name', 32, 'activation-85'],
+      ['bind_old_card.url', 128, 'activation-86'],
+      ['required_form.rich_field_list[].name', 32, 'activation-94'],
+      ['optional_form.rich_field_list[].name', 32, 'activation-94'],
+    ]),
+  )('$field of $most', async ({ limit }) => {
     const card_id = await shop.create('MEMBER_CARD', {}, { wx_activate: true })
     const rich = limit[0].includes('rich_field_list') ? { type: 'FORM_FIELD_RADIO', values: ['a'] } : {}
     await tryLimit(limit, (value) => {
@@ -229,10 +237,12 @@ describe('the form of a member card', () => {
 })
 
 describe('a QR code', () => {
-  test.each<Limit>([
-    ['code', 20, 'cards-242', 'ascii'],
-    ['outer_str', 128, 'cards-246'],
-  ])('%s of %i', async (...limit) => {
+  test.each(
+    rowsOf([
+      ['code', 20, 'cards-242', 'ascii'],
+      ['outer_str', 128, 'cards-246'],
+    ]),
+  )('$field of $most', async ({ limit }) => {
     const card = { card_id: await shop.create('CASH') }
     const one: Limit = [`action_info.card.${limit[0]}`, limit[1], limit[2], limit[3]]
     await tryLimit(one, (value) =>
@@ -250,10 +260,12 @@ describe('a QR code', () => {
 })
 
 describe('a gift card in a user’s hands', () => {
-  test.each<Limit>([
-    ['record_balance', 42, 'gifts-82'], // 14 Chinese characters
-    ...[1, 2, 3].map((number): Limit => [`custom_field_value${number}`, 12, 'gifts-83']),
-  ])('%s of %i: longer ones are refused before the code is looked for', async (...limit) => {
+  test.each(
+    rowsOf([
+      ['record_balance', 42, 'gifts-82'], // 14 Chinese characters
+      ...[1, 2, 3].map((number): Limit => [`custom_field_value${number}`, 12, 'gifts-83']),
+    ]),
+  )('$field of $most: longer ones are refused before the code is looked for', async ({ limit }) => {
     const address = { card_id: await shop.create('GENERAL_CARD'), code: '1' }
     const { taken, refused } = texts(limit)
     const send = (value: string) => sent('/card/generalcard/updateuser', { ...address, [limit[0]]: value })
@@ -266,11 +278,13 @@ describe('a gift card in a user’s hands', () => {
 })
 
 describe('a check-in', () => {
-  test.each<Limit>([
-    ['passenger_name', 45, 'merchants-42'], // 15 Chinese characters
-    ['class', 15, 'merchants-43'], // 5 Chinese characters
-    ['etkt_bnr', 14, 'merchants-44', 'characters'], // digits; the sample has Chinese ones (reports-54)
-  ])('%s of %i', async (...limit) => {
+  test.each(
+    rowsOf([
+      ['passenger_name', 45, 'merchants-42'], // 15 Chinese characters
+      ['class', 15, 'merchants-43'], // 5 Chinese characters
+      ['etkt_bnr', 14, 'merchants-44', 'characters'], // digits; the sample has Chinese ones (reports-54)
+    ]),
+  )('$field of $most', async ({ limit }) => {
     const card_id = await shop.create('BOARDING_PASS')
     const code = await shop.claim('oUser1', card_id)
     const body = { card_id, code, passenger_name: 'p', class: 'c', etkt_bnr: '1' }
@@ -279,13 +293,15 @@ describe('a check-in', () => {
 })
 
 describe('a sub-merchant', () => {
-  test.each<Limit>([
-    ['info.app_id', 36, 'merchants-8', 'ascii'],
-    ['info.brand_name', 36, 'merchants-9'],
-    ['info.protocol', 36, 'merchants-11', 'ascii'],
-    ['info.agreement_media_id', 36, 'merchants-12', 'ascii'],
-    ['info.operator_media_id', 36, 'merchants-13', 'ascii'],
-  ])('%s of %i', async (...limit) => {
+  test.each(
+    rowsOf([
+      ['info.app_id', 36, 'merchants-8', 'ascii'],
+      ['info.brand_name', 36, 'merchants-9'],
+      ['info.protocol', 36, 'merchants-11', 'ascii'],
+      ['info.agreement_media_id', 36, 'merchants-12', 'ascii'],
+      ['info.operator_media_id', 36, 'merchants-13', 'ascii'],
+    ]),
+  )('$field of $most', async ({ limit }) => {
     const { category } = await shop.wechat.subMerchants.getApplyProtocol()
     const { primary_category_id, secondary_category } = category[0] ?? {}
     const secondary_category_id = secondary_category?.[0]?.secondary_category_id
@@ -299,11 +315,13 @@ describe('a sub-merchant', () => {
 })
 
 describe('a template of invoices', () => {
-  test.each<Limit>([
-    ['invoice_info.base_info.title', 27, 'merchants-105'],
-    ['invoice_info.base_info.custom_url_name', 15, 'merchants-105'],
-    ['invoice_info.base_info.custom_url_sub_title', 18, 'merchants-105'],
-  ])('%s of %i', async (...limit) => {
+  test.each(
+    rowsOf([
+      ['invoice_info.base_info.title', 27, 'merchants-105'],
+      ['invoice_info.base_info.custom_url_name', 15, 'merchants-105'],
+      ['invoice_info.base_info.custom_url_sub_title', 18, 'merchants-105'],
+    ]),
+  )('$field of $most', async ({ limit }) => {
     const base_info = { logo_url: PICTURE, title: 't' }
     await tryLimit(limit, (value) => {
       const invoice_info = { base_info, payee: 'p', type: '普通发票' }
