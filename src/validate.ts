@@ -61,10 +61,10 @@ export const oneOf =
 export const visible = (what: string): Check => matching(/^[!-~]+$/, `${what} without white space`)
 
 /** An AppID as it may stand in a cache key: what is beyond it, such as a quotation mark, came from a copied line. */
-export const appId: Check = fromEnvironment(
-  /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
-  "the Official Account's AppID (letters, digits, _ and -)",
-)
+export const APP_ID: RegExp = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
+
+/** The AppID of a client, which mostly comes from the environment. */
+export const appId: Check = fromEnvironment(APP_ID, "the Official Account's AppID (letters, digits, _ and -)")
 
 /** An AppSecret: visible ASCII without the quotation marks that `.env` files leave around a value. */
 export const appSecret: Check = fromEnvironment(

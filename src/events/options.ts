@@ -3,6 +3,7 @@ import type { DedupeStore } from '../cache/adapter.js'
 import { type Clock, systemClock } from '../clock.js'
 import type { DiagnosticListener } from '../diagnostics.js'
 import {
+  APP_ID,
   type Check,
   func,
   clock as isClock,
@@ -67,7 +68,7 @@ export interface ReceiverSettings {
   readonly onDiagnostic: DiagnosticListener | undefined
 }
 
-const APP_ID = matching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'an AppID (letters, digits, _ and -), or an array of them')
+const ONE_APP_ID = matching(APP_ID, 'an AppID (letters, digits, _ and -), or an array of them')
 
 const AES_KEY = matching(/^[A-Za-z0-9]{43}$/, 'an EncodingAESKey (43 letters and digits), or an array of them')
 
@@ -90,7 +91,7 @@ const dedupeStore: Check = (value) => {
 }
 
 const optionsShape: Readonly<Record<keyof EventReceiverOptions, Check>> = {
-  appId: oneOrSeveral(APP_ID),
+  appId: oneOrSeveral(ONE_APP_ID),
   token: matching(/^[A-Za-z0-9]{3,32}$/, 'the token set at WeChat (3 to 32 letters and digits)'),
   encodingAESKey: optional(oneOrSeveral(AES_KEY)),
   mode: optional(oneOf('safe', 'compatible', 'plain')),

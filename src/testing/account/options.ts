@@ -1,6 +1,17 @@
 // What a simulator can be told.
 import { type Clock, systemClock } from '../../clock.js'
-import { boolean, checkObject, func, integer, isObject, matching, oneOf, optional, text } from '../../validate.js'
+import {
+  APP_ID,
+  boolean,
+  checkObject,
+  func,
+  integer,
+  isObject,
+  matching,
+  oneOf,
+  optional,
+  text,
+} from '../../validate.js'
 import type { ArrivedRequest } from './request-log.js'
 
 /** What an account may have been given by WeChat. */
@@ -207,7 +218,7 @@ const quotas = optional((value) =>
 /** Checks the options and fills in what was left out. */
 export function toSimulatorSettings(options: SimulatorOptions): SimulatorSettings {
   checkObject('createSimulator', options, {
-    appId: optional(matching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'an AppID (letters, digits, _ and -)')),
+    appId: optional(matching(APP_ID, 'an AppID (letters, digits, _ and -)')),
     appSecret: optional(text),
     seed: optional(text),
     clock: optional((value) => (isObject(value) && typeof value.now === 'function' ? undefined : '{ now(): number }')),
