@@ -63,6 +63,11 @@ export class Distribution {
     return this.#qrCodes.get(url)
   }
 
+  /** The QR code whose picture has this ticket. */
+  findByTicket(ticket: string | null): QrCode | undefined {
+    return [...this.#qrCodes.values()].find((qrCode) => qrCode.ticket === ticket)
+  }
+
   /** The newest that somebody can claim with now, the newest last. */
   newestQrCodes(most: number): QrCode[] {
     return [...this.#qrCodes.values()].filter((qrCode) => this.isGood(qrCode)).slice(-most)

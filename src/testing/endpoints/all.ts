@@ -8,7 +8,7 @@ import { cardEndpoints } from './cards.js'
 import { cellEndpoints } from './cells.js'
 import { codeEndpoints } from './codes.js'
 import { credentialEndpoints } from './credentials.js'
-import { distributionEndpoints } from './distribution.js'
+import { distributionEndpoints, pictureEndpoints } from './distribution.js'
 import { generalCardEndpoints } from './general-cards.js'
 import { giftCardEndpoints } from './gift-cards.js'
 import { invoiceEndpoints } from './invoices.js'
@@ -64,4 +64,5 @@ export const ENDPOINTS: EndpointTable = {
   ...grouped,
   ...formerStoreEndpoints,
   ...suspendedEndpoints,
+  ...pictureEndpoints,
 }

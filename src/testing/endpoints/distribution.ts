@@ -4,8 +4,9 @@ import type { SimulatedAccount } from '../account/account.js'
 import { type CardRecord, codeModeOf, isApproved } from '../account/cards.js'
 import type { QrCodeEntry } from '../account/distribution.js'
 import { need } from '../account/refusal.js'
-import { type Fields, type GroupEndpoints, optional, required } from '../http/endpoint.js'
+import { type EndpointTable, type Fields, type GroupEndpoints, optional, required } from '../http/endpoint.js'
 import { upTo } from '../http/limits.js'
+import { qrPicture } from './qr-picture.js'
 import { needOpenid } from './users.js'
 
 const QR_CODE_CARD: Fields = {
@@ -131,6 +132,18 @@ export const distributionEndpoints: GroupEndpoints<DistributionApi> = {
         success_openid: [...openids],
         success_username: [...usernames],
       }
+    },
+  },
+}
+
+/** The address of pictures, which is no API: it wants no token, and answers HTTP 404 to a ticket that is none (cards-431). */
+export const pictureEndpoints: EndpointTable = {
+  'GET /cgi-bin/showqrcode': {
+    token: 'none',
+    bare: true,
+    respond: ({ world, query }) => {
+      const qrCode = world.distribution.findByTicket(query.get('ticket'))
+      return qrCode === undefined ? new Uint8Array() : qrPicture(qrCode.url)
     },
   },
 }

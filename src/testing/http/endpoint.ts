@@ -73,7 +73,7 @@ export interface Endpoint {
   readonly body?: 'form' | 'none' | undefined
   /** What the account must have been given for it. */
   readonly permission?: Permission | undefined
-  /** True where success is answered without `errcode` and `errmsg`. */
+  /** True where success is answered without `errcode` and `errmsg`, or is the bytes of a picture. */
   readonly bare?: boolean | undefined
   readonly respond: (call: SimulatedCall) => object
 }

@@ -24,6 +24,8 @@ export interface Reply {
   readonly status: number
   readonly contentType: string
   readonly body: string
+  /** What is answered instead of the text, where it is none. */
+  readonly bytes?: Uint8Array<ArrayBuffer> | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
@@ -56,8 +58,8 @@ export async function handle(
   incoming: IncomingRequest,
 ): Promise<Handled> {
   try {
-    const reply = await carryOut(world, endpoints, incoming)
-    return { reply: toReply(reply), errcode: 0 }
+    const answer = await carryOut(world, endpoints, incoming)
+    return { reply: answer instanceof Uint8Array ? pictureReply(answer) : toReply(answer), errcode: 0 }
   } catch (error) {
     if (!(error instanceof Refusal)) return broken(error)
     const { errcode, members } = error
@@ -204,5 +206,13 @@ function newRid(world: SimulatedAccount): string {
   const time = (world.seconds() >>> 0).toString(16).padStart(8, '0')
   return `${time}-${world.ridChance.text(8, ALPHABET.hex)}-${world.ridChance.text(8, ALPHABET.hex)}`
 }
+
+/** A picture, or nothing where there is none. */
+const pictureReply = (bytes: Uint8Array): Reply => ({
+  status: bytes.length > 0 ? 200 : 404,
+  contentType: 'image/png',
+  body: '',
+  bytes: bytes as Uint8Array<ArrayBuffer>, // which it was made with
+})
 
 const toReply = (answer: object): Reply => ({ status: 200, contentType: JSON_TYPE, body: JSON.stringify(answer) })

@@ -118,6 +118,7 @@ export const SIMULATED_PATHS = [
   '/cgi-bin/poi/getpoilist',
   '/cgi-bin/poi/getwxcategory',
   '/cgi-bin/poi/updatepoi',
+  '/cgi-bin/showqrcode',
   '/cgi-bin/stable_token',
   '/cgi-bin/ticket/getticket',
   '/cgi-bin/token',

@@ -24,7 +24,10 @@ export function applyFault(reply: Reply, fault: Fault): OutgoingResponse {
   if (body !== undefined) return { ...delivery, reply: { status: 200, contentType: 'text/html', body } }
   if (stall !== undefined) return { ...delivery, reply, breaks: { at: stall, by: 'stall' } }
   if (reset) return { ...delivery, reply, breaks: { at: reset === true ? 'headers' : reset, by: 'reset' } }
-  if (truncateAt !== undefined) return { ...delivery, reply: { ...reply, body: reply.body.slice(0, truncateAt) } }
+  if (truncateAt !== undefined) {
+    const [body, bytes] = [reply.body.slice(0, truncateAt), reply.bytes?.slice(0, truncateAt)]
+    return { ...delivery, reply: { ...reply, body, bytes } }
+  }
   if (controlCharacters) return { ...delivery, reply: withMember(reply, '"control_characters":"a\u0001b\u001fc"') }
   if (bigIntegers) return { ...delivery, reply: withMember(reply, '"big_integer":9007199254740993') }
   return { ...delivery, reply }
@@ -47,8 +50,9 @@ export async function toResponse(
     await untilAborted(signal)
   }
   const headers = { 'content-type': reply.contentType }
-  if (breaks === undefined) return new Response(reply.body, { status: reply.status, headers })
-  const half = new TextEncoder().encode(reply.body).subarray(0, Math.ceil(reply.body.length / 2))
+  if (breaks === undefined) return new Response(reply.bytes ?? reply.body, { status: reply.status, headers })
+  const whole = reply.bytes ?? new TextEncoder().encode(reply.body)
+  const half = whole.subarray(0, Math.ceil(whole.length / 2))
   let sent = false
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -83,7 +87,7 @@ export async function toConnection(
     if (breaks.by === 'reset') response.socket?.resetAndDestroy()
     return
   }
-  const bytes = Buffer.from(reply.body)
+  const bytes = Buffer.from(reply.bytes ?? reply.body)
   response.writeHead(reply.status, {
     ...reply.headers,
     'content-type': reply.contentType,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { InputError } from '../../../src/index.js'
+import { qrPicture } from '../../../src/testing/endpoints/qr-picture.js'
 import { PICTURE } from '../../support/card-samples.js'
 import { openShop } from '../../support/shop.js'
 import { caught, errcodeOf } from '../../support/wire.js'
@@ -94,6 +95,31 @@ describe('before anything is sent', () => {
 })
 
 describe('a QR code', () => {
+  test('has a picture at its address, for everybody, and none under another ticket (cards-431)', async () => {
+    const { simulator, wechat, create } = openShop()
+    const { show_qrcode_url, url } = await wechat.distribution.createQrCode(qrCode(await create('CASH')))
+    const { pathname, search } = new URL(show_qrcode_url)
+    const listening = await simulator.listen()
+    for (const response of [await simulator.fetch(show_qrcode_url), await fetch(listening.url + pathname + search)]) {
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/png'])
+      expect(new Uint8Array(await response.arrayBuffer())).toEqual(qrPicture(url))
+    }
+    expect((await simulator.fetch(`${show_qrcode_url}x`)).status).toBe(404)
+    expect((await fetch(listening.url + pathname)).status).toBe(404)
+    await listening.close()
+  })
+
+  test('has a picture that faults can cut off and break', async () => {
+    const { simulator, wechat, create } = openShop()
+    const { show_qrcode_url, url } = await wechat.distribution.createQrCode(qrCode(await create('CASH')))
+    const path = '/cgi-bin/showqrcode'
+    simulator.faults.add({ path, truncateAt: 20 })
+    const cut = await (await simulator.fetch(show_qrcode_url)).arrayBuffer()
+    expect(new Uint8Array(cut)).toEqual(qrPicture(url).slice(0, 20))
+    simulator.faults.add({ path, reset: 'body' })
+    await expect((await simulator.fetch(show_qrcode_url)).arrayBuffer()).rejects.toThrow('terminated')
+  })
+
   test('answers with its picture under its ticket, URL-encoded, and lasts a year unless it is said', async () => {
     const { wechat, create } = openShop()
     const card_id = await create('CASH')
