@@ -7,13 +7,12 @@ import type { Simulator } from './contract.js'
 export interface SimulatorHandlersOptions {
   /**
    * The origins that the simulator answers for.
-   * @defaultValue WeChat's five API hosts, and the address of QR codes
+   * @defaultValue WeChat's five API hosts
    */
   origins?: readonly string[] | undefined
 }
 
-const OFFICIAL = ['api', 'api2', 'sh.api', 'sz.api', 'hk.api'].map((host) => `https://${host}.weixin.qq.com/*`)
-const PICTURES = 'https://mp.weixin.qq.com/cgi-bin/showqrcode'
+const OFFICIAL = ['api', 'api2', 'sh.api', 'sz.api', 'hk.api'].map((host) => `https://${host}.weixin.qq.com`)
 
 /**
  * Makes request handlers for msw 2 or 3 that answer every request to WeChat's API from a simulator.
@@ -31,14 +30,13 @@ export function simulatorHandlers(simulator: Simulator, options: SimulatorHandle
   if (!isObject(simulator) || typeof simulator.fetch !== 'function') {
     problems.push({ field: 'simulator', expected: 'what createSimulator answers', received: describe(simulator) })
   }
-  const { origins = [] } = options
+  const { origins = OFFICIAL } = options
   if (!Array.isArray(origins) || !origins.every((origin) => typeof origin === 'string' && URL.canParse(origin))) {
     problems.push({ field: 'origins', expected: 'an array of addresses', received: describe(origins) })
   }
   throwIfInvalid('simulatorHandlers', problems)
-  const addresses = options.origins ? origins.map((origin) => `${origin}/*`) : [...OFFICIAL, PICTURES]
-  return addresses.map((address) =>
-    http.all(address, async ({ request }) => {
+  return origins.map((origin) =>
+    http.all(`${origin}/*`, async ({ request }) => {
       const body = new Uint8Array(await request.arrayBuffer())
       const { method, headers, signal, url } = request
       try {
