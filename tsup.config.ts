@@ -21,7 +21,7 @@ const shared: Options = {
   silent: process.env.npm_config_loglevel === 'silent', // of `npm run build --silent`, which demos and tests begin with
   esbuildOptions(options) {
     options.charset = 'utf8' // half of the error texts is Chinese: escaped, each character takes six bytes
-    // Without indentation, but in short lines and with every name as it is, so that stack traces lead somewhere.
+    // Without indentation, but in lines and with every name as it is, so that stack traces lead somewhere.
     options.minifyWhitespace = true
     options.minifySyntax = true
     options.lineLimit = 400

@@ -80,7 +80,7 @@ export interface InputProblem {
   readonly field: string
   /** What belongs there. */
   readonly expected: string
-  /** What kind of value was found. Never the value itself, which may be a secret. */
+  /** What kind of value was found. Never the value itself, which may be a secret; paths and names of events are named. */
   readonly received: string
 }
 
