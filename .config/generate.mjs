@@ -1,4 +1,5 @@
-// Writes the generated parts of the documentation: tables of endpoints, error codes and fidelity, and the files for coding assistants.
+// Writes the generated parts of the documentation: tables of endpoints, error codes and fidelity, and the files for coding assistants;
+// and the list of the simulator's paths.
 // `--check` writes nothing and fails by name where a part is stale. `--site` writes llms.txt and llms-full.txt for the site.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
@@ -131,7 +132,25 @@ const FILES = [
   ),
 ]
 
+/** The list of paths in the simulator, whose type editors offer where a path is wanted. */
+async function simulatedPaths() {
+  const { ENDPOINTS } = await load('src/testing/endpoints/all.ts')
+  const paths = new Set(Object.keys(ENDPOINTS).map((place) => /^\S+ ([^?]*)/.exec(place)[1]))
+  return [...paths].sort().map((path) => `  '${path}',\n`)
+}
+
 const stale = []
+
+const PATHS = 'src/testing/http/paths.ts'
+const listed = readFileSync(at(PATHS), 'utf8')
+const relisted = listed.replace(/(?<=SIMULATED_PATHS = \[\n)[^\]]*/, (await simulatedPaths()).join(''))
+if (relisted !== listed) {
+  if (CHECK) stale.push(PATHS)
+  else {
+    writeFileSync(at(PATHS), relisted)
+    console.log(`wrote ${PATHS}`)
+  }
+}
 for (const file of FILES) {
   const text = readFileSync(at(file), 'utf8')
   const chinese = file.includes('zh')

@@ -1,4 +1,4 @@
-// The paths of the simulated API, for those who count and spoil requests.
+// The paths of the simulated API, for those who count and spoil requests. `npm run generate` writes them from the endpoints.
 
 /** All paths that the simulator has an endpoint at. */
 export const SIMULATED_PATHS = [
