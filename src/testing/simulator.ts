@@ -21,7 +21,7 @@ import { readJson } from './account/json-body.js'
 import { LogKeeper } from './account/log.js'
 import { nearest } from './account/nearest.js'
 import { PERMISSIONS, type SimulatorOptions, toSimulatorSettings } from './account/options.js'
-import { type ArrivedRequest, bodyForLog, withoutSecrets } from './account/request-log.js'
+import { type ArrivedRequest, bodyForLog, hideSecrets } from './account/request-log.js'
 import { decide, type ReviewKind } from './account/reviews.js'
 import { snapshotOf } from './account/snapshot.js'
 import type { Simulator } from './contract.js'
@@ -115,7 +115,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     const arrived: ArrivedRequest = {
       method: incoming.method,
       path: pathname,
-      query: withoutSecrets(Object.fromEntries(searchParams)),
+      query: hideSecrets(Object.fromEntries(searchParams)),
       body: bodyForLog(incoming.body, incoming.contentType),
       errcode: handled?.errcode,
       ...(handled?.reason === undefined ? {} : { reason: handled.reason }),

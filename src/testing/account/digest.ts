@@ -1,8 +1,8 @@
 // The digest under all of WeChat's signatures. The simulator's own, sharing nothing with the SDK's helpers.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** Values sorted by their bytes, joined with nothing between them, under SHA-1 in hex. */
 export function sha1OfSorted(values: readonly string[]): string {
   const bytes = values.map((value) => Buffer.from(value)).sort(Buffer.compare)
-  return createHash('sha1').update(Buffer.concat(bytes)).digest('hex')
+  return hash('sha1', Buffer.concat(bytes))
 }

@@ -24,13 +24,10 @@ export function readJson(text: string): JsonBody {
 }
 
 /** Whether a value of JSON is nested too deep to be walked through. */
-export function isTooDeep(value: unknown): boolean {
-  let level: unknown[] = [value]
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MOST_LEVELS) return true
-    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []))
-  }
-  return false
+export function isTooDeep(value: unknown, depth = 0): boolean {
+  if (depth > MOST_LEVELS) return true
+  if (typeof value !== 'object' || value === null) return false
+  return Object.values(value).some((member) => isTooDeep(member, depth + 1))
 }
 
 /**
@@ -38,18 +35,13 @@ export function isTooDeep(value: unknown): boolean {
  * The value itself stays as it is; without any `null` it is answered as it came. Must not be too deep.
  */
 export function withoutNulls<Value>(value: Value): Value {
-  if (Array.isArray(value)) {
-    const items = value.map(withoutNulls)
-    return (items.some((each, index) => each !== value[index]) ? items : value) as Value // the same list, of the same kind
-  }
-  if (!isObject(value)) return value
-  const kept: Record<string, unknown> = {}
-  let changed = false
-  for (const [name, member] of Object.entries(value)) {
-    const cleaned = withoutNulls(member)
-    changed ||= cleaned !== member || member === null
-    if (member !== null)
-      Object.defineProperty(kept, name, { value: cleaned, enumerable: true, writable: true, configurable: true })
-  }
-  return (changed ? kept : value) as Value // an object with the same members, but those that say nothing
+  if (!holdsNull(value)) return value
+  if (Array.isArray(value)) return value.map(withoutNulls) as Value // the same list, of the same kind
+  const kept = Object.entries(value as object).filter(([, member]) => member !== null)
+  return Object.fromEntries(kept.map(([name, member]) => [name, withoutNulls(member)])) as Value // but what says nothing
 }
+
+const holdsNull = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.values(value).some((member) => (member === null && !Array.isArray(value)) || holdsNull(member))

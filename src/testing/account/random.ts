@@ -35,8 +35,16 @@ export function seededRandom(seed: string): SeededRandom {
   for (let i = 0; i < 15; i++) next()
   return {
     next,
-    text: (length, alphabet) => Array.from({ length }, () => alphabet[Math.floor(next() * alphabet.length)]).join(''),
-    bytes: (length) => Uint8Array.from({ length }, () => Math.floor(next() * 256)),
+    text(length, alphabet) {
+      let text = ''
+      for (let at = 0; at < length; at++) text += alphabet[Math.floor(next() * alphabet.length)]
+      return text
+    },
+    bytes(length) {
+      const bytes = new Uint8Array(length)
+      for (let at = 0; at < length; at++) bytes[at] = Math.floor(next() * 256)
+      return bytes
+    },
   }
 }
 

@@ -30,26 +30,28 @@ const SECRETS: ReadonlySet<string> = new Set([
 /** A body of more bytes is not kept. */
 const MOST_BYTES = 256 * 1024
 
-/** Replaces what is secret by `***`, on every level. Must not be too deep. */
-export function withoutSecrets<Value>(value: Value): Value {
+/** Replaces what is secret by `***` in place, on every level. Must not be too deep. */
+export function hideSecrets<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map(withoutSecrets) as Value // the same list, of the same kind
-  const shown = Object.entries(value).map(([name, member]) => [
-    name,
-    SECRETS.has(name) ? '***' : withoutSecrets(member),
-  ])
-  return Object.fromEntries(shown)
+  for (const [name, member] of Object.entries(value)) {
+    if (SECRETS.has(name) && !Array.isArray(value))
+      (value as Record<string, unknown>)[name] = '***' // read for the log
+    else hideSecrets(member)
+  }
+  return value
 }
+
+const decoder = new TextDecoder()
 
 /** Reads a body for the log. */
 export function bodyForLog(body: Uint8Array, contentType: string): unknown {
   if (body.length === 0) return undefined
   if (contentType.startsWith('multipart/')) return `a form of ${body.length} bytes`
   if (body.length > MOST_BYTES) return `a body of ${body.length} bytes`
-  const text = new TextDecoder().decode(body)
+  const text = decoder.decode(body)
   try {
     const value: unknown = JSON.parse(text)
-    return isTooDeep(value) ? `a body of ${body.length} bytes, nested too deep` : withoutSecrets(value)
+    return isTooDeep(value) ? `a body of ${body.length} bytes, nested too deep` : hideSecrets(value)
   } catch {
     return text.replace(SECRET_TEXT, '$1***')
   }

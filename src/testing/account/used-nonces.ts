@@ -1,5 +1,5 @@
 // What was claimed with before: a second claim with the same fails.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** Remembers texts by 52 bits of their hash, which takes a fifth of the memory, and will hardly ever mistake one of a million for another. */
 export class UsedNonces {
@@ -14,4 +14,4 @@ export class UsedNonces {
   }
 }
 
-const hashOf = (text: string): number => Number.parseInt(createHash('sha1').update(text).digest('hex').slice(0, 13), 16)
+const hashOf = (text: string): number => Number.parseInt(hash('sha1', text).slice(0, 13), 16)

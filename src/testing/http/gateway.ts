@@ -143,6 +143,8 @@ function endpointAt(endpoints: EndpointTable, method: string, path: string, quer
   throw refusal(40066, { errmsg: `invalid url: the simulator has no endpoint ${method} ${path}` })
 }
 
+const decoder = new TextDecoder()
+
 interface ReadRequest {
   readonly request: Record<string, unknown>
   readonly file?: UploadedFile | undefined
@@ -158,7 +160,7 @@ async function read(
   if (endpoint.body === 'form') return { request: {}, file: await fileIn(body, contentType) }
   if (body.length === 0 && endpoint.body === 'none') return { request: {} }
   need(body.length > 0, 44002, { reason: 'the request has no body: a JSON object is wanted' })
-  const text = new TextDecoder().decode(body)
+  const text = decoder.decode(body)
   // WeChat refuses escapes of what could be written as it is.
   const [written] = /\\u(?!00[01])[\da-f]{4}/i.exec(text) ?? []
   if (written !== undefined) {

@@ -1,6 +1,6 @@
 // An event as it travels to the merchant: XML, signed, and encrypted where the account is set up so. Written from WeChat's
 // description, and sharing nothing with the code that receives events.
-import { createCipheriv, createHash } from 'node:crypto'
+import { createCipheriv, hash } from 'node:crypto'
 import type { SimulatedAccount } from '../account/account.js'
 import type { HappenedEvent } from '../account/context.js'
 import { sha1OfSorted } from '../account/digest.js'
@@ -28,7 +28,7 @@ export interface PushMessage {
 
 /** Writes an event as the account's settings say. Two attempts differ in time, nonce and encrypted text. */
 export function toMessage(world: SimulatedAccount, event: HappenedEvent, settings: CallbackSettings): PushMessage {
-  const members = { ToUserName: originalIdOf(world), ...withEnvelope(event) }
+  const members = withEnvelope(originalIdOf(world), event)
   const clear = settings.format === 'xml' ? toXml(members) : JSON.stringify(members)
   const openid = members.FromUserName
   if (settings.mode === 'plain' || settings.encodingAESKey === undefined) {
@@ -61,18 +61,21 @@ function toPush(
   world: SimulatedAccount,
   { token, format }: CallbackSettings,
   body: string,
-  more: readonly (readonly [string, string])[],
+  more: readonly Pair[],
   encrypted?: string,
 ): PushMessage {
-  const query = [...signedQuery(world, token), ...more]
+  const signed = signedQuery(world, token)
+  const query = [...signed, ...more]
   if (encrypted !== undefined) {
-    const [timestamp, nonce] = ['timestamp', 'nonce'].map((name) => query.find(([key]) => key === name)?.[1] ?? '')
-    query.push(['msg_signature', sha1OfSorted([token, timestamp as string, nonce as string, encrypted])])
+    const [, [, timestamp], [, nonce]] = signed
+    query.push(['msg_signature', sha1OfSorted([token, timestamp, nonce, encrypted])])
   }
   return { query: queryOf(query), body, contentType: format === 'xml' ? 'text/xml' : 'application/json' }
 }
 
-function signedQuery(world: SimulatedAccount, token: string): (readonly [string, string])[] {
+type Pair = readonly [string, string]
+
+function signedQuery(world: SimulatedAccount, token: string): readonly [Pair, Pair, Pair] {
   const timestamp = String(world.seconds())
   const nonce = world.pushChance.text(10, ALPHABET.digits)
   return [
@@ -82,27 +85,29 @@ function signedQuery(world: SimulatedAccount, token: string): (readonly [string,
   ]
 }
 
-const queryOf = (pairs: readonly (readonly [string, string])[]): string =>
+const queryOf = (pairs: readonly Pair[]): string =>
   pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')
 
 /** The account's original id: `gh_` and twelve hex digits. */
 export const originalIdOf = ({ settings }: SimulatedAccount): string =>
-  `gh_${createHash('sha1').update(settings.appId).digest('hex').slice(0, 12)}`
+  `gh_${hash('sha1', settings.appId).slice(0, 12)}`
 
 /** The sender of what the platform itself reports. */
 const SYSTEM = 'oSYSTEM0000000000000000000aa'
 
 /** The five members of every event first, in WeChat's order; members of its kind after them. */
-function withEnvelope({ FromUserName = SYSTEM, CreateTime, Event, ...members }: HappenedEvent) {
-  return { FromUserName, CreateTime, MsgType: 'event', Event, ...members }
+function withEnvelope(ToUserName: string, { FromUserName = SYSTEM, CreateTime, Event, ...members }: HappenedEvent) {
+  return { ToUserName, FromUserName, CreateTime, MsgType: 'event', Event, ...members }
 }
 
 /** Texts in CDATA, numbers bare. */
 function toXml(members: Readonly<Record<string, string | number | undefined>>): string {
-  const elements = Object.entries(members)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `<${name}>${typeof value === 'number' ? value : cdata(String(value))}</${name}>`)
-  return `<xml>${elements.join('\n')}\n</xml>`
+  let xml = '<xml>'
+  for (const [name, value] of Object.entries(members)) {
+    if (value === undefined) continue
+    xml += `<${name}>${typeof value === 'number' ? value : cdata(value)}</${name}>\n`
+  }
+  return `${xml}</xml>`
 }
 
 const cdata = (text: string): string => `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`
@@ -110,16 +115,21 @@ const cdata = (text: string): string => `<![CDATA[${text.replaceAll(']]>', ']]]]
 /** Blocks of the padding, which is twice the cipher's. */
 const PADDED_TO = 32
 
+/** The random characters in front, and the length of the message in four bytes. */
+const RANDOM = 16
+const HEAD = RANDOM + 4
+
 /** 16 random characters, the length in four bytes, the message, the AppID; padded, AES-256-CBC, base64. */
 function encrypt(message: string, encodingAESKey: string, appId: string, chance: SeededRandom): string {
   const key = Buffer.from(`${encodingAESKey}=`, 'base64')
-  const content = Buffer.from(message)
-  const length = Buffer.alloc(4)
-  length.writeUInt32BE(content.length)
-  const whole = Buffer.concat([Buffer.from(chance.text(16, ALPHABET.hex)), length, content, Buffer.from(appId)])
-  const missing = PADDED_TO - (whole.length % PADDED_TO)
+  const messageEnd = HEAD + Buffer.byteLength(message)
+  const end = messageEnd + Buffer.byteLength(appId)
+  const missing = PADDED_TO - (end % PADDED_TO)
+  const whole = Buffer.alloc(end + missing, missing)
+  whole.write(chance.text(RANDOM, ALPHABET.hex))
+  whole.writeUInt32BE(messageEnd - HEAD, RANDOM)
+  whole.write(message, HEAD)
+  whole.write(appId, messageEnd)
   const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false)
-  return Buffer.concat([cipher.update(whole), cipher.update(Buffer.alloc(missing, missing)), cipher.final()]).toString(
-    'base64',
-  )
+  return cipher.update(whole).toString('base64') // all of it: these are whole blocks
 }
