@@ -117,6 +117,12 @@ describe('decryptCardList', () => {
       { ok: true, cardId: 'pSimCard1', code: 'CODE-1' },
     ])
     expect(sent).toEqual([encrypted(1)])
+    const [refusal] = await decryptCardList(decrypt, list as never)
+    expect(refusal).toMatchObject({
+      error: {
+        message: 'decryptCardList: cardList[0].isSuccess must be true: the phone did not add this card, got false',
+      },
+    })
   })
 
   const chosen = [{ card_id: 'pSimCard0', encrypt_code: encrypted(3), app_id: 'wx0000000000000001' }]

@@ -128,6 +128,15 @@ describe('depositAll', () => {
       { ok: false, code: 'SIM1', outcome: 'rejected', error: expect.any(TransportError) },
     ])
     expect(results.at(-1)).toEqual(ok('later'))
+    const { error } = results[1] as { error: TransportError }
+    expect(error).toMatchObject({
+      endpoint: 'POST /card/code/deposit',
+      outcome: 'rejected',
+      retryable: true,
+      attempts: 1,
+    })
+    expect(error.message).toMatch(/left this code out: codes have at most 20 letters and digits$/)
+    expect(error.elapsedMs).toBeLessThan(performance.now()) // from the call on, not since the process began
   })
 
   test('says that it does not know, when a good reply cannot be confirmed', async () => {
@@ -190,8 +199,15 @@ describe('depositAll', () => {
       check: async () => ({ not_exist_code: [] }) as never,
     })
     expect(await depositAll('pCard', ['A'])).toEqual([
-      { ok: false, code: 'A', outcome: 'not_sent', error: expect.any(TransportError) },
+      { ok: false, code: 'A', outcome: 'not_sent', error: expect.objectContaining({ code: 'ERR_RESPONSE' }) },
     ])
+  })
+
+  test('says what is wanted in the place of a list', async () => {
+    const error = await wechat()
+      .depositAll('pCard', 'A' as never)
+      .catch(String)
+    expect(error).toMatch(/codes must be an array of codes, got /)
   })
 
   test('recognises codes of digits that come back as numbers', async () => {

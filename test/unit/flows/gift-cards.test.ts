@@ -74,6 +74,7 @@ describe('listAllOrders', () => {
     ['a beginning alone', { begin_time: 0 }],
     ['an end alone', { end_time: 500 * DAY }],
     ['an end before the beginning', { begin_time: 10, end_time: 5 }],
+    ['a moment', { begin_time: 5, end_time: 5 }],
   ])('asks for %s as it stands', async (_, request) => {
     const { listAllOrders, requests } = weChat([], 'both')
     expect(await idsOf(listAllOrders(request))).toEqual([])
@@ -142,5 +143,9 @@ describe('buildPageUrl', () => {
     ['nothing', undefined],
   ])('refuses %s', (_, input) => {
     expect(() => buildPageUrl(input as never)).toThrow(InputError)
+  })
+
+  test('says of an encoded id that it is to be as WeChat gave it', () => {
+    expect(() => buildPageUrl({ pageId: 'a%2Bb' })).toThrow(/pageId must be the page_id as WeChat gave it, not URL-enc/)
   })
 })

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { groupRoutes } from '../../../src/api/groups.js'
 import { WithGroups } from '../../../src/flows/groups.js'
-import { WeChatCardClient } from '../../../src/index.js'
+import { InputError, WeChatCardClient } from '../../../src/index.js'
 import type { Route } from '../../../src/transport/route.js'
 
 /** What was made for each row, by the name that stack traces show. */
@@ -31,6 +31,20 @@ describe('the groups', () => {
       const methods = groups[group as keyof typeof groupRoutes]
       expect(Object.keys(methods)).toEqual(expect.arrayContaining(Object.keys(table)))
     }
+  })
+
+  test('look at a picture before it is uploaded', async () => {
+    const sent: unknown[] = []
+    const { media } = new WithGroups(() => async (...given: unknown[]) => {
+      sent.push(given)
+      return { url: 'http://mmbiz.qpic.cn/a' }
+    })
+    await expect(media.uploadImage({ file: new Uint8Array([1]), filename: 'a.gif' })).rejects.toThrow(InputError)
+    expect(sent).toEqual([])
+    const options = { totalTimeoutMs: 5000 }
+    const jpeg = { file: new Uint8Array([0xff, 0xd8, 0xff]), filename: 'logo' }
+    expect(await media.uploadImage(jpeg, options)).toEqual({ url: 'http://mmbiz.qpic.cn/a' })
+    expect(sent).toEqual([[{ file: expect.objectContaining({ type: 'image/jpeg' }), filename: 'logo' }, options]])
   })
 })
 

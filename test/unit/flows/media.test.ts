@@ -37,6 +37,9 @@ describe('uploadImage', () => {
       'logo',
       'image/png',
     ],
+    ['a Blob whose type has a parameter', new Blob([bytes], { type: 'image/png ; name=a' }), 'a.jpg', 'image/png'],
+    ['bytes of a PNG called by another ending than a picture has', bytes, 'a.png.tmp', 'image/png'],
+    ['bytes, when its name is followed by white space', bytes, 'a.jpg ', 'image/jpeg'],
   ])('labels %s', async (_, file, filename, type) => {
     const options = { retry: true }
     const { sent, result } = await uploaded({ file, filename }, options)
@@ -47,6 +50,47 @@ describe('uploadImage', () => {
       type,
       bytes,
     ])
+  })
+
+  test.each(['jpg', 'jpeg', 'jpe', 'jfif'])('a name that ends in %s is that of a JPEG', async (ending) => {
+    const { sent } = await uploaded({ file: bytes, filename: `a.${ending}` })
+    expect(sent[0]?.file).toMatchObject({ type: 'image/jpeg' })
+  })
+
+  test.each(['image/jpeg', 'image/jpg', 'image/pjpeg', 'image/png', 'image/x-png'])(
+    'takes the label %s',
+    async (type) => {
+      const { sent } = await uploaded({ file: new Blob([bytes], { type }), filename: 'a' })
+      expect(sent[0]?.file).toMatchObject({ type: type.endsWith('png') ? 'image/png' : 'image/jpeg' })
+    },
+  )
+
+  test.each(['gif', 'webp', 'bmp', 'svg', 'heic', 'heif', 'avif', 'tif', 'tiff'])(
+    'a name that ends in %s is that of a picture WeChat does not take, whatever its bytes',
+    async (ending) => {
+      const { sent, result } = await uploaded({ file: bytes, filename: `a.${ending}` })
+      expect(result).toBeInstanceOf(InputError)
+      expect(sent).toEqual([])
+    },
+  )
+
+  test.each([
+    ['a JPEG', [0xff, 0xd8, 0xff, 0xe0], 'image/jpeg'],
+    ['a PNG', [0x89, 0x50, 0x4e, 0x47], 'image/png'],
+    ['what begins as a JPEG alone', [0xff, 0xd8, 0x00, 0xe0], undefined],
+    ['what begins as a PNG alone', [0x89, 0x50, 0x00, 0x47], undefined],
+  ])('knows %s by its first bytes', async (_, start, type) => {
+    const { sent } = await uploaded({ file: new Blob([new Uint8Array(start)]), filename: 'logo' })
+    expect(sent.map(({ file }) => (file as Blob).type)).toEqual(type ? [type] : [])
+  })
+
+  test('says what came in the place of a picture', async () => {
+    const receivedOf = async (file: Blob | Uint8Array, filename: unknown = 'a.gif') =>
+      ((await uploaded({ file, filename })).result as InputError).problems.map(({ received }) => received)
+    expect(await receivedOf(new Blob([bytes], { type: 'image/gif' }))).toEqual(['another type'])
+    expect(await receivedOf(new Blob([bytes]))).not.toEqual(['another type'])
+    expect(await receivedOf(new Uint8Array(), 'a.png')).toEqual(['an empty file'])
+    expect(await receivedOf(new Uint8Array([1]), 7)).toHaveLength(2)
   })
 
   test('takes exactly 1 MB', async () => {

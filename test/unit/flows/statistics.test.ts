@@ -82,6 +82,7 @@ describe('figures of any time', () => {
       expect(error).toBeInstanceOf(InputError)
       expect((error as InputError).problems.map(({ field }) => field)).toEqual(fields)
       expect(String(error)).toContain(method)
+      expect(String(error)).toMatch(/begin_date must be a day, written YYYY-MM-DD|a day not before begin_date/)
     }
     expect(requests).toEqual([])
   })
