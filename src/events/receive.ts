@@ -133,7 +133,6 @@ export class EventReceiver {
     const { fields, key, reply } = openMessage(this.#settings, admitted, body)
     // The values of a known event are its text: an object could mean something to a database.
     const known = isCardEventName(fields.Event) && Object.values(fields).every((value) => typeof value === 'string')
-    if (!known) return { known, event: fields, key, reply }
-    return { known, event: fields as unknown as CardEvent, key, reply } // its name says so
+    return { known, event: fields, key, reply } as OpenedEvent // which of the two its name says
   }
 }

@@ -133,6 +133,30 @@ describe('a store', () => {
     expect(store.asked).toEqual(['begin'])
   })
 
+  test('that works is not reported', async () => {
+    const onDiagnostic = vi.fn()
+    const events = deduplicator(memoryDedupe(), systemClock, onDiagnostic)
+    await (await claimed(events)).complete()
+    expect(await events.claim('a', 0)).toBe('duplicate')
+    await events.forget('a')
+    expect(onDiagnostic).not.toHaveBeenCalled()
+  })
+
+  test('is asked ten times a second while another process has the event, and answered for in time', async () => {
+    const store = watched({ ...memoryDedupe(), begin: async () => 'busy' })
+    let answer: unknown
+    void over(store)
+      .claim('a', 1050)
+      .then((given) => {
+        answer = given
+      })
+    await vi.advanceTimersByTimeAsync(1049)
+    expect(answer).toBeUndefined()
+    expect(store.asked).toHaveLength(11)
+    await vi.advanceTimersByTimeAsync(2)
+    expect(answer).toBe('busy')
+  })
+
   test('is shared: what one process does the other knows', async () => {
     const store = memoryDedupe()
     const [one, other] = [over(store), over(store)]

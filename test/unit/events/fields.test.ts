@@ -33,6 +33,10 @@ describe('readInteger', () => {
   })
 })
 
+test('readInteger reads a sign', () => {
+  expect([readInteger('+5'), readInteger('-5'), readInteger('005')]).toEqual([5, -5, 5])
+})
+
 describe('readBoolean', () => {
   test.each([
     ['1', true],
@@ -53,9 +57,12 @@ describe('readTime', () => {
     expect(readTime('1764000011')?.toISOString()).toBe('2025-11-24T16:00:11.000Z')
   })
 
-  test.each([['1764000011.5'], ['-1'], ['2025-11-24'], ['1764000011000']])('refuses %s', (text) => {
-    expect(() => readTime(text)).toThrow(InputError)
-  })
+  test.each([['1764000011.5'], ['-1'], ['2025-11-24'], ['1764000011000'], ['176400001100'], ['a1764000011']])(
+    'refuses %s',
+    (text) => {
+      expect(() => readTime(text)).toThrow(InputError)
+    },
+  )
 })
 
 describe('readOuterStr', () => {
@@ -78,6 +85,21 @@ describe('readConsumeSource', () => {
   test.each([['(A)B'], ['A(B)'], ['(A'], ['']])('leaves %j as it is', (ConsumeSource) => {
     expect(readConsumeSource({ ConsumeSource })).toBe(ConsumeSource)
   })
+})
+
+test.each<[string, () => unknown, string]>([
+  ['readInteger', () => readInteger('a'), 'value'],
+  ['readBoolean', () => readBoolean('a'), 'value'],
+  ['readTime', () => readTime('a'), 'value'],
+  ['readOuterStr', () => readOuterStr(undefined as never), 'event'],
+  ['readOuterStr', () => readOuterStr('<xml/>' as never), 'event'],
+  ['readConsumeSource', () => readConsumeSource(null as never), 'event'],
+  ['readConsumeSource', () => readConsumeSource({} as never), 'event.ConsumeSource'],
+])('an InputError of %s names it and what is wrong', (name, read, field) => {
+  expect(read).toThrow(InputError)
+  expect(read).toThrow(
+    expect.objectContaining({ message: expect.stringContaining(name), problems: [expect.objectContaining({ field })] }),
+  )
 })
 
 test('an error never repeats the value', () => {

@@ -472,6 +472,53 @@ describe('a body', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  test('that does not go on is given up after 4.5 seconds, however long the process has been running', async () => {
+    await vi.advanceTimersByTimeAsync(3_600_000)
+    const stalled = parts(() => new Promise(() => {}))
+    let status: number | undefined
+    const request = post({ query: wechat.push('<xml/>', seconds()).query, body: stalled.body })
+    void createEventHandler(
+      receiverOf(),
+      {},
+    )(request).then((response) => {
+      status = response.status
+    })
+    await vi.advanceTimersByTimeAsync(4499)
+    expect(status).toBeUndefined()
+    await vi.advanceTimersByTimeAsync(2)
+    expect(status).toBe(400)
+  })
+
+  test('that takes long to arrive leaves less time for the work, and is taken', async () => {
+    const message = wechat.push(wechat.getCardEvent('1'), seconds())
+    const pieces = [Buffer.from(message.body)]
+    const body = parts(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1500))
+      return pieces.shift()
+    }).body
+    const work = vi.fn(() => new Promise<void>((resolve) => setTimeout(resolve, 60_000)))
+    const handler = createEventHandler(receiverOf(), { user_get_card: work })
+    const startedAt = Date.now()
+    expect(await deliver(handler, post({ ...message, body }))).toEqual([200, 'success'])
+    expect(work).toHaveBeenCalledTimes(1)
+    expect(Date.now() - startedAt).toBeLessThanOrEqual(4550)
+  })
+
+  test('that says itself that it is longer than 256 KiB is not read', async () => {
+    let pulls = 0
+    const body = parts(async () => {
+      pulls += 1
+      return new Uint8Array(1000)
+    }).body
+    const request = post({ query, body })
+    request.headers.set('content-length', '262145')
+    expect(await deliver(createEventHandler(receiverOf(), {}), request)).toEqual([400, ''])
+    expect(pulls).toBeLessThanOrEqual(1) // a stream makes its first part unasked
+    const full = eventRequest('1')
+    full.headers.set('content-length', '262144')
+    expect(await deliver(createEventHandler(receiverOf(), {}), full)).toEqual([200, 'success'])
+  })
+
   test('that drips is given up before WeChat gives up', async () => {
     const dripping = parts(async () => {
       await new Promise((resolve) => setTimeout(resolve, 900))
@@ -542,13 +589,21 @@ describe('arguments', () => {
     expect(make).toThrow(/options.user_get_card must be left out: it is an event and belongs into the second argument/)
   })
 
+  test('another problem of an option is told as it is', () => {
+    const make = () => createEventHandler(receiverOf(), {}, { onError: 7, waitUntil: 'no' } as never)
+    expect(make).toThrow(/options\.onError must be a function.*options\.waitUntil must be a function/)
+    expect(make).not.toThrow(/it is an event/)
+  })
+
   test('a misspelt event is given the name that was meant', () => {
     const make = () => createEventHandler(receiverOf(), { userGetCard: () => {} } as never)
     expect(make).toThrow(/did you mean user_get_card\?/)
   })
 
   test.each([[undefined], [null], [[]], [() => {}]])('%o is no set of functions', (handlers) => {
-    expect(() => createEventHandler(receiverOf(), handlers as never)).toThrow(InputError)
+    const make = () => createEventHandler(receiverOf(), handlers as never)
+    expect(make).toThrow(InputError)
+    expect(make).toThrow(/handlers must be an object/)
   })
 })
 
@@ -588,6 +643,9 @@ describe('a handler that was not wrapped with toNodeHandler', () => {
     const context = { url: '/wechat', headers: {}, res: {}, status: 404, body: undefined }
     const { told } = await called(context, () => {})
     expect(context).toMatchObject({ status: 500, body: told })
+    const alone = { ...context, status: 404, body: undefined }
+    await called(alone) // by a function that hands the context on without `next`
+    expect(alone).toMatchObject({ status: 500, body: told })
     const code = vi.fn()
     await called(message, { raw: {}, code })
     expect(code).toHaveBeenCalledExactlyOnceWith(500)

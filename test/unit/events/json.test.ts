@@ -18,6 +18,8 @@ describe('readJson', () => {
     ['whole numbers', '{"a":1764000011,"b":-5}', { a: '1764000011', b: '-5' }],
     ['numbers too long for a number', '{"a":12345678901234567890}', { a: '12345678901234567890' }],
     ['broken numbers, to the last digit', '{"a":1.10,"b":2e3}', { a: '1.10', b: '2e3' }],
+    ['exponents with a sign, and of several digits', '{"a":1e+5,"b":-2.5E-10}', { a: '1e+5', b: '-2.5E-10' }],
+    ['every blank between the parts', '\t{ "a"\r\n:\t1\r,\n"b" : [\r2\t]}\r\n', { a: '1', b: ['2'] }],
     ['digits in strings', '{"a1 2":"3 \\" 4","b":"5"}', { 'a1 2': '3 " 4', b: '5' }],
     ['booleans and null', '{"a":true,"b":false,"c":null}', { a: 'true', b: 'false', c: '' }],
     [
@@ -27,9 +29,22 @@ describe('readJson', () => {
     ],
     ['fields inside fields, and lists', '{"a":{"b":[1,"2",{"c":3}]}}', { a: { b: ['1', '2', { c: '3' }] } }],
     ['raw control characters', '{"a":"on\te\u0002"}', { a: 'on\te\u0002' }],
+    ['the escapes of one letter', '{"a":"1\\b2\\f3\\n4\\r5\\t6\\"7\\\\8\\/9"}', { a: '1\b2\f3\n4\r5\t6"7\\8/9' }],
     ['escapes', '{"\\u0061":"\\u5fae\\n\\/"}', { a: '微\n/' }],
   ])('reads %s', (_, json, expected) => {
     expect(readJson(json)).toEqual(expected)
+  })
+
+  test('reads 16 levels and 999 values, and no more', () => {
+    const deep = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
+    expect(readJson(deep(15))).toBeDefined() // the innermost value is a level too
+    expect(readJson(deep(16))).toBeUndefined()
+    const wide = (values: number): string =>
+      `{"a":[${Array(values - 1)
+        .fill('1')
+        .join()}]}`
+    expect(readJson(wide(999))).toBeDefined()
+    expect(readJson(wide(1000))).toBeUndefined()
   })
 
   test('takes the first of several names that are the same without blanks', () => {

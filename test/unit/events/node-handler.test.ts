@@ -232,8 +232,10 @@ describe('toNodeHandler', () => {
     upload.on('error', () => {})
     upload.write('<xml>')
     while (ended.length === 0) await new Promise((resolve) => setImmediate(resolve))
+    const leftAt = performance.now()
     upload.destroy()
     await Promise.all(ended)
+    expect(performance.now() - leftAt).toBeLessThan(3000) // it does not wait for the rest until the time is over
     expect(await send(url, getCardEvent('1'))).toEqual([200, 'success'])
     expect(codes).toEqual(['1'])
   })
@@ -253,6 +255,19 @@ describe('toNodeHandler', () => {
       expect([400, 405]).toContain(response.statusCode)
     },
   )
+
+  test.each([['HEAD'], ['PUT'], ['DELETE']])('hands on the method: %s is no message', async (method) => {
+    const response = await fetch(`${await serve(endpoint().node)}/wechat`, { method })
+    expect(response.status).toBe(405)
+  })
+
+  test('takes a request without method and address for a GET of nothing', async () => {
+    const { node } = endpoint()
+    const url = await serve((request, response) =>
+      node(Object.assign(request, { method: undefined, url: undefined }), response),
+    )
+    expect((await fetch(`${url}/wechat`, { method: 'POST' })).status).toBe(400)
+  })
 
   test('answers 500 for a handler that breaks, and never rejects', async () => {
     const broken = toNodeHandler(() => Promise.reject(new Error('broken')))

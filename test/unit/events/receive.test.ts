@@ -417,6 +417,7 @@ describe('age', () => {
     ['compatible', 24 * HOUR, 'accepted'],
     ['plain', 300, 'accepted'],
     ['plain', 301, 'refused'],
+    ['plain', -300, 'accepted'],
     ['plain', -301, 'refused'],
   ] as const)('in %s mode a message of %i seconds ago is %s', async (mode, seconds, outcome) => {
     const plain = mode === 'plain'
@@ -795,9 +796,9 @@ describe('duplicates', () => {
     expect(() => receiverOf({ dedupe: old as never })).toThrow(
       /dedupe must be a DedupeStore with begin, complete and abandon, no longer add and delete .*testDedupeStore/,
     )
-    expect(() => receiverOf({ dedupe: { begin: async () => 'new' } as never })).toThrow(
-      /begin, complete and abandon, got/,
-    )
+    for (const store of [{ begin: async () => 'new' }, { add: old.add }, { delete: old.delete }, null, 7, 'redis']) {
+      expect(() => receiverOf({ dedupe: store as never })).toThrow(/begin, complete and abandon, got/)
+    }
   })
 })
 
@@ -856,7 +857,11 @@ describe('arguments', () => {
       { ...wechat.account, encodingAESKey: `${wechat.account.encodingAESKey.slice(1)}=` },
       /encodingAESKey/,
     ],
-    ['a key of 44', { ...wechat.account, encodingAESKey: `${wechat.account.encodingAESKey}A` }, /encodingAESKey/],
+    [
+      'a key of 44',
+      { ...wechat.account, encodingAESKey: `${wechat.account.encodingAESKey}A` },
+      /encodingAESKey must be .*43 letters/,
+    ],
     ['no keys', { ...wechat.account, encodingAESKey: [] }, /encodingAESKey/],
     ['a token of 2', { ...wechat.account, token: 'ab' }, /token/],
     ['a token of 33', { ...wechat.account, token: 'a'.repeat(33) }, /token/],
@@ -876,6 +881,7 @@ describe('arguments', () => {
 
   test.each([[undefined], ['timestamp=1'], [[]]])('of verifyUrl: %j is an InputError', (query) => {
     expect(() => receiverOf().verifyUrl(query as never)).toThrow(InputError)
+    expect(() => receiverOf().verifyUrl(query as never)).toThrow(/verifyUrl.*query must be/)
   })
 })
 
