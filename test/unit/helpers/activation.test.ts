@@ -138,6 +138,14 @@ describe('buildActivationNavigation', () => {
       'buildActivationNavigation: url must be an activation link at https://mp.weixin.qq.com, got another address',
     )
     expect(problemsOf(() => buildActivationNavigation(`${base}biz=d`))).toMatchObject([{ field: 'encrypt_card_id' }])
+    for (const [link, received] of [
+      ['', 'an empty string'],
+      [undefined, 'undefined'],
+      [{}, 'an object'],
+    ]) {
+      const refused = problemsOf(() => buildActivationNavigation(link as string))
+      expect(refused).toMatchObject([{ field: 'url', received }])
+    }
   })
 })
 
