@@ -43,6 +43,12 @@ describe('opening', () => {
     expect(opened?.appId).toBe(encryptedEchostr.appId)
   })
 
+  test('finds an empty message for nobody: whether it is for us is asked afterwards', () => {
+    expect(open(key, seal(key, '', ''))).toEqual({ message: Buffer.alloc(0), appId: '' })
+    expect(open(key, seal(key, '', 'm'))).toEqual({ message: Buffer.from('m'), appId: '' })
+    expect(open(key, seal(key, 'a', ''))).toEqual({ message: Buffer.alloc(0), appId: 'a' })
+  })
+
   test('takes a key whose last character carries bits that belong to no byte', () => {
     const spare = sealingKey('abcdefghijklmnopqrstuvwxyz0123456789ABCDEFH') // the same 32 bytes as with G
     expect(open(spare, seal(key, appId, 'message'))?.message.toString()).toBe('message')

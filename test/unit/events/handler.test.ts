@@ -598,6 +598,8 @@ describe('arguments', () => {
   test('a misspelt event is given the name that was meant', () => {
     const make = () => createEventHandler(receiverOf(), { userGetCard: () => {} } as never)
     expect(make).toThrow(/did you mean user_get_card\?/)
+    const other = () => createEventHandler(receiverOf(), { subscribe: () => {} } as never)
+    expect(other).toThrow(/there is no such event about cards\. Take it with onUnhandled/)
   })
 
   test.each([[undefined], [null], [[]], [() => {}]])('%o is no set of functions', (handlers) => {
@@ -623,6 +625,7 @@ describe('a handler that was not wrapped with toNodeHandler', () => {
     ['node:http', [message, {}]],
     ['nothing', []],
     ['text', ['https://example.com']],
+    ['a part of a Request', [{ method: 'POST', headers: new Headers() }]],
     ['a context of Hono', [{ req: { raw: eventRequest('1') } }]],
   ])('says so: called with what is of %s', async (_, given) => {
     const { answer, told } = await called(...given)

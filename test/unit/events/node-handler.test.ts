@@ -301,9 +301,11 @@ describe('toNodeHandler', () => {
     const calling = call(endpoint().node)
     await expect(calling).rejects.toThrow(InputError)
     await expect(calling).rejects.toThrow(message)
+    await expect(calling).rejects.toMatchObject({ problems: [{ field: 'arguments' }] })
   })
 
   test.each([[undefined], [{}]])('%j is no handler', (handler) => {
     expect(() => toNodeHandler(handler as never)).toThrow(InputError)
+    expect(() => toNodeHandler(handler as never)).toThrow(/^toNodeHandler: handler must be/)
   })
 })

@@ -140,6 +140,7 @@ describe('bodies', () => {
     ['bytes', new TextEncoder().encode(wechat.envelope(encrypted))],
     ['a Buffer', Buffer.from(wechat.envelope(encrypted))],
     ['text with a byte-order mark and blanks', `\ufeff \r\n${wechat.envelope(encrypted)}\n`],
+    ['text with a declaration behind a line break', `\n<?xml version="1.0"?>\n${wechat.envelope(encrypted)}`],
     ['JSON', JSON.stringify({ ToUserName: 'gh_0', Encrypt: encrypted })],
     ['parsed JSON', { ToUserName: 'gh_0', Encrypt: encrypted }],
     ['what xml2js makes of it', { xml: { ToUserName: ['gh_0'], Encrypt: [encrypted] } }],
@@ -556,34 +557,39 @@ describe('an error says why', () => {
   const { query: good, body } = wechat.push(event, NOW)
   const without = (name: string): object => ({ query: { ...good, [name]: undefined }, body })
 
-  test.each<[string, EventReceiver, object, RegExp]>([
-    ['no time', receiverOf(), without('timestamp'), /no timestamp/],
-    ['no nonce', receiverOf(), without('nonce'), /no nonce/],
-    ['a strange nonce', receiverOf(), changed({ nonce: 'a b' }), /nonce/],
-    ['no signature of the message', receiverOf(), without('msg_signature'), /no msg_signature/],
-    ['no encryption', receiverOf(), without('encrypt_type'), /not encrypted.*安全模式/],
-    ['no Encrypt', receiverOf(), changed({}, '<xml/>'), /exactly one Encrypt/],
-    ['an old message', receiverOf(), wechat.push(event, NOW - 25 * HOUR), /too old.*clock/],
-    ['one of tomorrow', receiverOf(), wechat.push(event, NOW + HOUR), /from the future.*clock/],
+  test.each<[string, () => EventReceiver, object, RegExp]>([
+    ['no time', () => receiverOf(), without('timestamp'), /no timestamp/],
+    ['no nonce', () => receiverOf(), without('nonce'), /no nonce/],
+    ['a strange nonce', () => receiverOf(), changed({ nonce: 'a b' }), /nonce/],
+    ['no signature of the message', () => receiverOf(), without('msg_signature'), /no msg_signature/],
+    ['no encryption', () => receiverOf(), without('encrypt_type'), /not encrypted.*安全模式/],
+    ['no Encrypt', () => receiverOf(), changed({}, '<xml/>'), /exactly one Encrypt/],
+    ['an old message', () => receiverOf(), wechat.push(event, NOW - 25 * HOUR), /too old.*clock/],
+    ['one of tomorrow', () => receiverOf(), wechat.push(event, NOW + HOUR), /from the future.*clock/],
     [
       'another token',
-      receiverOf({ token: 'otherToken' }),
+      () => receiverOf({ token: 'otherToken' }),
       { query: good, body },
       /not signed with this token.*Compare/,
     ],
-    ['another key', receiverOf({ encodingAESKey: OTHER_KEY }), { query: good, body }, /decrypted.*EncodingAESKey/],
-    ['no fields', receiverOf(), wechat.push('hello', NOW), /neither XML nor JSON/],
-    ['no body', receiverOf(), { query: good }, /has no body/],
-    ['a long body', receiverOf(), { query: good, body: 'a'.repeat(256 * 1024 + 1) }, /larger than 262144 bytes/],
-    ['encryption in plain mode', plainReceiver(), { query: good, body }, /encrypted.*plain mode/],
+    [
+      'another key',
+      () => receiverOf({ encodingAESKey: OTHER_KEY }),
+      { query: good, body },
+      /decrypted.*EncodingAESKey/,
+    ],
+    ['no fields', () => receiverOf(), wechat.push('hello', NOW), /neither XML nor JSON/],
+    ['no body', () => receiverOf(), { query: good }, /has no body/],
+    ['a long body', () => receiverOf(), { query: good, body: 'a'.repeat(256 * 1024 + 1) }, /larger than 262144 bytes/],
+    ['encryption in plain mode', () => plainReceiver(), { query: good, body }, /encrypted.*plain mode/],
     [
       'no signature in plain mode',
-      plainReceiver(),
+      () => plainReceiver(),
       { query: { ...clear, signature: undefined }, body },
       /no signature/,
     ],
-  ])('%s', async (_, receiver, request, message) => {
-    const error = await failureOf(receiver, request)
+  ])('%s', async (_, make, request, message) => {
+    const error = await failureOf(make(), request)
     expect(error).toBeInstanceOf(EventError)
     expect((error as EventError).message).toMatch(message)
   })

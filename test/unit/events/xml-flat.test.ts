@@ -63,5 +63,6 @@ describe('the parser decides', () => {
     expect(readXml(`<xml><A><![CDATA[${'='.repeat(4096)}]]></A></xml>`)).toBeDefined()
     expect(readXml(`<xml><A b="${'\n'.repeat(4097)}"/></xml>`)).toBeUndefined()
     expect(parseXml).not.toHaveBeenCalled()
+    expect(readXml(`<xml><A b="${'\n'.repeat(4096)}"/></xml>`)).toEqual({ A: '' })
   })
 })
