@@ -47,6 +47,26 @@ export interface EventHandlerOptions {
 /** A web endpoint: takes a `Request`, answers a `Response`. Never rejects. */
 export type EventHandler = (request: Request) => Promise<Response>
 
+/** Where a handler keeps what the simulator pushes to. By a registered name: the simulator shares no code with this. */
+const DIRECT: unique symbol = Symbol.for('wechat-card-sdk.direct')
+
+/** A callback as it comes in, from the web or from a simulator. */
+interface Callback {
+  readonly method: string
+  query(): EventQuery
+  /** Refuses what says itself that it is too large, and is not read at all. */
+  checkLength?(): void
+  /** Reads the body, for no longer than is left. */
+  body(left: () => number): EventRequest['body'] | Promise<EventRequest['body']>
+}
+
+/** What is answered to one. */
+interface CallbackReply {
+  readonly status: number
+  readonly body: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 /** A message that was opened, before anybody asks whether it was seen. */
 export type OpenedEvent = (
   | { readonly known: true; readonly event: CardEvent }
@@ -111,19 +131,17 @@ export function eventHandler(
     }
   }
 
-  return async (...given) => {
-    const [request] = given
-    if (!isRequest(request)) return misused(given, options.onError)
+  const respond = async (callback: Callback): Promise<CallbackReply> => {
     const answerBy = monotonicNow() + ANSWER_WITHIN_MS
     const left = (): number => Math.max(answerBy - monotonicNow(), 0)
     let opened: OpenedEvent
     try {
-      const query = new URL(request.url).searchParams
-      if (request.method === 'GET') return answer(200, verifyUrl(query))
-      if (request.method !== 'POST') return answer(405, '', { allow: 'GET, POST' })
-      refuseLength(request)
+      const query = callback.query()
+      if (callback.method === 'GET') return answer(200, verifyUrl(query))
+      if (callback.method !== 'POST') return answer(405, '', { allow: 'GET, POST' })
+      callback.checkLength?.()
       const admitted = admit(query)
-      opened = open(admitted, await readBody(request, left))
+      opened = open(admitted, await callback.body(left))
     } catch (error) {
       reportError(error)
       return answer(statusOf(error))
@@ -137,7 +155,22 @@ export function eventHandler(
     if (delivered === TIMED_OUT) ignoreErrors(() => options.waitUntil?.(delivery.then(() => {})))
     return delivered === false ? answer(500) : answer(200, SUCCESS)
   }
+
+  const handler: EventHandler = async (...given) => {
+    const [request] = given
+    return toResponse(isRequest(request) ? await respond(fromWeb(request)) : misused(given, options.onError))
+  }
+  const direct = (query: string, body: Uint8Array): Promise<CallbackReply> =>
+    respond({ method: 'POST', query: () => new URLSearchParams(query), body: () => body })
+  return Object.defineProperty(handler, DIRECT, { value: direct })
 }
+
+const fromWeb = (request: Request): Callback => ({
+  method: request.method,
+  query: () => new URL(request.url).searchParams,
+  checkLength: () => refuseLength(request),
+  body: (left) => readBody(request, left),
+})
 
 const SUCCESS = 'success'
 
@@ -148,7 +181,7 @@ const isRequest = (value: unknown): value is Request =>
  * Says that the handler was not wrapped, to everybody who might listen: without an answer the request would hang, since
  * frameworks of the Node kind look at no `Response` that a function resolves to.
  */
-function misused([request, reply]: readonly unknown[], onError: EventHandlerOptions['onError']): Response {
+function misused([request, reply]: readonly unknown[], onError: EventHandlerOptions['onError']): CallbackReply {
   const expected = 'a Request. For node:http, Express, Koa and Fastify wrap the handler: toNodeHandler(handler)'
   const error = new InputError('createEventHandler', [{ field: 'request', expected, received: describe(request) }])
   if (onError === undefined) process.emitWarning(error.message)
@@ -218,11 +251,14 @@ function nameOf(event: CardEvent | OtherEvent): string {
 /** Never anything else to a browser: it may hold what a stranger sent. */
 const PLAIN_TEXT = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' }
 
-const answer = (status: number, body = '', headers: Record<string, string> = {}): Response =>
-  new Response(body, {
-    status,
-    headers: { ...PLAIN_TEXT, ...headers },
-  })
+const answer = (status: number, body = '', headers: CallbackReply['headers'] = {}): CallbackReply => ({
+  status,
+  body,
+  headers,
+})
+
+const toResponse = ({ status, body, headers }: CallbackReply): Response =>
+  new Response(body, { status, headers: { ...PLAIN_TEXT, ...headers } })
 
 function statusOf(error: unknown): number {
   if (!(error instanceof EventError)) return 500

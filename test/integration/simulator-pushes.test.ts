@@ -58,6 +58,22 @@ describe('events for the SDK’s own receiver', () => {
     expect(simulator.pushes.counts).toEqual({ accepted: 4 })
   })
 
+  test.each(MODES)('arrive in the mode %s as %s as they do in a Request', async (mode, format) => {
+    const { simulator } = await memberMerchant()
+    const [one, other] = [endpoint(simulator, mode), endpoint(simulator, mode)]
+    simulator.pushTo(one.handler, { token, encodingAESKey, mode, format })
+    simulator.pushTo((request) => other.handler(request), { token, encodingAESKey, mode, format })
+    const event = { Event: 'user_view_card', FromUserName: 'oLin', CardId: 'pCard', UserCardCode: '1', OuterStr: '' }
+    for (const OuterStr of ['桌 7&=<]]>', 'half a pair: \ud83d', 'too much '.repeat(50_000)]) {
+      simulator.emit({ ...event, OuterStr })
+      await simulator.settled()
+    }
+    expect(one.events).toHaveLength(2)
+    expect(one.events).toEqual(other.events)
+    expect(simulator.pushes.counts).toEqual({ accepted: 4, given_up: 2 })
+    expect(new Set(simulator.pushes.slice(-2).map(({ reason }) => reason))).toEqual(new Set(['HTTP 400']))
+  })
+
   test('a copy that the SDK has seen is not handed over again', async () => {
     const { simulator, claimBy, phone } = await withCard(sampleCard('CASH'))
     const { handler, events } = endpoint(simulator, 'safe')

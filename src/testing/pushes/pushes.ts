@@ -13,7 +13,8 @@ import {
 } from '../../validate.js'
 import type { SimulatedAccount } from '../account/account.js'
 import type { HappenedEvent } from '../account/context.js'
-import { type CallbackSettings, toMessage, toUrlCheck } from './message.js'
+import { DIRECT } from '../http/direct.js'
+import { type CallbackSettings, type PushMessage, toMessage, toUrlCheck } from './message.js'
 import { readReply } from './reply.js'
 
 /** A merchant's handler: a Fetch handler such as `createEventHandler` makes. */
@@ -109,9 +110,17 @@ interface OutgoingPush {
   later?: { times: number; readonly everyMs: number; dueAt: number }
 }
 
+/** Sends to an address: a message, or with none the question whether it is the merchant's. */
+type Send = (query: string, message: PushMessage | undefined, connection: Connection) => Promise<MerchantReply>
+
+interface MerchantReply {
+  readonly status: number
+  readonly text: string
+}
+
 interface Target {
   readonly id: number
-  readonly send: (address: string, init: RequestInit, connection: Connection) => Promise<Response>
+  readonly send: Send
   readonly url: string
   readonly settings: CallbackSettings
   readonly order: 'before' | 'after'
@@ -214,12 +223,7 @@ export class Pushes {
     for (let tries = later === undefined ? ATTEMPTS : 1; tries > 0 && !isOver(); tries--) {
       const world = this.#world()
       parcel.attempts++
-      const { query, body, contentType } = toMessage(world, event, target.settings)
-      const answer = await attempt(target, world, query, {
-        method: 'POST',
-        body,
-        headers: { 'content-type': contentType },
-      })
+      const answer = await attempt(target, world, toMessage(world, event, target.settings))
       if (isOver()) return
       if (answer.good) {
         const { reply } = answer
@@ -258,7 +262,7 @@ export class Pushes {
     const world = this.#world()
     const echostr = `${world.pushChance.text(1, '123456789')}${world.pushChance.text(18, '0123456789')}`
     const query = toUrlCheck(world, target.settings, echostr)
-    const answer = await callMerchant(target, query, {}, signal)
+    const answer = await callMerchant(target, query, undefined, signal)
     if ('failure' in answer) return { ok: false, reason: answer.failure }
     const { status, text } = answer
     if (status !== 200) return { ok: false, reason: `it answers HTTP ${status}; WeChat wants 200` }
@@ -270,20 +274,17 @@ export class Pushes {
 }
 
 /** What an address answered, or why it did not. */
-type MerchantAnswer = { readonly status: number; readonly text: string } | { readonly failure: string }
+type MerchantAnswer = MerchantReply | { readonly failure: string }
 
 /** Calls an address once, with WeChat's deadline. Ends at once when the signal says so. */
 async function callMerchant(
   target: Target,
   query: string,
-  init: RequestInit,
+  message?: PushMessage,
   signal?: AbortSignal,
 ): Promise<MerchantAnswer> {
   const connection = new Connection()
-  const work = (async (): Promise<MerchantAnswer> => {
-    const response = await target.send(addressOf(target, query), { ...init, redirect: 'manual' }, connection)
-    return { status: response.status, text: await textOf(response) }
-  })()
+  const work = target.send(query, message, connection)
   try {
     const answer = await withTimeout(work, { ms: DEADLINE_MS, signal })
     if (answer !== TIMED_OUT) return answer
@@ -357,8 +358,8 @@ interface BadAnswer {
 type PushAnswer = { readonly good: true; readonly reply?: string | undefined } | BadAnswer
 
 /** Sends once and judges the answer as WeChat does: `success`, nothing, or a message. */
-async function attempt(target: Target, world: SimulatedAccount, query: string, init: RequestInit): Promise<PushAnswer> {
-  const answer = await callMerchant(target, query, init)
+async function attempt(target: Target, world: SimulatedAccount, message: PushMessage): Promise<PushAnswer> {
+  const answer = await callMerchant(target, message.query, message)
   if ('failure' in answer) return { good: false, answered: false, reason: answer.failure }
   const text = answer.text.trim()
   if (answer.status !== 200) return { good: false, answered: true, reason: `HTTP ${answer.status}` }
@@ -367,7 +368,34 @@ async function attempt(target: Target, world: SimulatedAccount, query: string, i
   return 'wrong' in reply ? { good: false, answered: true, reason: reply.wrong } : { good: true, reply: reply.message }
 }
 
-const addressOf = ({ url }: Target, query: string): string => `${url}${url.includes('?') ? '&' : '?'}${query}`
+/** Messages go directly to handlers of the SDK; everybody else is handed a Request. */
+function senderTo(where: unknown, url: string): Send {
+  const fetchOver = typeof where === 'function' ? overHandler(where as PushHandler) : overNetwork
+  const overWeb: Send = async (query, message, connection) => {
+    const address = `${url}${url.includes('?') ? '&' : '?'}${query}`
+    const more = message && { method: 'POST', body: message.body, headers: { 'content-type': message.contentType } }
+    const response = await fetchOver(address, { ...more, redirect: 'manual' }, connection)
+    return { status: response.status, text: await textOf(response) }
+  }
+  const direct = (where as { readonly [DIRECT]?: DirectHandler })[DIRECT]
+  if (direct === undefined) return overWeb
+  return async (query, message, connection) => {
+    if (message === undefined) return await overWeb(query, message, connection)
+    const { status, body: text } = await direct(query, Buffer.from(message.body)) // the bytes that a Request would hold
+    return { status, text }
+  }
+}
+
+type DirectHandler = (query: string, body: Uint8Array) => Promise<{ readonly status: number; readonly body: string }>
+
+type FetchOver = (address: string, init: RequestInit, connection: Connection) => Promise<Response>
+
+const overNetwork: FetchOver = (address, init, { signal }) => fetch(address, { ...init, signal })
+
+const overHandler =
+  (handler: PushHandler): FetchOver =>
+  async (address, init, connection) =>
+    await handler(requestOver(connection, address, init))
 
 function toTarget(where: string | URL | PushHandler, options: PushOptions, id: number): Target {
   const url =
@@ -391,10 +419,7 @@ function toTarget(where: string | URL | PushHandler, options: PushOptions, id: n
   }
   return {
     id,
-    send:
-      typeof where === 'function'
-        ? (address, init, connection) => where(requestOver(connection, address, init))
-        : (address, init, { signal }) => fetch(address, { ...init, signal }),
+    send: senderTo(where, url),
     url,
     settings: { token, encodingAESKey, mode, format },
     order: options.order ?? 'after',
