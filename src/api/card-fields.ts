@@ -248,7 +248,7 @@ const diagnoseCoupons: RowDiagnosis = (errcode, request) => {
   return placesOf(request, 'card.card_type')
     .filter(({ value }) => COUPONS.has(value))
     .map(({ field, value }) => ({
-      en: `${field} is ${value}, a coupon: WeChat has let nobody create new coupons since 2021-04-01, while existing ones go on; in tests they can be had with createSimulator({ mode: 'legacy' })`,
+      en: `${field} is ${value}, a coupon: WeChat has let nobody create new coupons since 2021-04-01, while existing ones go on; in tests createSimulator({ mode: 'legacy' }) creates them`,
       zh: `${field} 为 ${value}，属于优惠券：微信自 2021-04-01 起不再允许新建优惠券，已有的继续有效；测试中可用 createSimulator({ mode: 'legacy' }) 创建`,
     }))
 }

@@ -50,7 +50,7 @@ export const CREDENTIAL_CODES: CodeTable = {
   },
   40243: {
     category: 'credential',
-    en: 'The AppSecret is frozen. Unfreeze it in the console and wait about 10 minutes for it to take effect; until then no token can be had.',
+    en: 'The AppSecret is frozen. Unfreeze it in the console and wait about 10 minutes for it to take effect; until then WeChat gives no token.',
     zh: 'AppSecret 已被冻结。请在后台解冻，约 10 分钟后生效，在此之前无法获取 token。',
   },
   41001: {
@@ -144,7 +144,7 @@ export const PLATFORM_CODES: CodeTable = {
   },
   61023: {
     category: 'credential',
-    en: 'The authorizer_refresh_token is invalid, so no token can be had for this account. The merchant has to authorise the third-party platform again; store the refresh token that comes with it.',
+    en: 'The authorizer_refresh_token is invalid, so WeChat gives no token for this account. The merchant has to authorise the third-party platform again; store the refresh token that comes with it.',
     zh: 'authorizer_refresh_token 无效，无法再获取该账号的 token。请让商家重新授权，并保存随之返回的新 refresh_token。',
   },
 }
