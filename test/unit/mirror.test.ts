@@ -67,10 +67,8 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'testing/phone/component.ts': ['integration/simulator-component.test.ts'],
   'testing/phone/gift-cards.ts': ['integration/simulator-gift-cards.test.ts'],
   'testing/state-view.ts': ['integration/simulator-controls.test.ts', 'browser/console.test.ts'],
-  'transport/call-options.ts': ['unit/options.test.ts', 'unit/transport/invoke.test.ts'],
   'transport/content-coding.ts': ['unit/transport/node-fetch.test.ts', 'integration/transport-faults.test.ts'],
   'transport/fetch-errors.ts': ['unit/transport/web-fetch.test.ts'],
-  'transport/http.ts': ['unit/transport/node-fetch.test.ts', 'unit/transport/web-fetch.test.ts'],
   'transport/node-client.ts': ['unit/transport/node-fetch.test.ts', 'integration/transport-faults.test.ts'],
 }
 

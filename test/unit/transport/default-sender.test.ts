@@ -19,15 +19,14 @@ afterEach(() => {
 })
 
 /** The sender that asks whatever is the global fetch, told from Node's own client by what it asks. */
-async function overGlobalFetch(): Promise<HttpSender> {
+async function overGlobalFetch(): Promise<{ sender: HttpSender; asked: number }> {
   const replacement = vi.fn(async () => new Response('{}'))
   vi.stubGlobal('fetch', replacement)
   const sender = defaultSender()
-  const request = { address: addressOf('https://api.weixin.qq.com'), method: 'GET', target: '/' } as const
-  await sender.sendOnce(request, { timeoutMs: 5000, maxBytes: 100 })
-  expect(replacement).toHaveBeenCalledTimes(1)
+  const request = { address: addressOf('http://127.0.0.1:9'), method: 'GET', target: '/' } as const
+  await sender.sendOnce(request, { timeoutMs: 5000, maxBytes: 100 }).catch(() => {})
   vi.unstubAllGlobals()
-  return sender
+  return { sender, asked: replacement.mock.calls.length }
 }
 
 const OVER_FETCH = await overGlobalFetch()
@@ -35,11 +34,13 @@ const OVER_FETCH = await overGlobalFetch()
 /** Of all tests together: the time of a process never goes back. */
 let ahead = 0
 
-const isNodes = (): boolean => defaultSender() !== OVER_FETCH
+const isNodes = (): boolean => defaultSender() !== OVER_FETCH.sender
 
 describe('without a fetch of the caller', () => {
   test("Node's own client sends, one for all", () => {
     expect(isNodes()).toBe(true)
+    expect(OVER_FETCH.asked).toBe(1)
+    expect(defaultSender()).toMatchObject({ sendOnce: expect.any(Function) })
     expect(defaultSender()).toBe(defaultSender())
   })
 
@@ -105,6 +106,18 @@ describe('without a fetch of the caller', () => {
     await fetch('http://127.0.0.1:9/').catch(() => {})
     expect(scope[DISPATCHER]).toBeDefined()
     expect(isNodes()).toBe(true)
+  })
+
+  test('a look at the environment holds for a tenth of a second', () => {
+    const at = performance.now() + 1000
+    const now = vi.spyOn(performance, 'now').mockReturnValue(at)
+    expect(isNodes()).toBe(true)
+    vi.stubEnv('HTTPS_PROXY', 'http://10.0.0.8:3128')
+    now.mockReturnValue(at + 99)
+    expect(isNodes()).toBe(true)
+    now.mockReturnValue(at + 100)
+    expect(isNodes()).toBe(false)
+    ahead = 2000
   })
 
   test.each(PROXIES)('a proxy in %s is left to the global fetch, before a tenth of a second has passed', (name) => {

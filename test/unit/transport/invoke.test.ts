@@ -266,6 +266,20 @@ describe('which error it is', () => {
     expect((error as Error).message.includes('a redirect, which is never followed')).toBe(redirect)
   })
 
+  test.each([
+    ['', /: answered an empty body$/],
+    [page, /: answered a body that is not what WeChat sends$/],
+  ])('says of an answer that cannot be used what it was: %j', async (body, message) => {
+    const { error } = await call(READ, { steps: [answers(body)], options: { retry: false } })
+    expect((error as Error).message).toMatch(message)
+  })
+
+  test('a body under no HTTP status is no success', async () => {
+    const opaque = { status: 0, headers: new Headers(), body: new Response('{"errcode":0}').body } as Response
+    const { error } = await call(WRITE, { steps: [async () => opaque] })
+    expect(error).toMatchObject({ code: 'ERR_HTTP_STATUS', status: 0, outcome: 'unknown' })
+  })
+
   test('a status that is no HTTP status leaves the outcome open', async () => {
     const { error } = await call(WRITE, { steps: [async () => Response.error()] })
     expect(error).toMatchObject({ code: 'ERR_HTTP_STATUS', status: 0, outcome: 'unknown' })
@@ -718,6 +732,18 @@ describe('what the listener hears', () => {
     ])
   })
 
+  test('of an answer and of a failure: how long each took', async () => {
+    const late =
+      (step: Step): Step =>
+      async (url, init) => {
+        await new Promise((resolve) => setTimeout(resolve, 70))
+        return step(url, init)
+      }
+    const { diagnostics } = await call(READ, { steps: [late(breaks('ECONNRESET')), late(succeeds)] })
+    const responses = diagnostics.filter(({ type }) => type === 'response')
+    expect(responses.map((each) => 'elapsedMs' in each && each.elapsedMs)).toEqual([70, 70])
+  })
+
   test('of a body that stands still: its status and the time it took', async () => {
     const { diagnostics } = await call(WRITE, { steps: [stalls] })
     expect(diagnostics.at(-1)).toEqual({
@@ -741,6 +767,18 @@ describe('what the listener hears', () => {
 
 describe('secrets in what a server says', () => {
   const forms = [TOKEN, encodeURIComponent(TOKEN), Buffer.from(TOKEN).toString('base64')]
+
+  test.each([22, 23, 24])(
+    'a token of %d characters is not repeated in base64, with padding or without',
+    async (length) => {
+      const value = TOKEN.padEnd(24, 'w').slice(0, length)
+      const token = holder({ current: () => value, replace: async () => value })
+      for (const form of [Buffer.from(value).toString('base64'), Buffer.from(value).toString('base64url')]) {
+        const { error } = await call(READ, { steps: [refuses(40073, `seen: ${form}`)], token })
+        expect((error as ApiError).errmsg).toMatch(/^seen: \*\*\*=*$/)
+      }
+    },
+  )
 
   test.each(forms)('the token is not repeated from errmsg (%s)', async (form) => {
     const { error } = await call(READ, { steps: [refuses(40073, `bad request: access_token=${form}&x=1 was sent`)] })

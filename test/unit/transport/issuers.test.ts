@@ -5,10 +5,13 @@ import { CredentialError } from '../../../src/errors.js'
 import type { FetchLike } from '../../../src/transport/fetch-like.js'
 import { createInvoke, type TokenHolder } from '../../../src/transport/invoke.js'
 import {
+  CLASSIC_TOKEN,
   type CredentialSource,
   classicTokenIssuer,
+  STABLE_TOKEN,
   sourceIssuer,
   stableTokenIssuer,
+  TICKET,
   ticketIssuer,
 } from '../../../src/transport/issuers.js'
 import { leaks } from '../../support/canary.js'
@@ -49,6 +52,15 @@ function wire(...answers: (object | string | number)[]) {
     fetch.mock.calls.map(([url, { method, body }]) => ({ url, method, ...(body === undefined ? {} : { body }) }))
   return { settings, token, sent }
 }
+
+// Credentials are read: an attempt without an answer is repeated. Only a ticket takes a token.
+test.each([
+  [STABLE_TOKEN, { method: 'POST', path: '/cgi-bin/stable_token', effect: 'read', credential: 'none' }],
+  [CLASSIC_TOKEN, { method: 'GET', path: '/cgi-bin/token', effect: 'read', credential: 'none' }],
+  [TICKET, { method: 'GET', path: '/cgi-bin/ticket/getticket', effect: 'read' }],
+])('a credential is asked for as WeChat’s page says: %o', (route, expected) => {
+  expect(route).toEqual({ ...expected, maxBytes: 64 * 1024 })
+})
 
 const issuers: Readonly<Record<string, (made: ReturnType<typeof wire>) => (request: IssueRequest) => Promise<Issued>>> =
   {

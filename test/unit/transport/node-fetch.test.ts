@@ -15,7 +15,8 @@ import { setupServer } from 'msw/node'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { InputError } from '../../../src/errors.js'
 import type { FetchLike } from '../../../src/transport/fetch-like.js'
-import { AttemptFailure } from '../../../src/transport/http.js'
+import { AttemptFailure, addressOf } from '../../../src/transport/http.js'
+import { nodeSender } from '../../../src/transport/node-client.js'
 import { type NodeFetchOptions, nodeFetch } from '../../../src/transport/node-fetch.js'
 import { leaks } from '../../support/canary.js'
 import { selfSigned } from '../../support/certificate.js'
@@ -124,6 +125,8 @@ describe('what is sent', () => {
     await fetch(url, init())
     await fetch(url, init({ headers: new Headers({ Accept: 'text/x', 'User-Agent': 'me', 'Accept-Encoding': 'br' }) }))
     expect(seen[0]).toMatchObject({ accept: '*/*', 'user-agent': 'node', 'accept-encoding': 'gzip, deflate, br' })
+    await sendOnce({ url, fetch, method: 'GET', timeoutMs: 10_000, maxBytes: 1000 })
+    expect(seen[2]).toMatchObject({ accept: '*/*', 'user-agent': 'node', 'accept-encoding': 'gzip, deflate, br' })
     expect(seen[1]).toMatchObject({ accept: 'text/x', 'user-agent': 'me', 'accept-encoding': 'br' })
   })
 
@@ -300,6 +303,27 @@ describe('content codings', () => {
     expect(Buffer.from((await running).bytes).toString()).toBe('{"errcode":0}')
   })
 
+  test.each([
+    ['with its frame', deflateSync(text)],
+    ['without', deflateRawSync(text)],
+  ])('deflate %s is told by its first byte alone, where no more has come', async (_, body) => {
+    const { url } = await serving((_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'deflate' })
+      response.write(body.subarray(0, 1), () => setTimeout(() => response.end(body.subarray(1)), 20))
+    })
+    const fetch = make()
+    expect(await (await fetch(url, init())).text()).toBe(text)
+  })
+
+  test('a line break that follows the end of a coding does no harm', async () => {
+    const { url } = await serving((_, response) => {
+      response.writeHead(200, { 'content-encoding': 'deflate' })
+      response.write(deflateSync('{"errcode":0}'), () => setTimeout(() => response.end('\r\n'), 20))
+    })
+    const fetch = make()
+    expect(await (await fetch(url, init())).text()).toBe('{"errcode":0}')
+  })
+
   test('an unknown one is left to the reader', async () => {
     const { url } = await serving((_, response) => response.writeHead(200, { 'content-encoding': 'zstd' }).end('as is'))
     expect(await (await make()(url, init())).text()).toBe('as is')
@@ -367,6 +391,26 @@ describe('failures before anything was sent', () => {
     const refused = await failure(url, make())
     expect(refused).toMatchObject({ notSent: true, causeCode: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
     expect(requests).not.toHaveBeenCalled()
+  })
+
+  test('a web fetch of it names the system call: that of connecting, or one of a connection in use', async () => {
+    const { url } = await raw((socket) => socket.resetAndDestroy())
+    const fetch = make()
+    const reset = (await rejection(fetch(url, init()))) as Error
+    expect(reset.cause).toMatchObject({ code: 'ECONNRESET', syscall: 'read' })
+    await (cleanups.shift() as () => Promise<void>)() // the server is gone, its port is free
+    const refused = (await rejection(fetch(url, init()))) as Error
+    expect(refused.cause).toMatchObject({ code: 'ECONNREFUSED', syscall: 'connect' })
+  })
+
+  test('a target that cannot be sent', async () => {
+    const { url, connections } = await raw('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n')
+    const sender = nodeSender()
+    const limits = { timeoutMs: 10_000, maxBytes: 1000 }
+    const address = addressOf(url)
+    const unsent = await rejection(sender.sendOnce({ address, method: 'GET', target: '/a b' }, limits))
+    expect(unsent).toMatchObject({ code: 'ERR_NETWORK', notSent: true, causeCode: 'ERR_UNESCAPED_CHARACTERS' })
+    expect(connections).toEqual([])
   })
 
   test('the other side does not speak TLS', async () => {
@@ -491,8 +535,11 @@ describe('failures after it may have been sent', () => {
     ['another protocol', 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'],
   ])('an answer with %s', async (_, answer) => {
     const { url, connections } = await raw(answer)
-    expect(await failure(url, make())).toMatchObject({ code: 'ERR_NETWORK', notSent: false })
+    const fetch = make()
+    expect(await failure(url, fetch)).toMatchObject({ code: 'ERR_NETWORK', notSent: false })
     await vi.waitFor(() => expect(connections.map((socket) => socket.destroyed)).toEqual([true]))
+    expect(await rejection(fetch(url, init()))).toBeInstanceOf(TypeError)
+    await vi.waitFor(() => expect(connections.map((socket) => socket.destroyed)).toEqual([true, true]))
   })
 
   test('a status that no Response can have is an answer all the same', async () => {

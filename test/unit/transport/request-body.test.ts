@@ -86,6 +86,10 @@ describe('problemsOfJson', () => {
     expect(fields(problemsOfJson({ money: { toJSON: () => ({ fen: Number.NaN }) } }))).toEqual(['money.fen'])
   })
 
+  test('takes an object of fields by whatever name it goes', () => {
+    expect(problemsOfJson({ card: { [Symbol.toStringTag]: 'Card', card_id: 'p1' } })).toEqual([])
+  })
+
   test('takes objects of another realm and objects without a prototype', () => {
     expect(problemsOfJson({ bare: Object.create(null), foreign: runInNewContext('({ a: [1], b: {} })') })).toEqual([])
   })
@@ -236,6 +240,16 @@ describe('packForm', () => {
     const part = form.get('buffer') as File
     expect(part.name).toBe('会员 "1".png')
     expect(new Uint8Array(await part.arrayBuffer())).toEqual(bytes)
+  })
+
+  test.each<[string, Uint8Array | Blob]>([
+    ['image/png', new Blob([bytes], { type: 'image/png' })],
+    ['application/octet-stream', new Blob([bytes])],
+    ['application/octet-stream', bytes],
+  ])('says of what type the file is: %s', async (type, file) => {
+    const { body, contentType } = await packForm('media', { file, filename: 'a.png' })
+    const form = await new Response(body, { headers: { 'content-type': contentType } }).formData()
+    expect((form.get('media') as File).type).toBe(type)
   })
 
   test('keeps what it packed, whatever becomes of the bytes afterwards', async () => {

@@ -169,6 +169,9 @@ describe('no connection', () => {
     'ERR_SSL_UNSUPPORTED_PROTOCOL',
     'ERR_SSL_TLSV1_UNRECOGNIZED_NAME',
     'ERR_SSL_DH_KEY_TOO_SMALL',
+    'ERR_SSL_EE_KEY_TOO_SMALL',
+    'ERR_SSL_NO_APPLICATION_PROTOCOL',
+    'ERR_SSL_TLSV1_ALERT_INSUFFICIENT_SECURITY',
   ])('%s says that nothing was sent', async (code) => {
     expect(await failure({ fetch: () => Promise.reject(fetchFailed(code)) })).toMatchObject({
       code: 'ERR_NETWORK',
@@ -177,7 +180,7 @@ describe('no connection', () => {
     })
   })
 
-  test.each(['connect', 'getaddrinfo'])(
+  test.each(['connect', 'bind', 'getaddrinfo', 'queryA', 'queryAaaa'])(
     'any error of the system call %s says that nothing was sent',
     async (syscall) => {
       const fetch = () => Promise.reject(fetchFailed('ETIMEDOUT', { syscall }))
@@ -209,6 +212,9 @@ describe('no connection', () => {
     'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA',
     'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE',
     'ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_EXPIRED',
+    // Another library's codes that hold one of OpenSSL's or Node's say what that library means by them.
+    'LIB_CERT_REFUSED',
+    'LIB_ERR_SSL_UNSUPPORTED_PROTOCOL',
   ])('%s leaves open whether it was sent', async (code) => {
     expect(await failure({ fetch: () => Promise.reject(fetchFailed(code)) })).toMatchObject({
       code: 'ERR_NETWORK',
@@ -273,6 +279,14 @@ describe('no connection', () => {
     expect(await failure({ fetch: () => Promise.reject(empty) })).toMatchObject({ notSent: false })
   })
 
+  test('what is no error among those of several addresses says nothing', async () => {
+    const mixed = Object.assign(new AggregateError(['connect ETIMEDOUT', undefined]), { code: 'ETIMEDOUT' })
+    expect(await failure({ fetch: () => Promise.reject(mixed) })).toMatchObject({
+      notSent: false,
+      causeCode: 'ETIMEDOUT',
+    })
+  })
+
   test('the code is found on the error itself and deep in its causes', async () => {
     const bare = Object.assign(new Error('x'), { code: 'ECONNREFUSED' })
     const deep = new Error('a', { cause: new Error('b', { cause: bare }) })
@@ -314,6 +328,14 @@ describe('a fetch that throws odd things', () => {
       expect(each).toMatchObject({ code: 'ERR_NETWORK', notSent: false })
       expect(each.causeCode).toBeUndefined()
     }
+  })
+
+  test('a message that is no text is not read', async () => {
+    const error = Object.assign(new Error('x'), { code: 'ECONNRESET', message: 7 })
+    expect(await failure({ fetch: () => Promise.reject(error) })).toMatchObject({
+      notSent: false,
+      causeCode: 'ECONNRESET',
+    })
   })
 
   test.each<[string, unknown]>([

@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest'
+import { addressOf, networkFailure, timeoutFailure } from '../../../src/transport/http.js'
+
+describe('an address', () => {
+  test.each([
+    ['https://api.weixin.qq.com', 'https:', 'api.weixin.qq.com', '', ''],
+    ['https://api.weixin.qq.com/', 'https:', 'api.weixin.qq.com', '', ''],
+    ['http://127.0.0.1:8080/wechat/api', 'http:', '127.0.0.1', '8080', '/wechat/api'],
+    ['http://[::1]:8080', 'http:', '::1', '8080', ''], // Node looks for a host, which has no brackets
+  ])('%s is taken apart', (baseUrl, protocol, hostname, port, path) => {
+    expect(addressOf(baseUrl)).toEqual({ baseUrl, protocol, hostname, port, path })
+  })
+})
+
+describe('a failure says how far it came', () => {
+  test.each([
+    [networkFailure('ECONNREFUSED', true, undefined), 'no connection (ECONNREFUSED)'],
+    [networkFailure(undefined, true, undefined), 'no connection'],
+    [networkFailure('ECONNRESET', false, undefined), 'the connection failed (ECONNRESET)'],
+    [networkFailure('ECONNRESET', false, 200), 'the answer broke off (ECONNRESET)'],
+    [timeoutFailure(5000, undefined), 'timed out after 5000 ms, before an answer began'],
+    [timeoutFailure(5000, 200), 'timed out after 5000 ms, in the middle of the answer'],
+  ])('%s', ({ message }, expected) => {
+    expect(message).toBe(expected)
+  })
+})
