@@ -2,15 +2,15 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 const setupFiles = ['test/support/nothing-secret-printed.ts']
 
-/** What is covered completely, and where it is not yet, how far. The rest of src is held by tables, stories and mutation. */
+/** What is covered completely. The rest of src is held by tables, stories and mutation. */
 const COMPLETE = { lines: 100, branches: 95 }
 const COVERED = {
-  'src/errors.ts': { ...COMPLETE, branches: 94.2 },
+  'src/errors.ts': COMPLETE,
   'src/helpers/**/*.ts': COMPLETE,
   'src/events/**/*.ts': COMPLETE,
-  'src/cache/**/*.ts': { ...COMPLETE, lines: 99.6 },
+  'src/cache/**/*.ts': COMPLETE,
   'src/credentials/**/*.ts': COMPLETE,
-  'src/transport/**/*.ts': { ...COMPLETE, lines: 99.3 },
+  'src/transport/**/*.ts': COMPLETE,
 }
 
 const config: ViteUserConfig = defineConfig({

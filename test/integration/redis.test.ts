@@ -188,6 +188,14 @@ const lookalikes: Readonly<Record<string, () => [client: unknown, named: RegExp]
     { get() {}, set() {}, del() {}, eval() {}, pexpire() {}, createScript() {} },
     /@upstash\/redis/,
   ],
+  'a client whose members cannot be read': () => [
+    {
+      get get(): never {
+        throw new Error('closed')
+      },
+    },
+    /got an object/,
+  ],
 }
 
 describe('what looks like a Redis client and does not answer promises', () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import {
   ApiError,
   CredentialError,
+  credentialErrorFor,
   EventError,
   InputError,
   TransportError,
@@ -62,6 +63,12 @@ describe.each(all)('%s', (name, error) => {
       error: Object.assign({ name, message: error.message }, error),
     })
     expect(JSON.stringify(error)).not.toContain('errors.test.ts')
+  })
+
+  test('without a stack, which somebody may have taken away, shows its message', () => {
+    const error = new TransportError('ERR_TIMEOUT', 'timed out', facts)
+    Object.assign(error, { stack: undefined })
+    expect(inspect(error)).toMatch(/^TransportError: timed out \{/)
   })
 
   test('printed, says everything once', () => {
@@ -188,5 +195,21 @@ describe('CredentialError', () => {
     expect(new CredentialError('accessToken', 'no lock', facts, 'ERR_CACHE_UNAVAILABLE').code).toBe(
       'ERR_CACHE_UNAVAILABLE',
     )
+  })
+})
+
+describe('the same failure for one more caller', () => {
+  test('says the same, once', () => {
+    const error = new CredentialError('accessToken', 'no connection', facts)
+    const other = credentialErrorFor(error, { attempts: 0, elapsedMs: 7 })
+    expect(other).toMatchObject({ message: error.message, attempts: 0, elapsedMs: 7, endpoint: facts.endpoint })
+    expect(other).not.toBe(error)
+  })
+
+  test('repeats what somebody else has made of the message', () => {
+    const error = new CredentialError('accessToken', 'no connection', facts)
+    error.message = 'the token server is down'
+    const { message } = credentialErrorFor(error, { attempts: 0, elapsedMs: 7 })
+    expect(message).toBe('Could not obtain the access token: the token server is down')
   })
 })

@@ -847,6 +847,14 @@ describe('before anything is sent', () => {
     expect((error as Error).message).toMatch(/^codes\.consume \(POST \/card\/code\/consume\): a must be/)
   })
 
+  test('the options of the SDK’s own requests are finer than a caller’s may be', async () => {
+    const wire = { attemptTimeoutMs: 5000, totalTimeoutMs: 15_000, maxRetries: 0, clock: { now: () => 0 } }
+    const settings = { baseUrl: 'https://api.weixin.qq.com', fetch: succeeds, ...wire }
+    const options = { totalTimeoutMs: 14_999.5 }
+    expect(await createInvoke(settings, undefined, true)(TOKEN_ENDPOINT)({}, options)).toMatchObject({ errcode: 0 })
+    await expect(createInvoke(settings)(TOKEN_ENDPOINT)({}, options)).rejects.toThrow(/options\.totalTimeoutMs/)
+  })
+
   test('what is no object, and wrong options, are named in one error', async () => {
     const options = { retry: 1 } as unknown as CallOptions // what callers without types may pass
     const { error } = await call(WRITE, { steps: [succeeds], request: [1], options })
