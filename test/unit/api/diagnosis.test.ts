@@ -1,6 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { cardsRoutes } from '../../../src/api/cards.js'
 import { codesRoutes } from '../../../src/api/codes.js'
+import {
+  diagnoseFields,
+  type FieldFact,
+  flag,
+  id,
+  list,
+  prefixed,
+  record,
+  text,
+  texts,
+  whole,
+} from '../../../src/api/fields.js'
 import { generalCardsRoutes } from '../../../src/api/general-cards.js'
 import { groupRoutes } from '../../../src/api/groups.js'
 import { membersRoutes } from '../../../src/api/members.js'
@@ -109,6 +121,47 @@ describe('a value of the wrong type (47001)', () => {
     })
     expect(found(cardsRoutes.create, 47001, request)).toEqual([])
     expect(found(cardsRoutes.update, 47001, { cash: { base_info: { location_id_list: '0' } } })).toEqual([])
+  })
+})
+
+describe('a field of each kind (47001)', () => {
+  const told = (fact: FieldFact, value: unknown) =>
+    diagnoseFields(prefixed('card.', { x: fact }))(47001, { card: { x: value } })
+
+  test.each<[string, FieldFact, readonly unknown[], unknown, string, string]>([
+    ['text', text(), ['', 'a'], 7, 'must be text, got a number of 1 digit', '应为字符串，实际是整数'],
+    ['whole', whole, [0, -3], 0.5, 'must be a whole number, got a fraction', '应为整数，实际是小数'],
+    ['flag', flag, [true, false], 'true', 'must be true or false, got ', '应为布尔值 true 或 false，实际是字符串'],
+    ['object', record, [{}], new Date(0), 'must be an object, got an object (Date)', '应为对象，实际是Date 对象'],
+    ['list', list, [[], [1]], {}, 'must be a list, got an object', '应为数组，实际是对象'],
+    [
+      'texts',
+      texts(),
+      [[], ['a']],
+      ['a', 1],
+      'must be a list of texts, got an array of 2',
+      '应为字符串数组，实际是数组',
+    ],
+    [
+      'id',
+      id,
+      [1, '1'],
+      'p1',
+      'must be digits, as a number or as text, got ',
+      '应为数字或由数字组成的字符串，实际是字符串',
+    ],
+    ['id', id, [], 1.5, 'must be digits', '实际是小数'],
+    ['id', id, [], true, 'must be digits', '实际是布尔值'],
+    ['list', list, [], true, 'must be a list', '应为数组，实际是布尔值'],
+  ])('%s', (_, fact, right, wrong, en, zh) => {
+    expect(right.flatMap((value) => told(fact, value))).toEqual([])
+    expect(told(fact, null)).toEqual([]) // of no kind, and told by no page
+    const [finding, ...more] = told(fact, wrong)
+    expect(more).toEqual([])
+    expect(finding?.en).toMatch(/^card\.x /)
+    expect(finding?.en).toContain(en)
+    expect(finding?.zh).toMatch(/^card\.x /)
+    expect(finding?.zh).toContain(zh)
   })
 })
 

@@ -1,12 +1,29 @@
 import { describe, expect, test } from 'vitest'
 import { groupRoutes } from '../../../src/api/groups.js'
 import type { Route } from '../../../src/transport/route.js'
+// Typed from WeChat's pages, one line for each endpoint.
+import fixture from '../../fixtures/endpoints.json' with { type: 'json' }
 
 const ROWS = Object.entries<Readonly<Record<string, Route>>>(groupRoutes).flatMap(([group, table]) =>
   Object.entries(table).map(([name, route]) => [`${group}.${name}`, route] as const),
 )
 
 const row = (method: string): Route | undefined => ROWS.find(([name]) => name === method)?.[1]
+
+interface Line extends Pick<Route, 'effect' | 'method' | 'path' | 'retryOnErrcodes' | 'verifyWith'> {
+  readonly group: string
+  readonly name: string
+}
+
+test.each((fixture.groups as readonly Line[]).map((line) => [`${line.group}.${line.name}`, line] as const))(
+  'a row says what WeChat’s page says: %s',
+  (name, { method, path, effect, verifyWith, retryOnErrcodes }) => {
+    const route = row(name)
+    expect(route).toMatchObject({ method, path, effect })
+    expect(route?.verifyWith).toBe(verifyWith)
+    expect(route?.retryOnErrcodes ?? []).toEqual(retryOnErrcodes ?? [])
+  },
+)
 
 describe('what is repeated', () => {
   // A code that was typed wrong has to be answered at once, and a redemption is never sent twice.
