@@ -32,10 +32,10 @@ const methodsOf = (group: string): string[] => Object.keys(wechat[group as keyof
 
 describe('the list of endpoints', () => {
   test('names each method once and each place once', () => {
-    const { groups, credentials, suspended } = fixture
+    const { groups, credentials, pictures, suspended } = fixture
     const methods = groups.map(({ group, name }) => `${group}.${name}`)
     expect(methods).toEqual([...new Set(methods)])
-    const everywhere = places([...groups, ...credentials, ...suspended])
+    const everywhere = places([...groups, ...credentials, ...pictures, ...suspended])
     expect(everywhere).toEqual([...new Set(everywhere)])
   })
 
@@ -58,9 +58,9 @@ describe('the list of endpoints', () => {
     expect(sorted(placed)).toEqual(sorted(listed))
   })
 
-  test('agrees with the simulator, which has credentials, suspended products and older addresses besides', () => {
-    const { groups, credentials, suspended, formerly } = fixture
-    const all = [...groups, ...credentials, ...suspended, ...formerly]
+  test('agrees with the simulator, which has credentials, pictures, suspended products and older addresses besides', () => {
+    const { groups, credentials, pictures, suspended, formerly } = fixture
+    const all = [...groups, ...credentials, ...pictures, ...suspended, ...formerly]
     expect(sorted(Object.keys(ENDPOINTS))).toEqual(sorted(places(all)))
   })
 })
