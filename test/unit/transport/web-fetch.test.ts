@@ -239,6 +239,9 @@ describe('no connection', () => {
         words,
         Object.assign(new Error('x'), { code, erroredSysCall: syscall }),
         Object.assign(new AggregateError([fetchFailed(code, { syscall: 'connect' }), system]), { code }),
+        Object.assign(new AggregateError([system, Object.assign(new Error('x'), { code, syscall: 'connect' })]), {
+          code,
+        }),
       ]
       for (const error of errors) {
         expect(await failure({ fetch: () => Promise.reject(error) })).toMatchObject({ notSent: false })
