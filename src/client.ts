@@ -7,7 +7,7 @@ import type { Credential } from './credentials/credential.js'
 import type { CredentialKind, InputProblem } from './errors.js'
 import { type ActivationNavigationRequest, getActivationNavigation } from './flows/activation-navigation.js'
 import { type DecryptedCard, decryptCardList, decryptCode, type EncryptedCardList } from './flows/decryption.js'
-import { WithGroups } from './flows/groups.js'
+import { bindGroups, WithGroups } from './flows/groups.js'
 import type { ActivationNavigation } from './helpers/activation.js'
 import { type AddCardInput, type AddCardItem, signCards } from './helpers/card-ext.js'
 import { buildChooseCardParams, type ChooseCardInput, type ChooseCardParams } from './helpers/choose-card.js'
@@ -21,7 +21,7 @@ import { buildWxConfig, type WxConfig, type WxConfigInput } from './helpers/wx-c
 import { type Settings, toSettings, type WeChatCardClientOptions } from './options.js'
 import { problemsOfCallOptions } from './transport/call-options.js'
 import { createInvoke } from './transport/invoke.js'
-import type { CallOptions, EndpointMethod, MakeMethod, Route } from './transport/route.js'
+import type { CallOptions, CallRoute, EndpointMethod, MakeMethod } from './transport/route.js'
 import {
   asText,
   type Check,
@@ -35,9 +35,6 @@ import {
   validate,
   validateObject,
 } from './validate.js'
-
-/** An endpoint for {@link WeChatCardClient.call}. */
-export type CallRoute = Pick<Route, 'method' | 'path' | 'effect'>
 
 /** What a filter for {@link WeChatCardClient.buildChooseCardParams} may hold. */
 export type ChooseCardFilter = Omit<ChooseCardInput, 'appId' | 'cardTicket'>
@@ -77,7 +74,7 @@ export class WeChatCardClient extends WithGroups {
     const settings = toSettings(options)
     const credentials = credentialsOf(settings)
     const make = createInvoke(settings, credentials.accessToken)
-    super(make)
+    super(bindGroups(make))
     this.#settings = settings
     this.#credentials = credentials
     this.#make = make

@@ -15,6 +15,7 @@ export type {
 export type {
   AgentMerchant,
   AgentsApi,
+  AgentsPaging,
   GetAgentMerchantRequest,
   GetAgentMerchantResponse,
   GetAgentQualificationResponse,
@@ -71,6 +72,7 @@ export type {
 export type {
   CardStatus,
   CardsApi,
+  CardsPaging,
   CardType,
   CreateCardRequest,
   CreateCardResponse,
@@ -264,6 +266,7 @@ export type {
   SendMassMessageRequest,
   SendMessageToAllRequest,
 } from './api/messages.js'
+export type { AllPages } from './api/pages.js'
 export type {
   CreatePayGiftRequest,
   CreatePayGiftResponse,
@@ -278,6 +281,7 @@ export type {
   PayGiftRuleBaseInfo,
   PayGiftRuleType,
   PayGiftsApi,
+  PayGiftsPaging,
   StoredPayGiftRule,
 } from './api/pay-gifts.js'
 export type {
@@ -320,6 +324,7 @@ export type {
   StoreService,
   StoreState,
   StoresApi,
+  StoresPaging,
   UpdateStoreRequest,
 } from './api/stores.js'
 export type {
@@ -336,6 +341,7 @@ export type {
   SubMerchantStatus,
   SubMerchantSubcategory,
   SubMerchantsApi,
+  SubMerchantsPaging,
   UpdateSubMerchantRequest,
   UpdateSubMerchantResponse,
 } from './api/sub-merchants.js'
@@ -355,7 +361,6 @@ export type {
 export type { CacheAdapter, DedupeState, DedupeStore } from './cache/adapter.js'
 export { type MemoryCacheOptions, memoryCache } from './cache/memory.js'
 export {
-  type CallRoute,
   type ChooseCardFilter,
   type ChooseInvoiceRequest,
   WeChatCardClient,
@@ -381,16 +386,10 @@ export {
   type WireFacts,
 } from './errors.js'
 export type { ActivationNavigationRequest } from './flows/activation-navigation.js'
-export type { AgentsPaging } from './flows/agents.js'
-export type { CardsPaging } from './flows/cards.js'
 export type { AddedCard, ChosenCard, DecryptedCard, EncryptedCardList } from './flows/decryption.js'
 export type { CodesImport, DepositAllOptions, DepositedCode, DepositProgress } from './flows/deposit.js'
 export type { GiftCardsFlows, GiftPageUrlInput, ListAllGiftOrdersRequest } from './flows/gift-cards.js'
-export type { AllPages } from './flows/paging.js'
-export type { PayGiftsPaging } from './flows/pay-gifts.js'
 export type { StatisticsRanges } from './flows/statistics.js'
-export type { StoresPaging } from './flows/stores.js'
-export type { SubMerchantsPaging } from './flows/sub-merchants.js'
 export {
   ACTIVATION_APP_ID,
   type ActivationExtraData,
@@ -430,4 +429,4 @@ export type { WeChatCardClientOptions } from './options.js'
 export type { FetchLike } from './transport/fetch-like.js'
 export type { CredentialSource } from './transport/issuers.js'
 export { type NodeFetch, type NodeFetchOptions, nodeFetch } from './transport/node-fetch.js'
-export type { CallOptions, EmptyRequest, FileRequest } from './transport/route.js'
+export type { CallOptions, CallRoute, EmptyRequest, FileRequest } from './transport/route.js'

@@ -11,6 +11,9 @@ export interface Check {
 /** The fields an object may have. A check that accepts `undefined` makes its field optional. */
 export type Shape = Readonly<Record<string, Check>>
 
+/** A shape that names every field of a type. */
+export type ShapeOf<Type> = { readonly [Field in keyof Required<Type>]: Check }
+
 /** Accepts what `check` accepts, and a missing value. */
 export const optional = (check: Check): Check => {
   const made: Check = (value) => (value === undefined ? undefined : check(value))

@@ -1,7 +1,9 @@
 // Qualification of a third-party platform that makes cards for accounts with strong authorisation (强授权). Legacy.
 import type { CallOptions, EmptyRequest } from '../transport/route.js'
 import { json, query, type RouteTable } from '../transport/route.js'
+import { anyText, optional } from '../validate.js'
 import { wholeNumbers } from './checks.js'
+import { type AllPages, pages } from './pages.js'
 import type { WeChatResponse } from './wire.js'
 
 /**
@@ -192,6 +194,21 @@ export interface AgentsApi {
   listMerchants(request: ListAgentMerchantsRequest, options?: CallOptions): Promise<ListAgentMerchantsResponse>
 }
 
+/** What goes beyond single calls in the group `agents`. */
+export interface AgentsPaging {
+  /**
+   * Goes through all sub-merchants of the platform. Pages are fetched as they are needed, through
+   * {@link AgentsApi.listMerchants}.
+   *
+   * @throws An {@link InputError}, at the first step: the request is wrong. Whatever {@link AgentsApi.listMerchants}
+   * throws, at the step that needed the page.
+   */
+  listAllMerchants(
+    request?: AllPages<ListAgentMerchantsRequest, 'next_get'>,
+    options?: CallOptions,
+  ): AsyncGenerator<AgentMerchant, void, undefined>
+}
+
 /** Where each {@link AgentsApi} method goes on the wire. */
 export const agentsRoutes: RouteTable<AgentsApi> = {
   submitQualification: json('/cgi-bin/component/upload_card_agent_qualification', 'write', {
@@ -214,5 +231,15 @@ export const agentsRoutes: RouteTable<AgentsApi> = {
       },
     },
   }),
-  listMerchants: json('/cgi-bin/component/batchget_card_merchant', 'read', { fields: 'next_get' }),
+  listMerchants: json('/cgi-bin/component/batchget_card_merchant', 'read', {
+    fields: 'next_get',
+    pages: pages<AgentsApi['listMerchants'], AgentsPaging>({
+      method: 'listAllMerchants',
+      request: { next_get: optional(anyText) },
+      first: { next_get: '' },
+      from: 'next_get',
+      list: 'list',
+      next: ({ next_get: next }) => (typeof next === 'string' && next !== '' ? next : undefined),
+    }),
+  }),
 }

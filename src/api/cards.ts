@@ -1,6 +1,7 @@
 // Cards as templates: create, read, change, stock.
 import type { CallOptions, EmptyRequest } from '../transport/route.js'
 import { json, query, type RouteTable } from '../transport/route.js'
+import { texts as anyTexts, optional } from '../validate.js'
 import type { CardAdvancedInfo, CardBody, StoredDateInfo } from './card-base-info.js'
 import type { CardBodies } from './card-bodies.js'
 import { cardAdvice, cardBody } from './card-checks.js'
@@ -8,6 +9,7 @@ import { CARD_FIELDS, diagnoseCard } from './card-fields.js'
 import type { CardUpdate } from './card-updates.js'
 import { all, defined, integers, wholeNumbers } from './checks.js'
 import { diagnoseFields, text, texts, whole } from './fields.js'
+import { type AllPages, pageOf, pages, passedOver, untilTotal } from './pages.js'
 import type { WeChatResponse } from './wire.js'
 
 /** The types of cards. New coupons (the first five) cannot be created any more since 2021-04-01. */
@@ -270,6 +272,25 @@ export interface CardsApi {
   getColors(request?: EmptyRequest, options?: CallOptions): Promise<GetColorsResponse>
 }
 
+/** What goes beyond single calls in the group `cards`. */
+export interface CardsPaging {
+  /**
+   * Goes through the ids of all cards. Pages of 50 are fetched as they are needed, through {@link CardsApi.list};
+   * `options` hold for each.
+   *
+   * @throws An {@link InputError}, at the first step: the request is wrong. Whatever {@link CardsApi.list} throws, at
+   * the step that needed the page.
+   * @example
+   * ```ts
+   * for await (const cardId of wechat.cards.listAll({ status_list: ['CARD_STATUS_VERIFY_OK'] })) console.log(cardId)
+   * ```
+   */
+  listAll(
+    request?: AllPages<ListCardsRequest, 'offset' | 'count'>,
+    options?: CallOptions,
+  ): AsyncGenerator<string, void, undefined>
+}
+
 /** Where each {@link CardsApi} method goes on the wire. */
 export const cardsRoutes: RouteTable<CardsApi> = {
   create: json('/card/create', 'write', {
@@ -290,6 +311,15 @@ export const cardsRoutes: RouteTable<CardsApi> = {
   list: json('/card/batchget', 'read', {
     diagnose: diagnoseFields({ offset: whole, count: whole, status_list: texts() }),
     check: integers(1, 50, 'count'),
+    pages: pages<CardsApi['list'], CardsPaging>({
+      method: 'listAll',
+      request: { offset: optional(passedOver), count: pageOf(50), status_list: optional(anyTexts) },
+      first: { offset: 0, count: 50 },
+      from: 'offset',
+      list: 'card_id_list',
+      isEntry: (entry) => typeof entry === 'string',
+      next: untilTotal('total_num'),
+    }),
   }),
   update: json('/card/update', 'write', {
     diagnose: diagnoseCard(''),

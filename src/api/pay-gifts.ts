@@ -1,7 +1,9 @@
 // Rules by which WeChat Pay offers a member card after a payment (支付后送卡).
 import type { CallOptions } from '../transport/route.js'
 import { json, type RouteTable } from '../transport/route.js'
+import { boolean, integer, optional, text } from '../validate.js'
 import { all, defined, seconds, wholeNumbers } from './checks.js'
+import { type AllPages, pages, passedOver, untilTotal } from './pages.js'
 import type { WeChatResponse } from './wire.js'
 
 /**
@@ -182,6 +184,21 @@ export interface PayGiftsApi {
   list(request: ListPayGiftsRequest, options?: CallOptions): Promise<ListPayGiftsResponse>
 }
 
+/** What goes beyond single calls in the group `payGifts`. */
+export interface PayGiftsPaging {
+  /**
+   * Goes through all rules of a kind. Pages of 10 are fetched as they are needed, through {@link PayGiftsApi.list};
+   * `options` hold for each.
+   *
+   * @throws An {@link InputError}, at the first step: the request is wrong. Whatever {@link PayGiftsApi.list} throws, at
+   * the step that needed the page.
+   */
+  listAll(
+    request: AllPages<ListPayGiftsRequest, 'offset' | 'count'>,
+    options?: CallOptions,
+  ): AsyncGenerator<StoredPayGiftRule, void, undefined>
+}
+
 /** Where each {@link PayGiftsApi} method goes on the wire. */
 export const payGiftsRoutes: RouteTable<PayGiftsApi> = {
   create: json('/card/paygiftcard/add', 'write', {
@@ -198,5 +215,19 @@ export const payGiftsRoutes: RouteTable<PayGiftsApi> = {
     verifyWith: 'payGifts.get',
   }),
   get: json('/card/paygiftcard/getbyid', 'read', { check: defined('rule_id') }),
-  list: json('/card/paygiftcard/batchget', 'read'),
+  list: json('/card/paygiftcard/batchget', 'read', {
+    pages: pages<PayGiftsApi['list'], PayGiftsPaging>({
+      method: 'listAll',
+      request: {
+        type: text,
+        effective: boolean,
+        offset: optional(passedOver),
+        count: optional(integer(1, Number.MAX_SAFE_INTEGER, 'an integer from 1')),
+      },
+      first: { offset: 0, count: 10 },
+      from: 'offset',
+      list: 'rule_list',
+      next: untilTotal('total_count'),
+    }),
+  }),
 }

@@ -1,7 +1,9 @@
 // Stores (门店) of the old store API, whose ids go into `location_id_list` of cards.
 import type { CallOptions, EmptyRequest } from '../transport/route.js'
 import { json, query, type RouteTable } from '../transport/route.js'
+import { isObject, optional } from '../validate.js'
 import { all, defined, integers, wholeNumbers } from './checks.js'
+import { type AllPages, pageOf, pages, passedOver, untilTotal } from './pages.js'
 import type { WeChatResponse } from './wire.js'
 
 /** A photo of a store. */
@@ -223,6 +225,24 @@ export interface StoresApi {
   getCategories(request?: EmptyRequest, options?: CallOptions): Promise<GetStoreCategoriesResponse>
 }
 
+/** What goes beyond single calls in the group `stores`. */
+export interface StoresPaging {
+  /**
+   * Goes through all stores. Pages of 50 are fetched as they are needed, through {@link StoresApi.list}.
+   *
+   * @throws An {@link InputError}, at the first step: the request is wrong. Whatever {@link StoresApi.list} throws, at
+   * the step that needed the page.
+   * @example
+   * ```ts
+   * for await (const { poi_id, sid } of wechat.stores.listAll()) console.log(poi_id, sid)
+   * ```
+   */
+  listAll(
+    request?: AllPages<ListStoresRequest, 'begin' | 'limit'>,
+    options?: CallOptions,
+  ): AsyncGenerator<StoredStore, void, undefined>
+}
+
 const service = wholeNumbers('business.base_info.avg_price')
 
 /** Where each {@link StoresApi} method goes on the wire. */
@@ -233,7 +253,19 @@ export const storesRoutes: RouteTable<StoresApi> = {
     verifyWith: 'stores.list',
   }),
   get: json('/cgi-bin/poi/getpoi', 'read', { check: defined('poi_id') }),
-  list: json('/cgi-bin/poi/getpoilist', 'read', { check: integers(1, 50, 'limit') }),
+  list: json('/cgi-bin/poi/getpoilist', 'read', {
+    check: integers(1, 50, 'limit'),
+    pages: pages<StoresApi['list'], StoresPaging>({
+      method: 'listAll',
+      request: { begin: optional(passedOver), limit: pageOf(50) },
+      first: { begin: 0, limit: 50 },
+      from: 'begin',
+      list: 'business_list',
+      isEntry: (entry) => isObject(entry) && isObject(entry.base_info),
+      items: ({ business_list: stores }) => stores.map(({ base_info }) => base_info),
+      next: untilTotal('total_count'),
+    }),
+  }),
   update: json('/cgi-bin/poi/updatepoi', 'write', {
     fields: 'base_info photo_list photo_url open_time poi_id',
     check: all(defined('business'), service),

@@ -1,8 +1,10 @@
 // Sub-merchants (子商户): businesses for which a parent account makes cards that carry their brand.
 import type { CallOptions, EmptyRequest } from '../transport/route.js'
 import { json, query, type RouteTable } from '../transport/route.js'
+import { integer, text as nonEmpty, optional } from '../validate.js'
 import { all, at, defined, integers, seconds } from './checks.js'
 import { diagnoseFields, text, whole } from './fields.js'
+import { type AllPages, numberOf, pageOf, pages } from './pages.js'
 import type { WeChatResponse } from './wire.js'
 
 /** A kind of business inside a {@link SubMerchantCategory}. */
@@ -220,6 +222,24 @@ export interface SubMerchantsApi {
   list(request: ListSubMerchantsRequest, options?: CallOptions): Promise<ListSubMerchantsResponse>
 }
 
+/** What goes beyond single calls in the group `subMerchants`. */
+export interface SubMerchantsPaging {
+  /**
+   * Goes through all sub-merchants. Pages of 100 are fetched as they are needed, through {@link SubMerchantsApi.list}.
+   *
+   * @throws An {@link InputError}, at the first step: the request is wrong. Whatever {@link SubMerchantsApi.list}
+   * throws, at the step that needed the page.
+   * @example
+   * ```ts
+   * for await (const { brand_name, status } of wechat.subMerchants.listAll()) console.log(brand_name, status)
+   * ```
+   */
+  listAll(
+    request?: AllPages<ListSubMerchantsRequest, 'begin_id' | 'limit'>,
+    options?: CallOptions,
+  ): AsyncGenerator<SubMerchant, void, undefined>
+}
+
 /** WeChat answers an original id with the code 1 and no text at all, and milliseconds with a letter that never ends. */
 const material = all(
   at(
@@ -257,5 +277,23 @@ export const subMerchantsRoutes: RouteTable<SubMerchantsApi> = {
     verifyWith: 'subMerchants.get',
   }),
   get: json('/card/submerchant/get', 'read', { check: defined('merchant_id') }),
-  list: json('/card/submerchant/batchget', 'read', { fields: 'begin_id', check: integers(1, 100, 'limit') }),
+  list: json('/card/submerchant/batchget', 'read', {
+    fields: 'begin_id',
+    check: integers(1, 100, 'limit'),
+    pages: pages<SubMerchantsApi['list'], SubMerchantsPaging>({
+      method: 'listAll',
+      request: {
+        begin_id: optional(integer(0, Number.MAX_SAFE_INTEGER, 'an id, an integer from 0')),
+        limit: pageOf(100),
+        status: optional(nonEmpty),
+      },
+      first: { begin_id: 0, limit: 100 },
+      from: 'begin_id',
+      list: 'info_list',
+      // Whether a page begins with the sub-merchant that was named or with the one after it is unconfirmed
+      // (merchants-146).
+      items: ({ info_list: page }, begin) => page.filter(({ merchant_id }) => numberOf(merchant_id) !== begin),
+      next: ({ next_begin_id: next }) => numberOf(next) || undefined,
+    }),
+  }),
 }

@@ -7,8 +7,8 @@ import {
   ORDERS_SPAN_SECONDS,
 } from '../api/gift-cards.js'
 import type { CallOptions } from '../transport/route.js'
-import { checkObject, integer, matching, optional, text } from '../validate.js'
-import { byOffset, checkedFirst, type RequestShape, withList } from './paging.js'
+import { checkObject, integer, matching, optional, type ShapeOf, text } from '../validate.js'
+import { byOffset, checkedFirst, withList } from './paging.js'
 
 /** Which orders {@link GiftCardsFlows.listAllOrders} goes through. */
 export type ListAllGiftOrdersRequest = Omit<ListGiftOrdersRequest, 'offset' | 'count'>
@@ -63,7 +63,7 @@ export const giftCardsFlows = (listOrders: GiftCardsApi['listOrders']): GiftCard
 
 const time = optional(integer(0, 1e11, 'a time in whole seconds, not milliseconds'))
 
-const ORDERS: RequestShape<ListAllGiftOrdersRequest> = { begin_time: time, end_time: time, sort_type: optional(text) }
+const ORDERS: ShapeOf<ListAllGiftOrdersRequest> = { begin_time: time, end_time: time, sort_type: optional(text) }
 
 async function* allOrders(
   listOrders: GiftCardsApi['listOrders'],

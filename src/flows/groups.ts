@@ -1,16 +1,12 @@
 // The groups of endpoints as the client offers them: each method from its row, and what goes beyond single calls.
 import { type ApiGroups, groupRoutes } from '../api/groups.js'
 import type { MediaApi } from '../api/media.js'
-import { bindRoutes, type MakeMethod, type RouteTable } from '../transport/route.js'
-import { type AgentsPaging, agentsPaging } from './agents.js'
-import { type CardsPaging, cardsPaging } from './cards.js'
+import { bindRoutes, type MakeMethod, type Route } from '../transport/route.js'
 import { type CodesImport, codesImport } from './deposit.js'
 import { type GiftCardsFlows, giftCardsFlows } from './gift-cards.js'
 import { uploadImage } from './media.js'
-import { type PayGiftsPaging, payGiftsPaging } from './pay-gifts.js'
+import { bindPages } from './paging.js'
 import { type StatisticsRanges, statisticsRanges } from './statistics.js'
-import { type StoresPaging, storesPaging } from './stores.js'
-import { type SubMerchantsPaging, subMerchantsPaging } from './sub-merchants.js'
 
 /** What groups have beyond single calls, and where a method does more than its row says. */
 interface GroupFlows {
@@ -22,16 +18,6 @@ interface GroupFlows {
   media: MediaApi
   /** Figures of any time. */
   statistics: StatisticsRanges
-  /** All pages. */
-  cards: CardsPaging
-  /** All pages. */
-  payGifts: PayGiftsPaging
-  /** All pages. */
-  stores: StoresPaging
-  /** All pages. */
-  subMerchants: SubMerchantsPaging
-  /** All pages. */
-  agents: AgentsPaging
 }
 
 const FLOWS: { readonly [Group in keyof GroupFlows]: (api: ApiGroups[Group]) => GroupFlows[Group] } = {
@@ -39,11 +25,6 @@ const FLOWS: { readonly [Group in keyof GroupFlows]: (api: ApiGroups[Group]) => 
   giftCards: ({ listOrders }) => giftCardsFlows(listOrders),
   media: ({ uploadImage: upload }) => ({ uploadImage: (request, options) => uploadImage(upload, request, options) }),
   statistics: statisticsRanges,
-  cards: ({ list }) => cardsPaging(list),
-  payGifts: ({ list }) => payGiftsPaging(list),
-  stores: ({ list }) => storesPaging(list),
-  subMerchants: ({ list }) => subMerchantsPaging(list),
-  agents: ({ listMerchants }) => agentsPaging(listMerchants),
 }
 
 /** Every group with all of its methods, documented where {@link ApiGroups} names it. */
@@ -53,15 +34,21 @@ export type ClientGroups = {
     : ApiGroups[Group]
 }
 
-/** What has every group as a property of its own. A base class, so that the compiler knows those properties of the client. */
-export const WithGroups: new (make: MakeMethod) => ClientGroups = class {
-  constructor(make: MakeMethod) {
-    for (const [group, routes] of Object.entries(groupRoutes)) {
-      const api = bindRoutes<object>(group, routes as RouteTable<object>, make)
-      const flows = (FLOWS as Readonly<Record<string, (api: object) => object>>)[group]?.(api)
-      Object.assign(this, { [group]: { ...api, ...flows } })
-    }
+/** Makes the methods of all groups. */
+export function bindGroups(make: MakeMethod): ClientGroups {
+  const groups = Object.entries<Readonly<Record<string, Route>>>(groupRoutes).map(([group, routes]) => {
+    const api = bindRoutes(group, routes, make)
+    const flows = (FLOWS as Readonly<Record<string, (api: object) => object>>)[group]?.(api)
+    return [group, { ...api, ...bindPages(group, routes, api), ...flows }]
+  })
+  return Object.fromEntries(groups) as ClientGroups // groupRoutes and FLOWS have been checked against their types
+}
+
+/** What has every group as a property of its own: a base class, so that the compiler knows those properties. */
+export const WithGroups: new (groups: ClientGroups) => ClientGroups = class {
+  constructor(groups: ClientGroups) {
+    Object.assign(this, groups)
   }
 } as new (
-  make: MakeMethod,
-) => ClientGroups // groupRoutes and FLOWS have been checked against their types
+  groups: ClientGroups,
+) => ClientGroups // what was assigned

@@ -1,20 +1,19 @@
 // Lists that come in pages, as one sequence.
+
+import { numberOf } from '../api/pages.js'
 import { monotonicNow } from '../clock.js'
-import type { Route } from '../transport/route.js'
+import type { CallOptions, EndpointMethod, Pages, Route } from '../transport/route.js'
 import {
-  type Check,
   describe,
-  integer,
+  fits,
   isObject,
   object,
+  type ShapeOf,
   throwIfInvalid,
   validate,
   validateObject,
 } from '../validate.js'
 import { unusableAnswer } from './unusable-answer.js'
-
-/** What each field of a request must be. */
-export type RequestShape<Request> = { readonly [Field in keyof Required<Request>]: Check }
 
 /**
  * Goes through `items` once the request for them was found to be right. That happens at the first step, where a `for
@@ -23,7 +22,7 @@ export type RequestShape<Request> = { readonly [Field in keyof Required<Request>
 export async function* checkedFirst<Request, Item>(
   subject: string,
   request: Request,
-  shape: RequestShape<Request>,
+  shape: ShapeOf<Request>,
   items: (request: Request) => AsyncGenerator<Item, void, undefined>,
 ): AsyncGenerator<Item, void, undefined> {
   const notAnObject = validate('request', request, object)
@@ -57,13 +56,6 @@ export async function withList<Answer extends object, Field extends keyof Answer
   throw unusableAnswer(endpoint, `${field}[${odd}] is no entry of a list, got ${describe(list[odd])}`, started)
 }
 
-/** Reads a number that some endpoints answer as text. What is neither is no number. */
-export const numberOf = (value: unknown): number =>
-  typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN
-
-/** How many entries to pass over. */
-export const passedOver: Check = integer(0, Number.MAX_SAFE_INTEGER, 'an integer from 0')
-
 /** One page of a list that is told by how many entries are passed over. */
 export interface OffsetPage<Item> {
   /** The entries of this page, in their order. */
@@ -88,26 +80,48 @@ export async function* byOffset<Item>(
   }
 }
 
-/** One page of a list that is told by where the next one begins. */
-export interface CursorPage<Item, Cursor> {
-  /** The entries of this page, in their order. */
-  readonly items: readonly Item[]
-  /** `undefined` after the last page. */
-  readonly next: Cursor | undefined
+/** A method that goes through all pages of a list. */
+type AllPagesMethod = (request?: object, options?: CallOptions) => AsyncGenerator<unknown, void, undefined>
+
+/** Makes the methods that go through all pages, for those lists of a group whose row says how they come in pages. */
+export function bindPages(
+  group: string,
+  routes: Readonly<Record<string, Route>>,
+  methods: Readonly<Record<string, EndpointMethod>>,
+): Readonly<Record<string, AllPagesMethod>> {
+  const made: Record<string, AllPagesMethod> = {}
+  for (const [name, route] of Object.entries(routes)) {
+    const { pages } = route
+    if (pages === undefined) continue
+    const subject = `${group}.${pages.method}`
+    const none = fits({}, pages.request) ? {} : undefined // a request that may be empty may be left out
+    Object.assign(made, {
+      [pages.method]: (request: object | undefined = none, options?: CallOptions) =>
+        checkedFirst(subject, request as Readonly<Record<string, unknown>>, pages.request, (checked) =>
+          allPages(route, pages, methods[name] as EndpointMethod, checked, options),
+        ),
+    })
+  }
+  return made
 }
 
-/** Goes through a list whose pages tell where the next one begins. Ends too when a page points to itself. */
-export async function* byCursor<Item, Cursor>(
-  first: Cursor,
-  page: (cursor: Cursor) => Promise<CursorPage<Item, Cursor>>,
-): AsyncGenerator<Item, void, undefined> {
-  for (let cursor: Cursor = first; ; ) {
-    const { items, next } = await page(cursor)
-    yield* items
-    if (next === undefined || next === cursor || items.length === 0) return
-    cursor = next
+/** Goes through a list page by page, each fetched when it is needed. Ends too when a page is empty or points to itself. */
+async function* allPages(
+  route: Route,
+  { request: shape, first, from, list, isEntry, items, next }: Pages,
+  method: EndpointMethod,
+  request: Readonly<Record<string, unknown>>,
+  options: CallOptions | undefined,
+): AsyncGenerator<unknown, void, undefined> {
+  const asked: Record<string, unknown> = { ...first }
+  for (const field of Object.keys(shape)) if (request[field] !== undefined) asked[field] = request[field]
+  for (;;) {
+    const begin = asked[from]
+    const answer = await withList(route, list, method({ ...asked }, options), isEntry)
+    const page = items ? items(answer, begin) : (answer[list] as unknown[]) // withList has looked at it
+    yield* page
+    const after = next(answer, begin, page.length)
+    if (after === undefined || after === begin || page.length === 0) return
+    asked[from] = after
   }
 }
-
-/** A request for all pages: what a page's request holds, with the place of the first page and its size left open. */
-export type AllPages<Request, Paging extends keyof Request> = Omit<Request, Paging> & Partial<Pick<Request, Paging>>

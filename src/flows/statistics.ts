@@ -13,8 +13,8 @@ import {
   statisticsRoutes,
 } from '../api/statistics.js'
 import type { CallOptions, Route } from '../transport/route.js'
-import { type Check, oneOf, optional, text } from '../validate.js'
-import { checkedFirst, type RequestShape, withList } from './paging.js'
+import { type Check, oneOf, optional, type ShapeOf, text } from '../validate.js'
+import { checkedFirst, withList } from './paging.js'
 
 /**
  * What goes beyond single calls in the group `statistics`. Each goes through the days from `begin_date` to `end_date`,
@@ -124,7 +124,7 @@ const date: Check = (value) =>
 const cond_source: Check = oneOf(0, 1)
 
 /** What a range must be that begins on this day. */
-const from = (begin: unknown): RequestShape<DateRange> => ({
+const from = (begin: unknown): ShapeOf<DateRange> => ({
   begin_date: date,
   end_date: (end) =>
     date(end) ??

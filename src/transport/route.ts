@@ -1,6 +1,7 @@
 // Where an endpoint is, what it does, and how rows of such facts become methods.
 import type { ErrcodeHints } from '../errcodes/types.js'
 import type { InputProblem } from '../errors.js'
+import type { Shape } from '../validate.js'
 
 /** Longest time that a call may be given, in milliseconds. */
 export const LONGEST_TIMEOUT_MS: number = 10 * 60_000
@@ -45,17 +46,41 @@ export interface Finding {
   readonly zh: string
 }
 
+/** How a list comes in pages, and by which method all of them are gone through. */
+export interface Pages {
+  /** The method's name, such as `listAll`. */
+  readonly method: string
+  /** What each field of its request must be: those of the list's request, where it may leave out what `first` says. */
+  readonly request: Shape
+  /** Where the first page begins and how long pages are, unless the request says otherwise. */
+  readonly first: Readonly<Record<string, string | number>>
+  /** The field of a request that says where a page begins. */
+  readonly from: string
+  /** The field of an answer that holds the entries. */
+  readonly list: string
+  /** What each entry has to be. Entries are objects unless it says otherwise. */
+  readonly isEntry?: ((entry: unknown) => boolean) | undefined
+  /** What the method gives of an answer, where that is not the list itself. */
+  items?(answer: object, from: unknown): readonly unknown[]
+  /** Where the next page begins; `undefined` after the last one. */
+  next(answer: object, from: unknown, length: number): string | number | undefined
+}
+
 /** A function of a row, with the paths of the fields at which it looks where it can say. */
 type Looking<Look> = Look & { readonly paths?: readonly string[] | undefined }
 
-/** An endpoint's place on the wire. */
-export interface Route {
-  /** A `GET` sends the request as its query, a `POST` as a JSON body or, with `part`, as a form with one file. */
+/** An endpoint for {@link WeChatCardClient.call}. */
+export interface CallRoute {
+  /** A `GET` sends the request as its query, a `POST` as a JSON body or, as an upload, as a form with one file. */
   readonly method: 'GET' | 'POST'
   /** Starts with `/`; may carry a constant query. */
   readonly path: string
   /** `read` changes nothing; a `write` is never sent again while its outcome is unknown. */
   readonly effect: 'read' | 'write'
+}
+
+/** An endpoint's place on the wire. */
+export interface Route extends CallRoute {
   /** Codes with which WeChat refuses before it does anything, and which pass by themselves: the call is repeated. */
   readonly retryOnErrcodes?: readonly number[] | undefined
   /** The read that tells whether a write of unknown outcome was carried out. Named in the error's message. */
@@ -70,6 +95,8 @@ export interface Route {
   readonly diagnose?: Looking<(errcode: number, request: object) => readonly Finding[]> | undefined
   /** Names of more fields, with blanks between, so that other spellings of them are found. */
   readonly fields?: string | undefined
+  /** What is brought comes in pages: a method beside this one goes through all. */
+  readonly pages?: Pages | undefined
   /** Most bytes of a reply. */
   readonly maxBytes?: number | undefined
   /** `none` for endpoints that take no access token; `secret` for those that take AppID and AppSecret instead. */
@@ -97,7 +124,7 @@ export interface UploadRoute extends Route {
 /** What a row may add to method, path and effect. */
 export type RouteDetails = Pick<
   Route,
-  'retryOnErrcodes' | 'verifyWith' | 'hints' | 'check' | 'advise' | 'diagnose' | 'fields' | 'credential'
+  'retryOnErrcodes' | 'verifyWith' | 'hints' | 'check' | 'advise' | 'diagnose' | 'fields' | 'credential' | 'pages'
 >
 
 /** A row for `POST path` with a JSON body. */
@@ -143,8 +170,13 @@ type RowOf<Method> = Method extends (request: infer Request, options?: CallOptio
     : 'an endpoint takes (request, options?)'
   : 'an endpoint takes (request, options?) and returns the promise of an object'
 
-/** One row per method of `Api`: none missing, none too many, each of a kind that can carry its request. */
-export type RouteTable<Api> = { readonly [Name in keyof Api]: RowOf<Api[Name]> }
+/** The methods that are one call each. One that goes through pages has no row: the row of its list makes it. */
+type CallsOf<Api> = {
+  [Name in keyof Api]: Api[Name] extends (...values: never[]) => AsyncGenerator ? never : Name
+}[keyof Api]
+
+/** One row per call of `Api`: none missing, none too many, each of a kind that can carry its request. */
+export type RouteTable<Api> = { readonly [Name in CallsOf<Api>]: RowOf<Api[Name]> }
 
 /** One endpoint as a function. */
 export type EndpointMethod = (request?: object, options?: CallOptions) => Promise<Record<string, unknown>>
@@ -153,10 +185,9 @@ export type EndpointMethod = (request?: object, options?: CallOptions) => Promis
 export type MakeMethod = (route: Route, name?: string) => EndpointMethod
 
 /** Makes the methods of a group from its table. */
-export function bindRoutes<Api extends object>(group: string, routes: RouteTable<Api>, make: MakeMethod): Api {
-  const methods = Object.entries<unknown>(routes).map(([name, route]) => [
-    name,
-    make(route as Route, `${group}.${name}`),
-  ])
-  return Object.fromEntries(methods) as Api // RouteTable has checked that every name has a row and no row is too many
-}
+export const bindRoutes = (
+  group: string,
+  routes: Readonly<Record<string, Route>>,
+  make: MakeMethod,
+): Readonly<Record<string, EndpointMethod>> =>
+  Object.fromEntries(Object.entries(routes).map(([name, route]) => [name, make(route, `${group}.${name}`)]))

@@ -39,7 +39,8 @@ const apiOf = new Map(
   interfaces
     .get('ApiGroups')
     ?.members.filter(ts.isPropertySignature)
-    .map(({ name, type }) => [name.getText(), type?.getText() ?? '']),
+    // What goes through pages is declared beside it: `CardsApi & CardsPaging`.
+    .map(({ name, type }) => [name.getText(), type?.getText().split(' & ')[0] ?? '']),
 )
 
 /** Every method with the codes that it is documented to meet. */

@@ -47,7 +47,6 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'events/options.ts': ['unit/events/receive.test.ts'],
   'events/query.ts': ['unit/events/receive.test.ts'],
   'events/types.ts': ['unit/testing/account/event-names.test.ts', 'unit/events/fields.test.ts'],
-  'flows/cards.ts': ['unit/flows/list-all.test.ts'],
   'helpers/card-ext-problem.ts': ['unit/helpers/check-card-ext.test.ts'],
   'helpers/fields.ts': ['unit/helpers/signature.test.ts', 'unit/helpers/card-ext.test.ts'],
   'helpers/link.ts': ['unit/helpers/activation.test.ts', 'unit/helpers/encrypt-code.test.ts'],

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { AgentsApi, SubmitMerchantQualificationRequest } from '../../../src/api/agents.js'
-import type { AgentsPaging } from '../../../src/flows/agents.js'
+import type { AgentsApi, AgentsPaging, SubmitMerchantQualificationRequest } from '../../../src/api/agents.js'
 import { InputError } from '../../../src/index.js'
 import { caught, errcodeOf, openAccount } from '../../support/wire.js'
 

@@ -1,14 +1,14 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { groupRoutes } from '../../../src/api/groups.js'
-import { WithGroups } from '../../../src/flows/groups.js'
+import { bindGroups } from '../../../src/flows/groups.js'
 import { InputError, WeChatCardClient } from '../../../src/index.js'
 import type { Route } from '../../../src/transport/route.js'
 
 /** What was made for each row, by the name that stack traces show. */
 function bound() {
   const made = new Map<string | undefined, Route>()
-  const groups = new WithGroups((route, name) => {
+  const groups = bindGroups((route, name) => {
     made.set(name, route)
     return async () => ({})
   })
@@ -35,7 +35,7 @@ describe('the groups', () => {
 
   test('look at a picture before it is uploaded', async () => {
     const sent: unknown[] = []
-    const { media } = new WithGroups(() => async (...given: unknown[]) => {
+    const { media } = bindGroups(() => async (...given: unknown[]) => {
       sent.push(given)
       return { url: 'http://mmbiz.qpic.cn/a' }
     })

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { byCursor, byOffset } from '../../../src/flows/paging.js'
+import { bindPages, byOffset } from '../../../src/flows/paging.js'
+import { type EndpointMethod, json, type Pages } from '../../../src/transport/route.js'
+import { optional, text } from '../../../src/validate.js'
 
 async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const list: Item[] = []
@@ -57,22 +59,75 @@ describe('byOffset', () => {
   })
 })
 
-describe('byCursor', () => {
-  const pages: Readonly<Record<string, { items: string[]; next?: string }>> = {
-    first: { items: ['a', 'b'], next: 'second' },
-    second: { items: ['c'] },
-    itself: { items: ['x'], next: 'itself' },
-    hollow: { items: [], next: 'first' },
+/** A list of texts by cursors: what a row says of it, and its pages. */
+const bound = (said: Partial<Pages> = {}, found: Readonly<Record<string, string[]>> = {}) => {
+  const asked: object[] = []
+  const pages: Pages = {
+    method: 'listAll',
+    request: { begin: optional(text), kind: optional(text) },
+    first: { begin: 'first', limit: 2 },
+    from: 'begin',
+    list: 'names',
+    isEntry: (entry) => typeof entry === 'string',
+    next: (answer) => (answer as { next?: string }).next,
+    ...said,
   }
-  const from = (cursor: string) =>
-    byCursor(cursor, async (place) => ({ items: pages[place]?.items ?? [], next: pages[place]?.next }))
+  const routes = { list: { ...json('/shop/list', 'read'), pages }, get: json('/shop/get', 'read') }
+  const list: EndpointMethod = async (request = {}) => {
+    asked.push(request)
+    const { begin } = request as { begin: string }
+    return { names: found[begin] ?? [], next: NEXT[begin] }
+  }
+  return { asked, methods: bindPages('shops', routes, { list, get: list }) }
+}
 
-  test('follows the cursors to the page without one', async () => {
-    expect(await all(from('first'))).toEqual(['a', 'b', 'c'])
+const NEXT: Readonly<Record<string, string>> = { first: 'second', itself: 'itself', hollow: 'first' }
+
+const FOUND = { first: ['a', 'b'], second: ['c'], itself: ['x'] }
+
+describe('bindPages', () => {
+  const listAll = (request?: object) => bound({}, FOUND).methods.listAll?.(request) ?? []
+
+  test('makes one method for each list in pages, under the name that its row says', () => {
+    const { methods } = bound({ method: 'listAllNames' })
+    expect(Object.entries(methods).map(([name, method]) => [name, method.name])).toEqual([
+      ['listAllNames', 'listAllNames'],
+    ])
+  })
+
+  test('follows the pages to the last one', async () => {
+    expect(await all(listAll() as AsyncIterable<unknown>)).toEqual(['a', 'b', 'c'])
   })
 
   test('ends at a page that points to itself, and at an empty one', async () => {
-    expect(await all(from('itself'))).toEqual(['x'])
-    expect(await all(from('hollow'))).toEqual([])
+    expect(await all(listAll({ begin: 'itself' }) as AsyncIterable<unknown>)).toEqual(['x'])
+    expect(await all(listAll({ begin: 'hollow' }) as AsyncIterable<unknown>)).toEqual([])
+  })
+
+  test('asks with what the request says, and else with what the first page wants; what is undefined says nothing', async () => {
+    const { asked, methods } = bound({}, FOUND)
+    await all(methods.listAll?.({ kind: 'tea', begin: undefined }) as AsyncIterable<unknown>)
+    expect(asked).toEqual([
+      { begin: 'first', limit: 2, kind: 'tea' },
+      { begin: 'second', limit: 2, kind: 'tea' },
+    ])
+  })
+
+  test('hands each page a request of its own', async () => {
+    const { asked, methods } = bound({}, FOUND)
+    await all(methods.listAll?.() as AsyncIterable<unknown>)
+    expect(new Set(asked).size).toBe(2)
+  })
+
+  test('gives what the row makes of an answer', async () => {
+    const items = (answer: object) => (answer as { names: string[] }).names.map((name) => name.toUpperCase())
+    const { methods } = bound({ items }, FOUND)
+    expect(await all(methods.listAll?.() as AsyncIterable<unknown>)).toEqual(['A', 'B', 'C'])
+  })
+
+  test('wants a request where a field is wanted, and none otherwise', async () => {
+    const { methods } = bound({ request: { kind: text } })
+    await expect(methods.listAll?.().next()).rejects.toThrow('shops.listAll')
+    await expect(bound().methods.listAll?.().next()).resolves.toMatchObject({ done: true })
   })
 })
