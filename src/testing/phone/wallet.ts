@@ -85,8 +85,8 @@ export function heldCard(world: SimulatedAccount, openid: string, call: string, 
   if (world.cipher.decrypt(asText(code)) !== undefined) {
     throw phoneFailure(call, '参数错误', 'code is still encrypted: this takes the plain one')
   }
-  const held = world.codes.heldBy(openid, asText(cardId)).find((record) => record.code === code)
-  if (held === undefined || !isHeld(held))
+  const held = typeof code === 'string' ? world.codes.find(code, asText(cardId)) : undefined
+  if (held?.openid !== openid || !isHeld(held))
     throw phoneFailure(call, '参数错误', 'the user has no card with this cardId and code')
   return held
 }
