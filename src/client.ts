@@ -86,7 +86,7 @@ export class WeChatCardClient extends WithGroups {
   /**
    * Answers with the access token: from memory as long as it is good, else from the cache, else from WeChat.
    *
-   * @throws A {@link CredentialError}: there is none to be had.
+   * @throws A {@link CredentialError}: it could not be obtained.
    */
   async getAccessToken(options?: CallOptions): Promise<AccessToken> {
     return this.#atHand('accessToken', options) ?? (await this.#credential('accessToken', 'getAccessToken', options))
@@ -95,7 +95,7 @@ export class WeChatCardClient extends WithGroups {
   /**
    * Answers with the card ticket (`api_ticket`, type `wx_card`), which signs `cardExt` and `wx.chooseCard`.
    *
-   * @throws A {@link CredentialError}: there is none to be had.
+   * @throws A {@link CredentialError}: it could not be obtained.
    */
   async getCardTicket(options?: CallOptions): Promise<CardTicket> {
     return this.#atHand('cardTicket', options) ?? (await this.#credential('cardTicket', 'getCardTicket', options))
@@ -104,7 +104,7 @@ export class WeChatCardClient extends WithGroups {
   /**
    * Answers with the jsapi ticket, which signs `wx.config` and nothing else.
    *
-   * @throws A {@link CredentialError}: there is none to be had.
+   * @throws A {@link CredentialError}: it could not be obtained.
    */
   async getJsapiTicket(options?: CallOptions): Promise<JsapiTicket> {
     return this.#atHand('jsapiTicket', options) ?? (await this.#credential('jsapiTicket', 'getJsapiTicket', options))
@@ -127,7 +127,7 @@ export class WeChatCardClient extends WithGroups {
    * Signs cards for `wx.addCard({ cardList })`, which takes the result as it is. Each entry can be claimed once, so make
    * it when the user asks for it.
    *
-   * @throws An {@link InputError}: a card is wrong. A {@link CredentialError}: there is no card ticket to be had.
+   * @throws An {@link InputError}: a card is wrong. A {@link CredentialError}: no card ticket could be obtained.
    * @see {@link https://developers.weixin.qq.com/miniprogram/dev/api/open-api/card/wx.addCard.html | wx.addCard}
    */
   async buildAddCardList(cards: readonly AddCardInput[], options?: CallOptions): Promise<AddCardItem[]> {
@@ -137,7 +137,7 @@ export class WeChatCardClient extends WithGroups {
   /**
    * Signs the parameters of `wx.chooseCard` on a web page.
    *
-   * @throws An {@link InputError}: the filter is wrong. A {@link CredentialError}: there is no card ticket to be had.
+   * @throws An {@link InputError}: the filter is wrong. A {@link CredentialError}: no card ticket could be obtained.
    */
   async buildChooseCardParams(filter: ChooseCardFilter = {}, options?: CallOptions): Promise<ChooseCardParams> {
     const { appId } = this.#settings
@@ -150,7 +150,7 @@ export class WeChatCardClient extends WithGroups {
   /**
    * Signs the parameters of `wx.invoke('chooseInvoice', …)` on a web page. Mini programs need none.
    *
-   * @throws An {@link InputError}: the request is wrong. A {@link CredentialError}: there is no card ticket to be had.
+   * @throws An {@link InputError}: the request is wrong. A {@link CredentialError}: no card ticket could be obtained.
    */
   async buildChooseInvoiceParams(
     request: ChooseInvoiceRequest = {},
@@ -166,7 +166,7 @@ export class WeChatCardClient extends WithGroups {
   /**
    * Signs a web page's `wx.config`. Mini programs need none.
    *
-   * @throws An {@link InputError}: the request is wrong. A {@link CredentialError}: there is no jsapi ticket to be had.
+   * @throws An {@link InputError}: the request is wrong. A {@link CredentialError}: no jsapi ticket could be obtained.
    */
   async buildWxConfig(request: WxConfigRequest, options?: CallOptions): Promise<WxConfig> {
     const { appId } = this.#settings

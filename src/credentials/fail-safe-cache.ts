@@ -16,7 +16,7 @@ export const LOCK_LIMITS = { leaseMs: 10_000, usedMs: 5_000 } as const
 /** Pause before a lock that another holds is asked for again, spread so that not all ask at once. */
 export const lockPauseMs = (): number => 50 + Math.random() * 100
 
-/** How a lock was answered: taken, held by another, or not to be had because the cache has none or fails. */
+/** How a lock was answered: taken, held by another, or unavailable because the cache has none or fails. */
 export type LockAnswer = { readonly release: () => Promise<void> } | 'held' | 'unavailable'
 
 type Operation = 'get' | 'set' | 'delete' | 'lock' | 'unlock'
