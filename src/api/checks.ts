@@ -118,7 +118,7 @@ function inside({ field, value }: Place, step: string): Place[] {
   if (name === step) return found
   return found.flatMap((place) =>
     Array.isArray(place.value)
-      ? place.value.map((each: unknown, index) => ({ field: `${place.field}[${index}]`, value: each }))
+      ? Array.from(place.value, (each: unknown, index) => ({ field: `${place.field}[${index}]`, value: each }))
       : [],
   )
 }

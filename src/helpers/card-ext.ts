@@ -121,7 +121,9 @@ export function buildAddCardList(
 /** As {@link buildAddCardList}, with a ticket that is known to be right. */
 export function signCards(cards: readonly AddCardInput[], cardTicket: string): AddCardItem[] {
   if (!areUsual(cards)) throwIfInvalid('buildAddCardList', problemsOfList(cards))
-  return cards.map((card) => ({ cardId: card.cardId, cardExt: toCardExt(card, cardTicket) }))
+  const list: AddCardItem[] = []
+  for (const card of cards) list.push({ cardId: card.cardId, cardExt: toCardExt(card, cardTicket) })
+  return list
 }
 
 const problemsOfList = (cards: unknown): InputProblem[] =>

@@ -20,31 +20,46 @@ export class Spelling {
     }
   }
 
-  /** What is written otherwise in a request, which must be free of circles. */
+  /** What is written otherwise in a request, in which nothing was found that JSON cannot write. */
   validate(request: object): readonly InputProblem[] {
     return this.#isAsWritten(request) ? [] : this.#problemsIn(request, '')
   }
 
   /** In one pass, which makes nothing for requests whose names are all known. */
   #isAsWritten(value: object): boolean {
+    if (Array.isArray(value)) {
+      for (const member of value) if (isNested(member) && !this.#isAsWritten(member)) return false
+      return true
+    }
+    if (writesItself(value)) return true
     for (const name in value) {
+      if (!Object.hasOwn(value, name)) continue
       const member: unknown = (value as Record<string, unknown>)[name]
-      if (typeof member === 'object' && member !== null && !this.#isAsWritten(member)) return false
-      if (!this.#names.has(name) && !Array.isArray(value) && this.#written.has(squashed(name))) return false
+      if (isNested(member) && !this.#isAsWritten(member)) return false
+      if (!this.#names.has(name) && this.#written.has(squashed(name))) return false
     }
     return true
   }
 
   #problemsIn(value: object, place: string): InputProblem[] {
-    return Object.entries(value).flatMap(([name, member]) => {
-      const field = Array.isArray(value) ? `${place}[${name}]` : (place && `${place}.${name}`) || name
-      const inside = typeof member === 'object' && member !== null ? this.#problemsIn(member, field) : []
-      const meant = this.#names.has(name) ? undefined : this.#written.get(squashed(name))
-      const isMeant =
-        meant !== undefined && member !== undefined && (value as Record<string, unknown>)[meant] === undefined
-      if (!isMeant) return inside
-      const expected = `left out: there is no such field (did you mean ${meant}?)`
-      return [{ field, expected, received: describe(member) }, ...inside]
-    })
+    if (writesItself(value)) return []
+    // Array.from: a list may have members of its own, which JSON does not write.
+    return Object.entries<unknown>({ ...(Array.isArray(value) ? Array.from(value) : value) }).flatMap(
+      ([name, member]) => {
+        const field = Array.isArray(value) ? `${place}[${name}]` : (place && `${place}.${name}`) || name
+        const inside = isNested(member) ? this.#problemsIn(member, field) : []
+        const meant = Array.isArray(value) || this.#names.has(name) ? undefined : this.#written.get(squashed(name))
+        const isMeant =
+          meant !== undefined && member !== undefined && (value as Record<string, unknown>)[meant] === undefined
+        if (!isMeant) return inside
+        const expected = `left out: there is no such field (did you mean ${meant}?)`
+        return [{ field, expected, received: describe(member) }, ...inside]
+      },
+    )
   }
 }
+
+const isNested = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+/** Its members are its own affair, and may refer to each other: JSON does not write them. */
+const writesItself = (value: object): boolean => typeof (value as { toJSON?: unknown }).toJSON === 'function'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { memoryDedupe } from '../../src/cache/memory-dedupe.js'
 import { readConsumeSource, readInteger, readOuterStr, readTime } from '../../src/events/index.js'
-import { buildCardExt, InputError, memoryCache, WeChatCardClient } from '../../src/index.js'
+import { buildAddCardList, buildCardExt, InputError, memoryCache, WeChatCardClient } from '../../src/index.js'
 import { createSimulator } from '../../src/testing/index.js'
 
 /** Cannot become text: JSON brings such things. */
@@ -60,4 +60,18 @@ test('of ten thousand fields without a place the first twenty are told of', () =
   } catch (error) {
     expect((error as InputError).problems).toHaveLength(20)
   }
+})
+
+describe('a list that calls itself another kind of array', () => {
+  const odd = <Each>(...values: Each[]): Each[] => Object.assign(values, { constructor: { [Symbol.species]: 'none' } })
+
+  test('is a list in a request', async () => {
+    const client = new WeChatCardClient({ ...createSimulator().clientOptions(), maxRetries: 0 })
+    const request = { card_id: 'pA', code: odd('SIM001') }
+    await expect(client.codes.check(request)).rejects.toMatchObject({ name: 'ApiError' }) // there is no such card
+  })
+
+  test('is a list of cards', () => {
+    expect(buildAddCardList(odd({ cardId: 'pA' }), { cardTicket: 't' as never })).toMatchObject([{ cardId: 'pA' }])
+  })
 })

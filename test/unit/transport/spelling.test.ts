@@ -32,6 +32,16 @@ describe('a field under another spelling', () => {
     expect(spelling.validate(request)).toEqual([])
   })
 
+  test('is looked for in what JSON writes alone', () => {
+    const entity = { toJSON: () => ({ card_id: 'p1' }), cardId: 'p1', self: {} }
+    entity.self = entity // as an entity of a database refers to itself
+    const list = Object.assign([1], { cardId: 'p1', self: {} })
+    list.self = list
+    const inherited = Object.create({ cardId: 'p1' }, { card_id: { value: 'p1', enumerable: true } })
+    for (const request of [{ entity }, { list }, entity, inherited]) expect(spelling.validate(request)).toEqual([])
+    expect(spelling.validate({ entity, list, cardId: 'p1' })).toMatchObject([{ field: 'cardId' }])
+  })
+
   test('is described, and never shown', () => {
     expect(spelling.validate({ cardId: 'secret' })).toMatchObject([{ received: 'a string of 6 characters' }])
   })
