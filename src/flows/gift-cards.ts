@@ -6,9 +6,10 @@ import {
   type ListGiftOrdersRequest,
   ORDERS_SPAN_SECONDS,
 } from '../api/gift-cards.js'
+import { pageOf, pages, passedOver, untilTotal } from '../api/pages.js'
 import type { CallOptions } from '../transport/route.js'
 import { checkObject, integer, matching, optional, type ShapeOf, text } from '../validate.js'
-import { byOffset, checkedFirst, withList } from './paging.js'
+import { allPages, checkedFirst } from './paging.js'
 
 /** Which orders {@link GiftCardsFlows.listAllOrders} goes through. */
 export type ListAllGiftOrdersRequest = Omit<ListGiftOrdersRequest, 'offset' | 'count'>
@@ -65,6 +66,16 @@ const time = optional(integer(0, 1e11, 'a time in whole seconds, not millisecond
 
 const ORDERS: ShapeOf<ListAllGiftOrdersRequest> = { begin_time: time, end_time: time, sort_type: optional(text) }
 
+/** How the orders of one span come. */
+const PAGES = pages<GiftCardsApi['listOrders'], GiftCardsFlows>({
+  method: 'listAllOrders',
+  request: { ...ORDERS, offset: passedOver, count: pageOf(100) },
+  first: { offset: 0, count: 100 },
+  from: 'offset',
+  list: 'order_list',
+  next: untilTotal('total_count'),
+})
+
 async function* allOrders(
   listOrders: GiftCardsApi['listOrders'],
   request: ListAllGiftOrdersRequest,
@@ -75,12 +86,8 @@ async function* allOrders(
   let before = new Set<string>()
   for (const span of spansOf(request)) {
     const atEnds = new Set<string>()
-    const page = async (offset: number) => {
-      const answer = listOrders({ ...request, ...span, offset, count: 100 }, options)
-      const { order_list: items, total_count: total } = await withList(giftCardsRoutes.listOrders, 'order_list', answer)
-      return { items, total }
-    }
-    for await (const order of byOffset(0, page)) {
+    const asked = { ...request, ...span }
+    for await (const order of allPages<GiftOrder>(giftCardsRoutes.listOrders, PAGES, listOrders, asked, options)) {
       if (order.create_time === span.begin_time || order.create_time === span.end_time) atEnds.add(order.order_id)
       if (!before.has(order.order_id)) yield order
     }

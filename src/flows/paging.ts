@@ -1,6 +1,4 @@
 // Lists that come in pages, as one sequence.
-
-import { numberOf } from '../api/pages.js'
 import { monotonicNow } from '../clock.js'
 import type { CallOptions, EndpointMethod, Pages, Route } from '../transport/route.js'
 import {
@@ -56,30 +54,6 @@ export async function withList<Answer extends object, Field extends keyof Answer
   throw unusableAnswer(endpoint, `${field}[${odd}] is no entry of a list, got ${describe(list[odd])}`, started)
 }
 
-/** One page of a list that is told by how many entries are passed over. */
-export interface OffsetPage<Item> {
-  /** The entries of this page, in their order. */
-  readonly items: readonly Item[]
-  /** How many there are in all. Some endpoints answer it as text. */
-  readonly total: number | string
-}
-
-/**
- * Goes through a list from `offset` to its end, page by page, each fetched when it is needed. Entries that WeChat adds or
- * removes meanwhile may be missed or come twice, as with any list that is told by offsets.
- */
-export async function* byOffset<Item>(
-  offset: number,
-  page: (offset: number) => Promise<OffsetPage<Item>>,
-): AsyncGenerator<Item, void, undefined> {
-  for (let passed = offset; ; ) {
-    const { items, total } = await page(passed)
-    yield* items
-    passed += items.length
-    if (items.length === 0 || passed >= numberOf(total)) return
-  }
-}
-
 /** A method that goes through all pages of a list. */
 type AllPagesMethod = (request?: object, options?: CallOptions) => AsyncGenerator<unknown, void, undefined>
 
@@ -105,21 +79,25 @@ export function bindPages(
   return made
 }
 
-/** Goes through a list page by page, each fetched when it is needed. Ends too when a page is empty or points to itself. */
-async function* allPages(
+/**
+ * Goes through a list page by page, each fetched when it is needed. Ends too when a page is empty or points to itself.
+ * Entries that WeChat adds or removes meanwhile may be missed or come twice where pages are told by offsets.
+ */
+export async function* allPages<Item>(
   route: Route,
   { request: shape, first, from, list, isEntry, items, next }: Pages,
-  method: EndpointMethod,
+  method: (request: never, options?: CallOptions) => Promise<object>,
   request: Readonly<Record<string, unknown>>,
   options: CallOptions | undefined,
-): AsyncGenerator<unknown, void, undefined> {
+): AsyncGenerator<Item, void, undefined> {
   const asked: Record<string, unknown> = { ...first }
   for (const field of Object.keys(shape)) if (request[field] !== undefined) asked[field] = request[field]
   for (;;) {
     const begin = asked[from]
-    const answer = await withList(route, list, method({ ...asked }, options), isEntry)
+    const answering = method({ ...asked } as never, options) as ReturnType<EndpointMethod>
+    const answer = await withList(route, list, answering, isEntry)
     const page = items ? items(answer, begin) : (answer[list] as unknown[]) // withList has looked at it
-    yield* page
+    yield* page as Item[]
     const after = next(answer, begin, page.length)
     if (after === undefined || after === begin || page.length === 0) return
     asked[from] = after

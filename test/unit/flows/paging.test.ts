@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bindPages, byOffset } from '../../../src/flows/paging.js'
+import { untilTotal } from '../../../src/api/pages.js'
+import { allPages, bindPages } from '../../../src/flows/paging.js'
 import { type EndpointMethod, json, type Pages } from '../../../src/transport/route.js'
 import { optional, text } from '../../../src/validate.js'
 
@@ -10,7 +11,25 @@ async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   return list
 }
 
-describe('byOffset', () => {
+/** Goes through a list whose pages are told by how many entries are passed over. */
+function byOffset<Item>(
+  offset: number,
+  page: (offset: number) => Promise<{ items: readonly Item[]; total: number | string }>,
+): AsyncGenerator<Item, void, undefined> {
+  const pages: Pages = {
+    method: 'listAll',
+    request: { offset: optional(text) },
+    first: { offset: 0 },
+    from: 'offset',
+    list: 'items',
+    isEntry: () => true,
+    next: untilTotal('total') as Pages['next'],
+  }
+  const list = (request: unknown) => page((request as { offset: number }).offset)
+  return allPages<Item>(json('/shop/list', 'read'), pages, list as EndpointMethod, { offset }, undefined)
+}
+
+describe('allPages by offsets', () => {
   test('brings every entry once, whatever the size of pages and the place of the first', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat()), fc.integer({ min: 1, max: 7 }), fc.nat(20), async (list, size, offset) => {
