@@ -91,13 +91,13 @@ const isEntry = (value: unknown): boolean => isObject(value) && 'cardExt' in val
 
 /** One report of all entries. Where there are several, each line says of which entry it is. */
 function together(reports: readonly CardExtReport[]): CardExtReport {
-  const of = (list: 'problems' | 'advice'): CardExtProblem[] =>
+  const all = (list: 'problems' | 'advice'): CardExtProblem[] =>
     reports.flatMap((report, index) =>
       (report[list] ?? []).map(({ code, message }) => ({
         code,
         message: reports.length === 1 ? message : `cardList[${index}]: ${message}`,
       })),
     )
-  const [problems, advice] = [of('problems'), of('advice')]
+  const [problems, advice] = [all('problems'), all('advice')]
   return { valid: problems.length === 0, problems, ...(advice.length > 0 && { advice }) }
 }

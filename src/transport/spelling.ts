@@ -44,7 +44,7 @@ export class Spelling {
   #problemsIn(value: object, place: string): InputProblem[] {
     if (writesItself(value)) return []
     // Array.from: a list may have members of its own, which JSON does not write.
-    return Object.entries<unknown>({ ...(Array.isArray(value) ? Array.from(value) : value) }).flatMap(
+    return Object.entries<unknown>(Array.isArray(value) ? Array.from<unknown>(value) : { ...value }).flatMap(
       ([name, member]) => {
         const field = Array.isArray(value) ? `${place}[${name}]` : (place && `${place}.${name}`) || name
         const inside = isNested(member) ? this.#problemsIn(member, field) : []
