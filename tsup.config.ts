@@ -24,7 +24,7 @@ const shared: Options = {
     // Without indentation, but in lines and with every name as it is, so that stack traces lead somewhere.
     options.minifyWhitespace = true
     options.minifySyntax = true
-    options.lineLimit = 1000
+    options.lineLimit = 4000
   },
 }
 

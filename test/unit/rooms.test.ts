@@ -55,6 +55,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   ky: 'transport/web-fetch.ts',
   'lru-cache': 'cache/memory.ts',
   msw: 'testing/msw.ts',
+  uqr: 'testing/endpoints/qr-picture.ts',
 }
 
 interface Import {
