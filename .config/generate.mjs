@@ -11,7 +11,7 @@ const CHECK = process.argv.includes('--check')
 const SITE = process.argv.includes('--site')
 const at = (...path) => join(ROOT, ...path)
 
-/** Loads a module of `src` as it stands, without a build. */
+/** Loads a module of `src` as it stands, without a build. Packages go in as well: a `data:` address has no `node_modules`. */
 async function load(path) {
   const { outputFiles } = await build({
     entryPoints: [at(path)],
@@ -19,7 +19,6 @@ async function load(path) {
     platform: 'node',
     format: 'esm',
     write: false,
-    packages: 'external',
   })
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`)
 }
