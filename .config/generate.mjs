@@ -1,5 +1,5 @@
 // Writes the generated parts of the documentation: tables of endpoints, error codes and fidelity, and the files for coding assistants;
-// and the list of the simulator's paths.
+// and two lists in the simulator's source, of its groups and of its paths.
 // `--check` writes nothing and fails by name where a part is stale. `--site` writes llms.txt and llms-full.txt for the site.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
@@ -138,18 +138,35 @@ async function simulatedPaths() {
   return [...paths].sort().map((path) => `  '${path}',\n`)
 }
 
+/** The simulator's side of each group of the client: a file under the group's name, with an export under the group's name. */
+async function groupEndpoints() {
+  const { groupRoutes } = await load('src/api/groups.ts')
+  const fileOf = (group) => group.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  return Object.keys(groupRoutes)
+    .map((group) => `export { ${group}Endpoints as ${group} } from './${fileOf(group)}.js'\n`)
+    .sort()
+}
+
 const stale = []
+
+/** Writes a file whose content has changed; with `--check` only notes that it would. */
+function put(file, written) {
+  if (written === readFileSync(at(file), 'utf8')) return
+  if (CHECK) stale.push(file)
+  else {
+    writeFileSync(at(file), written)
+    console.log(`wrote ${file}`)
+  }
+}
+
+const GROUPS = 'src/testing/endpoints/groups.ts'
+const [groupsHeader] = /^(\/\/.*\n)+/.exec(readFileSync(at(GROUPS), 'utf8'))
+put(GROUPS, groupsHeader + (await groupEndpoints()).join(''))
 
 const PATHS = 'src/testing/http/paths.ts'
 const listed = readFileSync(at(PATHS), 'utf8')
-const relisted = listed.replace(/(?<=SIMULATED_PATHS = \[\n)[^\]]*/, (await simulatedPaths()).join(''))
-if (relisted !== listed) {
-  if (CHECK) stale.push(PATHS)
-  else {
-    writeFileSync(at(PATHS), relisted)
-    console.log(`wrote ${PATHS}`)
-  }
-}
+put(PATHS, listed.replace(/(?<=SIMULATED_PATHS = \[\n)[^\]]*/, (await simulatedPaths()).join('')))
+
 for (const file of FILES) {
   const text = readFileSync(at(file), 'utf8')
   const chinese = file.includes('zh')
@@ -160,12 +177,7 @@ for (const file of FILES) {
     const part = `${open}\n${await generate(chinese, file)}\n${close}`
     written = written.replace(whole, () => part)
   }
-  if (written === text) continue
-  if (CHECK) stale.push(file)
-  else {
-    writeFileSync(at(file), written)
-    console.log(`wrote ${file}`)
-  }
+  put(file, written)
 }
 if (stale.length > 0) {
   console.error(`stale, run npm run generate: ${stale.join(', ')}`)

@@ -8,7 +8,7 @@ import { type GroupEndpoints, optional, required } from '../http/endpoint.js'
 const ON_A_PAGE = 20
 
 /** Endpoints of the group `agents`. */
-export const agentEndpoints: GroupEndpoints<AgentsApi> = {
+export const agentsEndpoints: GroupEndpoints<AgentsApi> = {
   submitQualification: {
     token: 'component',
     fields: {

@@ -42,7 +42,7 @@ function checkIssuing(world: SimulatedAccount, base: CardBaseInfo): void {
 }
 
 /** Endpoints of the group `cards`. */
-export const cardEndpoints: GroupEndpoints<CardsApi> = {
+export const cardsEndpoints: GroupEndpoints<CardsApi> = {
   create: {
     fields: ({ card }) => ({ card: required('object', 41011, fieldsOfNewCard(card)) }),
     permission: 'card',

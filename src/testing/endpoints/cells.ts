@@ -21,7 +21,7 @@ function knownStore({ stores }: SimulatedAccount, poiId: string | number): strin
 }
 
 /** Endpoints of the group `cells`. */
-export const cellEndpoints: GroupEndpoints<CellsApi> = {
+export const cellsEndpoints: GroupEndpoints<CellsApi> = {
   setPayCell: {
     fields: SWITCH,
     permission: 'card',

@@ -26,7 +26,7 @@ function needCodes(codes: readonly string[]): void {
 }
 
 /** Endpoints of the group `codes`. */
-export const codeEndpoints: GroupEndpoints<CodesApi> = {
+export const codesEndpoints: GroupEndpoints<CodesApi> = {
   get: {
     fields: { ...ADDRESS, check_consume: optional('boolean'), is_expire_dynamic_code: optional('boolean') },
     permission: 'card',

@@ -23,7 +23,7 @@ function usableGiftCard(world: SimulatedAccount, address: { code: string; card_i
 }
 
 /** Endpoints of the group `generalCards`. */
-export const generalCardEndpoints: GroupEndpoints<GeneralCardsApi> = {
+export const generalCardsEndpoints: GroupEndpoints<GeneralCardsApi> = {
   update: {
     fields: {
       ...ADDRESS,

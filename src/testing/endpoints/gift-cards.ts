@@ -80,7 +80,7 @@ function checkPage(world: SimulatedAccount, page: GiftPage): void {
 const MOST_SECONDS = 31 * 86_400
 
 /** Endpoints of the group `giftCards`. */
-export const giftCardEndpoints: GroupEndpoints<GiftCardsApi> = {
+export const giftCardsEndpoints: GroupEndpoints<GiftCardsApi> = {
   createPage: {
     fields: { page: required('object', 41011, PAGE) },
     permission: 'giftCard',

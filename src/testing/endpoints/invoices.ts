@@ -41,7 +41,7 @@ function known<Value>(world: SimulatedAccount, value: Value | undefined, errcode
 }
 
 /** Endpoints of the group `invoices`. */
-export const invoiceEndpoints: GroupEndpoints<InvoicesApi> = {
+export const invoicesEndpoints: GroupEndpoints<InvoicesApi> = {
   setUrl: {
     respond: ({ world }) => {
       needInvoices(world)

@@ -121,7 +121,7 @@ function needOneClick(card: CardRecord): void {
 }
 
 /** Endpoints of the group `members`. */
-export const memberEndpoints: GroupEndpoints<MembersApi> = {
+export const membersEndpoints: GroupEndpoints<MembersApi> = {
   setActivationForm: {
     fields: {
       card_id: required('string', 41012),

@@ -76,7 +76,7 @@ function sendToMany(world: SimulatedAccount, openids: Iterable<string>, card: Ca
 }
 
 /** Endpoints of the group `messages`. */
-export const messageEndpoints: GroupEndpoints<MessagesApi> = {
+export const messagesEndpoints: GroupEndpoints<MessagesApi> = {
   sendCustom: {
     fields: {
       touser: required('string', 40003),

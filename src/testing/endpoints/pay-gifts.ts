@@ -13,7 +13,7 @@ const FORMER_TYPE = 'RULE_TYPE_SINGLE_PAY'
 const missing = (field: string): RefusalDetails => ({ about: field, reason: `${field} is missing or empty` })
 
 /** Endpoints of the group `payGifts`. */
-export const payGiftEndpoints: GroupEndpoints<PayGiftsApi> = {
+export const payGiftsEndpoints: GroupEndpoints<PayGiftsApi> = {
   create: {
     fields: {
       rule_info: required('object', 41011, {

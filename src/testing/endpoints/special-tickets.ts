@@ -24,7 +24,7 @@ function note(world: SimulatedAccount, type: EffectType, { card, code }: CodeRec
 }
 
 /** Endpoints of the group `specialTickets`. */
-export const specialTicketEndpoints: GroupEndpoints<SpecialTicketsApi> = {
+export const specialTicketsEndpoints: GroupEndpoints<SpecialTicketsApi> = {
   updateMovieTicket: {
     fields: {
       ...ADDRESS,

@@ -54,7 +54,7 @@ function checkService({ telephone, photo_list, avg_price: price = 0 }: StoreServ
 const CATEGORY_LIST = { respond: () => ({ category_list: [...CATEGORIES] }) }
 
 /** Endpoints of the group `stores`. */
-export const storeEndpoints: GroupEndpoints<StoresApi> = {
+export const storesEndpoints: GroupEndpoints<StoresApi> = {
   create: {
     fields: { business: required('object', 41011, { base_info: required('object', 41011, STORE) }) },
     respond: ({ world, request }) => {

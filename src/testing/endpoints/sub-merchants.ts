@@ -29,7 +29,7 @@ function checkMaterial(world: SimulatedAccount, info: Parameters<SubMerchantsApi
 }
 
 /** Endpoints of the group `subMerchants`. */
-export const subMerchantEndpoints: GroupEndpoints<SubMerchantsApi> = {
+export const subMerchantsEndpoints: GroupEndpoints<SubMerchantsApi> = {
   getApplyProtocol: {
     permission: 'subMerchant',
     bare: true,

@@ -14,7 +14,7 @@ export function needOpenid({ users }: SimulatedAccount, openid: string): void {
 }
 
 /** Endpoints of the group `users`. */
-export const userEndpoints: GroupEndpoints<UsersApi> = {
+export const usersEndpoints: GroupEndpoints<UsersApi> = {
   getCardList: {
     fields: { openid: required('string', 41009), card_id: optional('string') },
     permission: 'card',
