@@ -22,6 +22,7 @@ const config: ViteUserConfig = defineConfig({
       reporter: ['text-summary', 'html'],
     },
     projects: [
+      { test: { name: 'structure', testTimeout: 30_000, include: ['test/structure/**/*.test.ts'] } },
       { test: { name: 'unit', testTimeout: 30_000, include: ['test/unit/**/*.test.ts'], setupFiles } },
       {
         test: {
