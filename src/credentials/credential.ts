@@ -6,7 +6,6 @@
 // rejected   replaced once: by what is at hand, else by what the shared cache holds, else by the issuer
 // rejected again, or confirmed by the issuer: not fetched for 30 s, the shared cache is still read
 // refused for good (wrong secret, address, quota): answered for 30 s without asking again
-import type { CacheAdapter } from '../cache/adapter.js'
 import { monotonicNow, TIMED_OUT, type WaitOptions, withTimeout } from '../clock.js'
 import { report } from '../diagnostics.js'
 import { CredentialError, credentialErrorFor } from '../errors.js'
@@ -25,6 +24,7 @@ import { type CachedCredential, cacheKey, capped, hasLifetime } from './cached-c
 import { CONTENTION, Contention } from './contention.js'
 import { type Freshness, freshnessAt, type Lifetime, lifetimeOf } from './freshness.js'
 import { Rejections } from './rejections.js'
+import { SingleFlight } from './single-flight.js'
 
 export type { CredentialOptions, Issued, IssueRequest } from './acquire.js'
 
@@ -45,24 +45,13 @@ interface Held {
   readonly life: Lifetime
 }
 
-/** One acquiring that is under way, for all clients that share a cache object, an identity and an issuer. */
-interface Flight {
-  readonly key: string
-  readonly issuer: unknown
-  readonly promise: Promise<Acquired>
-}
-
 /** Whether `at` lies less than `span` before `now`. A clock that was set back makes nothing recent. */
 const isRecent = (at: number, now: number, span: number): boolean => now >= at && now - at < span
-
-/** The flights under way, per cache object. */
-const flightsOf = new WeakMap<CacheAdapter, Set<Flight>>()
 
 /** A credential that is looked after. Its values stay in private fields. */
 export class Credential {
   readonly #options: CredentialOptions
-  readonly #key: string
-  readonly #flights: Set<Flight>
+  readonly #flight: SingleFlight
   readonly #rejections = new Rejections()
   readonly #contention: Contention | undefined
   readonly #context: AcquireContext
@@ -82,9 +71,7 @@ export class Credential {
 
   constructor(options: CredentialOptions) {
     this.#options = options
-    this.#key = cacheKey(options.identity)
-    this.#flights = flightsOf.get(options.cache.adapter) ?? new Set()
-    flightsOf.set(options.cache.adapter, this.#flights)
+    this.#flight = new SingleFlight(options.cache.adapter, cacheKey(options.identity), options.issuer)
     this.#contention = options.exclusive ? new Contention() : undefined
     this.#context = {
       options,
@@ -100,7 +87,7 @@ export class Credential {
     const now = this.#options.clock.now()
     const freshness = freshnessAt(held.life, now, monotonicNow())
     if (freshness === 'expired') return undefined
-    if (freshness === 'stale') this.#renew(now)
+    if (freshness === 'stale') this.#renewInBackground(now)
     else if (!isRecent(this.#lookedAt, now, LOCAL_FRESHNESS_MS)) this.#lookInBackground(now)
     return held.credential.value
   }
@@ -112,7 +99,7 @@ export class Credential {
    */
   async get(wait: WaitOptions): Promise<string> {
     wait.signal?.throwIfAborted()
-    return this.current() ?? (await this.#obtain(wait))
+    return this.current() ?? (await this.#waitForFlight(wait))
   }
 
   /** Gets the value ready. True when it was issued for that, so that no other process can have used it yet. */
@@ -138,10 +125,10 @@ export class Credential {
       }
       const held = this.#usable()
       if (held) this.#rejections.clearPending()
-      const value = held?.credential.value ?? (await this.#obtain(wait))
+      const value = held?.credential.value ?? (await this.#waitForFlight(wait))
       if (value !== rejected) return value
     }
-    return (await this.#another(rejected, wait)) ?? rejected
+    return (await this.#otherThan(rejected, wait)) ?? rejected
   }
 
   /**
@@ -195,20 +182,20 @@ export class Credential {
     reportRejected(this.#options, errcode, false)
   }
 
-  async #obtain({ signal, ms, background }: WaitOptions): Promise<string> {
+  async #waitForFlight({ signal, ms, background }: WaitOptions): Promise<string> {
     const started = monotonicNow()
     for (;;) {
       const cooling = this.#coolDown
       if (cooling && isRecent(cooling.since, this.#options.clock.now(), COOL_DOWN_MS)) {
         throw credentialErrorFor(cooling.error, { attempts: 0, elapsedMs: monotonicNow() - started })
       }
-      const { promise } = this.#flight() ?? this.#launch(false)
+      const flight = this.#flight.underWay ?? this.#launch(false)
       let acquired: Acquired | typeof TIMED_OUT
       try {
-        acquired = await withTimeout(promise, { ms: ms - (monotonicNow() - started), signal, background })
+        acquired = await withTimeout(flight, { ms: ms - (monotonicNow() - started), signal, background })
       } catch (error) {
         if (!(error instanceof CredentialError) || error === signal?.reason) throw error
-        this.#remember(error, promise)
+        this.#coolDownAfter(error, flight)
         throw credentialErrorFor(error, { attempts: error.attempts, elapsedMs: monotonicNow() - started })
       }
       if (acquired === TIMED_OUT) {
@@ -221,22 +208,9 @@ export class Credential {
     }
   }
 
-  #flight(): Flight | undefined {
-    for (const flight of this.#flights) {
-      if (flight.key === this.#key && flight.issuer === this.#options.issuer) return flight
-    }
-    return undefined
-  }
-
-  /** Starts the one flight for this credential. It belongs to no caller and clears its own place. */
-  #launch(renewal: boolean): Flight {
-    const flight: Flight = {
-      key: this.#key,
-      issuer: this.#options.issuer,
-      promise: this.#acquire(renewal).finally(() => this.#flights.delete(flight)),
-    }
-    this.#flights.add(flight)
-    return flight
+  /** Starts the one flight for this credential. */
+  #launch(renewal: boolean): Promise<Acquired> {
+    return this.#flight.start(() => this.#acquire(renewal))
   }
 
   async #acquire(renewal: boolean): Promise<Acquired> {
@@ -301,7 +275,7 @@ export class Credential {
   }
 
   /** Remembers a failure that asking again will not mend. All who waited for a flight bring the same one. */
-  #remember(error: CredentialError, flight: Promise<unknown>): void {
+  #coolDownAfter(error: CredentialError, flight: Promise<unknown>): void {
     const { clock, identity, rejectionErrcodes } = this.#options
     if (flight === this.#lastFailed || error.kind !== identity.kind || error.errcode === undefined) return
     this.#lastFailed = flight
@@ -311,10 +285,10 @@ export class Credential {
     if (final) this.#coolDown = { since: clock.now(), error }
   }
 
-  #renew(now: number): void {
-    if (isRecent(this.#renewedAt, now, RENEWAL_SPACING_MS) || this.#flight()) return
+  #renewInBackground(now: number): void {
+    if (isRecent(this.#renewedAt, now, RENEWAL_SPACING_MS) || this.#flight.underWay) return
     this.#renewedAt = now
-    this.#launch(true).promise.catch(() => {}) // reported; the old value goes on serving
+    this.#launch(true).catch(() => {}) // reported; the old value goes on serving
   }
 
   /** A younger fresh value is taken over; anything else changes nothing. */
@@ -327,7 +301,7 @@ export class Credential {
   }
 
   /** Another value than the one that was refused, at hand or in the shared cache, without a fetch. */
-  async #another(rejected: string, { signal, ms, background }: WaitOptions): Promise<string | undefined> {
+  async #otherThan(rejected: string, { signal, ms, background }: WaitOptions): Promise<string | undefined> {
     const atHand = (): string | undefined => {
       const value = this.#usable()?.credential.value
       return value === rejected ? undefined : value
