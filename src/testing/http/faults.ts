@@ -1,6 +1,7 @@
 // What goes wrong on purpose: which requests it meets, and what becomes of their answers.
 import {
   boolean,
+  type Check,
   checkObject,
   describe,
   integer,
@@ -66,17 +67,34 @@ export interface Fault {
   executes?: boolean | undefined
 }
 
-const KINDS = [
-  'errcode',
-  'status',
-  'body',
-  'stall',
-  'reset',
-  'truncateAt',
-  'controlCharacters',
-  'bigIntegers',
-  'revokeToken',
-] as const
+/** What every fault may say, whatever its kind. */
+type Condition = 'path' | 'times' | 'probability' | 'startsAt' | 'endsAt' | 'errmsg' | 'delayMs' | 'executes'
+
+/**
+ * The kinds of fault: what is right as the value, and whether the request is carried out unless the fault says otherwise.
+ * What becomes of the answer is in `response.ts`; an `errcode` and `revokeToken` are answered in `simulator.ts`.
+ */
+const KINDS: { readonly [Kind in Exclude<keyof Fault, Condition>]-?: { check: Check; executes: boolean } } = {
+  errcode: {
+    check: (value) => (Number.isInteger(value) && value !== 0 ? undefined : 'a code other than 0'),
+    executes: false,
+  },
+  status: { check: integer(200, 599), executes: false },
+  body: { check: (value) => (typeof value === 'string' ? undefined : 'a string'), executes: false },
+  stall: { check: oneOf('headers', 'body'), executes: false },
+  reset: {
+    check: (value) => (typeof value === 'boolean' ? undefined : oneOf('headers', 'body')(value)),
+    executes: false,
+  },
+  truncateAt: { check: integer(0, 1_000_000), executes: true },
+  controlCharacters: { check: boolean, executes: true },
+  bigIntegers: { check: boolean, executes: true },
+  revokeToken: { check: boolean, executes: false },
+}
+
+/** The kinds that a fault is of: one, or a status with a body of its own. */
+const kindsOf = (fault: Fault): (keyof typeof KINDS)[] =>
+  (Object.keys(KINDS) as (keyof typeof KINDS)[]).filter((kind) => fault[kind] !== undefined && fault[kind] !== false)
 
 /** The faults of a simulator. */
 export interface Faults {
@@ -193,11 +211,8 @@ const toText = (members: object): string =>
     .join(', ')
 
 /** Whether a request is carried out although a fault meets it. */
-export function executes({ errcode, status, body, stall, reset, revokeToken, executes: wanted }: Fault): boolean {
-  if (revokeToken) return false
-  const replaced = errcode !== undefined || status !== undefined || body !== undefined
-  return wanted ?? !(replaced || stall !== undefined || reset)
-}
+export const executes = (fault: Fault): boolean =>
+  fault.revokeToken ? false : (fault.executes ?? kindsOf(fault).every((kind) => KINDS[kind].executes))
 
 const PATHS: ReadonlySet<string> = new Set(SIMULATED_PATHS)
 
@@ -208,7 +223,6 @@ function knownPath(value: unknown): string | undefined {
   return `a path that the simulator has an endpoint at${meant === undefined ? '' : `, such as ${meant}`}`
 }
 
-const at = oneOf('headers', 'body')
 const chance = (value: unknown): string | undefined =>
   typeof value === 'number' && value >= 0 && value <= 1 ? undefined : 'a number from 0 to 1'
 const time = (value: unknown): string | undefined =>
@@ -225,24 +239,15 @@ function checkFault(fault: Fault): void {
     probability: optional(chance),
     startsAt: optional(time),
     endsAt: optional(time),
-    errcode: optional((value) => (Number.isInteger(value) && value !== 0 ? undefined : 'a code other than 0')),
     errmsg: optional(text),
-    status: optional(integer(200, 599)),
-    body: optional((value) => (typeof value === 'string' ? undefined : 'a string')),
     delayMs: optional(integer(0, 600_000)),
-    stall: optional(at),
-    reset: optional((value) => (typeof value === 'boolean' ? undefined : at(value))),
-    truncateAt: optional(integer(0, 1_000_000)),
-    controlCharacters: optional(boolean),
-    bigIntegers: optional(boolean),
-    revokeToken: optional(boolean),
     executes: optional(boolean),
+    ...Object.fromEntries(Object.entries(KINDS).map(([kind, { check }]) => [kind, optional(check)])),
   })
   if (!isObject(fault)) return
-  const given = KINDS.filter((kind) => fault[kind] !== undefined && fault[kind] !== false)
-  // A status may come with a body of its own.
+  const given = kindsOf(fault)
   const together = given.length <= 1 || (given.length === 2 && given.includes('status') && given.includes('body'))
   if (together && (given.length > 0 || fault.delayMs !== undefined)) return
-  const expected = `one kind of fault: ${KINDS.join(', ')}, or delayMs`
+  const expected = `one kind of fault: ${Object.keys(KINDS).join(', ')}, or delayMs`
   throwIfInvalid('faults.add', [{ field: 'fault', expected, received: given.join(' and ') || describe(fault) }])
 }
