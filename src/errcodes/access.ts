@@ -2,7 +2,7 @@
 import type { CodeKnowledge, CodeTable } from './types.js'
 
 /** Credentials of an Official Account. */
-export const CREDENTIAL_CODES: CodeTable = {
+export const CREDENTIAL_ERRCODES: CodeTable = {
   40001: {
     category: 'credential',
     en: 'WeChat does not accept this access token: a newer one has replaced it, it belongs to another account, or the AppSecret was reset. The SDK replaces a refused token once and sends the call again, so if this reaches you, another service probably fetches tokens for the same AppID. Let all of them share one token source.',
@@ -91,7 +91,7 @@ export const CREDENTIAL_CODES: CodeTable = {
 }
 
 /** Calls made through a third-party platform. */
-export const PLATFORM_CODES: CodeTable = {
+export const PLATFORM_ERRCODES: CodeTable = {
   40094: {
     category: 'credential',
     en: 'The component_access_token is invalid. Have the third-party platform fetch a new one.',
@@ -150,7 +150,7 @@ export const PLATFORM_CODES: CodeTable = {
 }
 
 /** Addresses, permissions and punishments. */
-export const PERMISSION_CODES: CodeTable = {
+export const PERMISSION_ERRCODES: CodeTable = {
   40090: {
     category: 'permission',
     en: 'WeChat refuses calls from {ip}. Call from an address that is permitted for this account.',
@@ -259,7 +259,7 @@ export const PERMISSION_CODES: CodeTable = {
 }
 
 /** Limits on how much and how fast, and the tools that look at them. */
-export const QUOTA_CODES: CodeTable = {
+export const QUOTA_ERRCODES: CodeTable = {
   45009: {
     category: 'quota',
     en: 'The daily quota of this API is used up; it is assumed to start anew at midnight China time. Stop until then and see with /cgi-bin/openapi/quota/get what is left; in an emergency /cgi-bin/clear_quota resets all APIs of the account, at most 10 times a month.',
@@ -330,7 +330,7 @@ const WRONG_SECRET: CodeKnowledge = {
 }
 
 /** What codes mean where access tokens are issued, by path. */
-export const TOKEN_ENDPOINT_CODES: Readonly<Record<string, CodeTable>> = {
+export const TOKEN_ENDPOINT_ERRCODES: Readonly<Record<string, CodeTable>> = {
   '/cgi-bin/token': {
     40001: WRONG_SECRET,
     45009: {

@@ -2,7 +2,7 @@
 import type { CodeTable } from './types.js'
 
 /** The card as a whole. */
-export const CARD_CODES: CodeTable = {
+export const CARD_ERRCODES: CodeTable = {
   40070: {
     category: 'request',
     en: 'The sku object is wrong. It needs quantity, an integer from 0 to 100000000; cards with imported codes start at 0.',
@@ -265,7 +265,7 @@ export const CARD_CODES: CodeTable = {
 }
 
 /** How cards get to people: QR codes, landing pages, cardExt, the test whitelist. */
-export const DISTRIBUTION_CODES: CodeTable = {
+export const DISTRIBUTION_ERRCODES: CodeTable = {
   40052: {
     category: 'request',
     en: 'action_name is QR_CARD for one card or QR_MULTIPLE_CARD for several.',
@@ -319,7 +319,7 @@ export const DISTRIBUTION_CODES: CodeTable = {
 }
 
 /** Features that an account has to apply for. */
-export const FEATURE_CODES: CodeTable = {
+export const FEATURE_ERRCODES: CodeTable = {
   43008: {
     category: 'permission',
     en: 'Quick pay needs WeChat Pay: the account has not opened it, or has not applied for quick pay.',

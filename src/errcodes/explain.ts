@@ -1,13 +1,25 @@
 // What a refusal by WeChat means and what to do about it.
 import { isIP } from 'node:net'
 import type { ErrorCategory, Refusal } from '../errors.js'
-import { CREDENTIAL_CODES, PERMISSION_CODES, PLATFORM_CODES, QUOTA_CODES, TOKEN_ENDPOINT_CODES } from './access.js'
-import { CARD_CODES, DISTRIBUTION_CODES, FEATURE_CODES } from './card.js'
-import { CODE_CODES, COIN_CODES, GIFT_CODES, MEMBER_CODES, SUB_MERCHANT_AND_TICKET_CODES } from './code.js'
-import { INVOICE_CODES, ISSUING_CODES } from './invoice.js'
-import { MESSAGE_CODES } from './message.js'
-import { FORMAT_CODES, MEDIA_CODES, STATISTICS_CODES } from './request.js'
-import { STORE_CODES } from './store.js'
+import {
+  CREDENTIAL_ERRCODES,
+  PERMISSION_ERRCODES,
+  PLATFORM_ERRCODES,
+  QUOTA_ERRCODES,
+  TOKEN_ENDPOINT_ERRCODES,
+} from './access.js'
+import { CARD_ERRCODES, DISTRIBUTION_ERRCODES, FEATURE_ERRCODES } from './card.js'
+import { INVOICE_ERRCODES, ISSUING_ERRCODES } from './invoice.js'
+import {
+  COIN_ERRCODES,
+  GIFT_ERRCODES,
+  ISSUED_CODE_ERRCODES,
+  MEMBER_ERRCODES,
+  SUB_MERCHANT_AND_TICKET_ERRCODES,
+} from './issued-code.js'
+import { MESSAGE_ERRCODES } from './message.js'
+import { FORMAT_ERRCODES, MEDIA_ERRCODES, STATISTICS_ERRCODES } from './request.js'
+import { STORE_ERRCODES } from './store.js'
 import type { CodeKnowledge, CodeTable, ErrcodeHints } from './types.js'
 
 /**
@@ -88,25 +100,25 @@ function cut(text: string, found: RegExpExecArray | null): string {
 }
 
 const TABLES: readonly CodeTable[] = [
-  CREDENTIAL_CODES,
-  FORMAT_CODES,
-  PERMISSION_CODES,
-  QUOTA_CODES,
-  PLATFORM_CODES,
-  CODE_CODES,
-  CARD_CODES,
-  MEMBER_CODES,
-  DISTRIBUTION_CODES,
-  FEATURE_CODES,
-  MEDIA_CODES,
-  GIFT_CODES,
-  SUB_MERCHANT_AND_TICKET_CODES,
-  STATISTICS_CODES,
-  STORE_CODES,
-  INVOICE_CODES,
-  ISSUING_CODES,
-  COIN_CODES,
-  MESSAGE_CODES,
+  CREDENTIAL_ERRCODES,
+  FORMAT_ERRCODES,
+  PERMISSION_ERRCODES,
+  QUOTA_ERRCODES,
+  PLATFORM_ERRCODES,
+  ISSUED_CODE_ERRCODES,
+  CARD_ERRCODES,
+  MEMBER_ERRCODES,
+  DISTRIBUTION_ERRCODES,
+  FEATURE_ERRCODES,
+  MEDIA_ERRCODES,
+  GIFT_ERRCODES,
+  SUB_MERCHANT_AND_TICKET_ERRCODES,
+  STATISTICS_ERRCODES,
+  STORE_ERRCODES,
+  INVOICE_ERRCODES,
+  ISSUING_ERRCODES,
+  COIN_ERRCODES,
+  MESSAGE_ERRCODES,
 ]
 
 const UNKNOWN: CodeKnowledge = {
@@ -117,7 +129,7 @@ const UNKNOWN: CodeKnowledge = {
 
 function knowledgeOf(endpoint: string, errcode: number): CodeKnowledge {
   const path = endpoint.slice(endpoint.indexOf(' ') + 1)
-  const atEndpoint = TOKEN_ENDPOINT_CODES[path]?.[errcode]
+  const atEndpoint = TOKEN_ENDPOINT_ERRCODES[path]?.[errcode]
   if (atEndpoint) return atEndpoint
   for (const table of TABLES) {
     const known = table[errcode]

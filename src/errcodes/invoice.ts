@@ -8,7 +8,7 @@ const EMPTY_FIELD: CodeKnowledge = {
 }
 
 /** Asking the user for an authorisation, and putting invoices into the wallet. */
-export const INVOICE_CODES: CodeTable = {
+export const INVOICE_ERRCODES: CodeTable = {
   49004: {
     category: 'transient',
     en: 'WeChat says that a signature does not match, at an endpoint that takes none. Developers who met it at /card/invoice/insert were told that the fault is internal: try again later, and show the rid to support if it stays.',
@@ -208,7 +208,7 @@ export const INVOICE_CODES: CodeTable = {
 }
 
 /** Issuing through the unified interface. */
-export const ISSUING_CODES: CodeTable = {
+export const ISSUING_ERRCODES: CodeTable = {
   73000: {
     category: 'transient',
     en: 'Issuing failed inside. Try again with the same fpqqlsh, so that no second invoice is made.',

@@ -2,7 +2,7 @@
 import type { CodeTable } from './types.js'
 
 /** Codes of `/cgi-bin/message/…`. */
-export const MESSAGE_CODES: CodeTable = {
+export const MESSAGE_ERRCODES: CodeTable = {
   40008: {
     category: 'request',
     en: 'WeChat does not know this msgtype here. A card is sent as wxcard, with its card_id in the object of the same name.',

@@ -2,7 +2,7 @@
 import type { CodeTable } from './types.js'
 
 /** The platform's own trouble, and how requests have to look. */
-export const FORMAT_CODES: CodeTable = {
+export const FORMAT_ERRCODES: CodeTable = {
   '-1': {
     category: 'transient',
     // activation-172
@@ -89,7 +89,7 @@ export const FORMAT_CODES: CodeTable = {
 }
 
 /** Pictures and other files. */
-export const MEDIA_CODES: CodeTable = {
+export const MEDIA_ERRCODES: CodeTable = {
   40004: {
     category: 'request',
     en: 'The media type is not one that this endpoint takes.',
@@ -145,7 +145,7 @@ export const MEDIA_CODES: CodeTable = {
 }
 
 /** Statistics. */
-export const STATISTICS_CODES: CodeTable = {
+export const STATISTICS_ERRCODES: CodeTable = {
   61500: {
     category: 'request',
     en: 'Dates are written YYYY-MM-DD, with both zeros: 2026-01-05.',

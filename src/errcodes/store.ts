@@ -8,7 +8,7 @@ const BAD_FIELD: CodeKnowledge = {
 }
 
 /** Stores. */
-export const STORE_CODES: CodeTable = {
+export const STORE_ERRCODES: CodeTable = {
   40093: {
     category: 'request',
     en: 'Some stores were not imported: they have -1 in location_id_list, and err_item says why. Correct those and send only them again.',

@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as access from '../../../src/errcodes/access.js'
 import * as card from '../../../src/errcodes/card.js'
-import * as code from '../../../src/errcodes/code.js'
 import { REJECTED_CREDENTIAL, TRANSIENT } from '../../../src/errcodes/decisive.js'
 import { explainRefusal, knownErrcodes, splitErrmsg } from '../../../src/errcodes/explain.js'
 import * as invoice from '../../../src/errcodes/invoice.js'
+import * as issuedCode from '../../../src/errcodes/issued-code.js'
 import * as message from '../../../src/errcodes/message.js'
 import * as request from '../../../src/errcodes/request.js'
 import * as store from '../../../src/errcodes/store.js'
@@ -78,12 +78,12 @@ describe('the tables of codes', () => {
   })
 
   test('hold no code that is not published, and none twice', () => {
-    const { TOKEN_ENDPOINT_CODES, ...general } = access
-    const tables = [general, request, card, code, store, invoice, message].flatMap((room) => Object.values(room))
+    const { TOKEN_ENDPOINT_ERRCODES, ...general } = access
+    const tables = [general, request, card, issuedCode, store, invoice, message].flatMap((room) => Object.values(room))
     const codes = tables.flatMap((table) => Object.keys(table).map(Number))
     expect(codes.toSorted((a, b) => a - b)).toEqual(published.map(({ code }) => code))
     const known = new Set(codes)
-    const special = Object.values(TOKEN_ENDPOINT_CODES).flatMap((table) => Object.keys(table).map(Number))
+    const special = Object.values(TOKEN_ENDPOINT_ERRCODES).flatMap((table) => Object.keys(table).map(Number))
     expect(special.filter((each) => !known.has(each))).toEqual([])
   })
 
@@ -108,7 +108,7 @@ describe('the tables of codes', () => {
   })
 
   test('advise in one to three sentences, in English and in Chinese', () => {
-    const special = Object.entries(access.TOKEN_ENDPOINT_CODES).flatMap(([path, table]) =>
+    const special = Object.entries(access.TOKEN_ENDPOINT_ERRCODES).flatMap(([path, table]) =>
       Object.keys(table).map((each) => explain(Number(each), '', `POST ${path}`)),
     )
     const refusals = [...published.map(({ code }) => explain(code)), ...special, UNKNOWN]

@@ -2,7 +2,7 @@
 import type { CodeTable } from './types.js'
 
 /** Single codes: importing, reading, redeeming. */
-export const CODE_CODES: CodeTable = {
+export const ISSUED_CODE_ERRCODES: CodeTable = {
   40056: {
     category: 'not_found',
     // activation-149, reports-9
@@ -82,7 +82,7 @@ export const CODE_CODES: CodeTable = {
 }
 
 /** Member cards and their activation. */
-export const MEMBER_CODES: CodeTable = {
+export const MEMBER_ERRCODES: CodeTable = {
   45022: {
     category: 'request',
     en: 'The points are out of range. Send an integer, not below 0 after the change, and not above what the card allows.',
@@ -148,7 +148,7 @@ export const MEMBER_CODES: CodeTable = {
 }
 
 /** Gift cards and rules that give a card after a payment. */
-export const GIFT_CODES: CodeTable = {
+export const GIFT_ERRCODES: CodeTable = {
   72002: {
     category: 'permission',
     en: 'The merchant number is not bound to this AppID. Bind it in the WeChat Pay merchant platform.',
@@ -227,7 +227,7 @@ export const GIFT_CODES: CodeTable = {
 }
 
 /** Coins for friend coupons: a product that WeChat has frozen. */
-export const COIN_CODES: CodeTable = {
+export const COIN_ERRCODES: CodeTable = {
   71001: {
     category: 'request',
     en: 'A parameter of this coin call is missing or zero.',
@@ -281,7 +281,7 @@ export const COIN_CODES: CodeTable = {
 }
 
 /** Sub-merchants of an agent, and the fields of special tickets. */
-export const SUB_MERCHANT_AND_TICKET_CODES: CodeTable = {
+export const SUB_MERCHANT_AND_TICKET_ERRCODES: CodeTable = {
   40139: {
     category: 'not_found',
     en: 'This parent account has no such sub-merchant. Take merchant_id from /card/submerchant/batchget.',
