@@ -15,8 +15,8 @@ export type ErrorCode =
 /**
  * What is known about the effect of a failed call.
  *
- * - `not_sent`: WeChat never saw it.
- * - `rejected`: WeChat answered and refused; nothing was changed.
+ * - `not_sent`: it was not sent. Attempts before, such as one that was refused for its token, changed nothing.
+ * - `rejected`: WeChat, or a gateway before it, answered and refused; nothing was changed.
  * - `unknown`: it may or may not have been carried out. Ask WeChat (read the code, the member, the stock) before
  *   sending a write again.
  */
@@ -207,8 +207,9 @@ export class ApiError extends WireError implements Refusal {
 }
 
 /**
- * A token or ticket could not be obtained, so the call that needed it was never sent: `outcome` is always `not_sent`.
- * `endpoint`, `attempts` and `errcode` speak about the request for the credential, where one was made.
+ * A token or ticket could not be obtained, so the call that needed it was not sent, or not again after its token was
+ * refused: `outcome` is always `not_sent`. `endpoint`, `attempts` and `errcode` speak about the request for the
+ * credential, where one was made.
  */
 export class CredentialError extends WireError implements Partial<Refusal> {
   override get name(): string {

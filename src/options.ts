@@ -67,7 +67,8 @@ export interface WeChatCardClientOptions {
    */
   totalTimeoutMs?: number | undefined
   /**
-   * Attempts beyond the first, 0 to 10, where sending again is safe.
+   * Attempts beyond the first, 0 to 10, where sending again is safe. Not counted: one with a new token after a refused one,
+   * which is sent even with `retry: false`, and two after codes that pass by themselves.
    * @defaultValue 2
    */
   maxRetries?: number | undefined

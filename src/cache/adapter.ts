@@ -1,4 +1,4 @@
-// What a store has to offer so that processes can share a credential.
+// What a store has to offer so that processes can share a credential, or remember which events were handled.
 
 /**
  * A store that all processes of one service share. Three functions on strings, and a lock where the store has one.
