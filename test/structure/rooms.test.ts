@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 
 const SRC = join(import.meta.dirname, '../../src')
 
-/** Rooms from the top of the house down. A file imports only from rooms above its own, or from its own. */
+/** A file imports only from its own room and from those listed before it. */
 const ROOMS = [
   ['errors.ts'],
   ['clock.ts', 'builtins.ts'],
@@ -29,7 +29,7 @@ const ROOMS = [
 /** The rooms inside the simulator; the files beside them come last. */
 const TESTING_ROOMS = ['account', 'http', 'endpoints', 'phone', 'pushes']
 
-/** What a room may not import although it stands above. */
+/** What a room may not import although it is listed before. */
 const CLOSED: Readonly<Record<string, readonly string[]>> = {
   cache: ['helpers'],
   credentials: ['helpers', 'events'],
@@ -77,11 +77,11 @@ const inside = imports
   .map(({ from, to }) => ({ from, to: relative(SRC, join(SRC, dirname(from), to)).replace(/\.js$/, '.ts') }))
 
 const roomOf = (file: string): string => file.split('/')[0] as string
-const floorOf = (file: string): number => ROOMS.findIndex((rooms) => rooms.includes(roomOf(file)))
+const placeOf = (file: string): number => ROOMS.findIndex((rooms) => rooms.includes(roomOf(file)))
 
 describe('the rooms of src', () => {
   test('every file stands in a known room', () => {
-    expect(files.filter((file) => floorOf(file) === -1)).toEqual([])
+    expect(files.filter((file) => placeOf(file) === -1)).toEqual([])
   })
 
   test('imports are found at all', () => {
@@ -90,20 +90,20 @@ describe('the rooms of src', () => {
     expect(inside.filter(({ to }) => !files.includes(to))).toEqual([])
   })
 
-  test('a file imports only from its own room and from rooms above', () => {
-    const upward = inside.filter(({ from, to }) => roomOf(from) !== roomOf(to) && floorOf(to) >= floorOf(from))
-    expect(upward).toEqual([])
+  test('a file imports only from its own room and from those listed before it', () => {
+    const fromLater = inside.filter(({ from, to }) => roomOf(from) !== roomOf(to) && placeOf(to) >= placeOf(from))
+    expect(fromLater).toEqual([])
   })
 
   test('inside the simulator too', () => {
     const roomInside = (file: string): string => file.split('/')[1] ?? ''
-    const floorInside = (file: string): number => {
-      const floor = TESTING_ROOMS.indexOf(roomInside(file))
-      return floor === -1 ? TESTING_ROOMS.length : floor
+    const placeInside = (file: string): number => {
+      const place = TESTING_ROOMS.indexOf(roomInside(file))
+      return place === -1 ? TESTING_ROOMS.length : place
     }
     const within = inside.filter(({ from, to }) => roomOf(from) === 'testing' && roomOf(to) === 'testing')
     expect(within.length).toBeGreaterThan(100)
-    expect(within.filter(({ from, to }) => floorInside(to) > floorInside(from))).toEqual([])
+    expect(within.filter(({ from, to }) => placeInside(to) > placeInside(from))).toEqual([])
   })
 
   test('nothing imports the console, and the console imports nothing of the house', () => {

@@ -15,6 +15,11 @@ interface Line extends Pick<Route, 'effect' | 'method' | 'path' | 'retryOnErrcod
   readonly name: string
 }
 
+test('each row has a line of its own, typed from WeChat’s page, and each line a row', () => {
+  const lines = fixture.groups.map(({ group, name }) => `${group}.${name}`)
+  expect(ROWS.map(([name]) => name).toSorted()).toEqual(lines.toSorted())
+})
+
 test.each((fixture.groups as readonly Line[]).map((line) => [`${line.group}.${line.name}`, line] as const))(
   'a row says what WeChat’s page says: %s',
   (name, { method, path, effect, verifyWith, retryOnErrcodes }) => {
@@ -40,6 +45,36 @@ describe('what is repeated', () => {
       expect(row(method)?.retryOnErrcodes).toEqual([40056, 45061])
     },
   )
+})
+
+/** Writes that name no read: no method tells what became of them, or sending them twice does no harm. */
+const WITHOUT_A_READ = [
+  'cells.setPayCell',
+  'cells.setSelfConsumeCell',
+  'distribution.createLandingPage',
+  'distribution.createQrCode',
+  'distribution.setTestWhitelist',
+  'giftCards.applyForPayment',
+  'giftCards.bindSubMerchant',
+  'giftCards.setMaintenance',
+  'giftCards.setMiniProgram',
+  'invoices.createCard',
+  'invoices.insert',
+  'invoices.uploadPdf',
+  'media.uploadImage',
+  'members.setActivationForm',
+  'messages.preview',
+  'messages.sendCustom',
+  'messages.sendToAll',
+  'messages.sendToUsers',
+  'specialTickets.checkInBoardingPass',
+  'specialTickets.updateMeetingTicket',
+  'specialTickets.updateMovieTicket',
+]
+
+test('every other write names the read that tells what became of it (verifyWith of its row)', () => {
+  const silent = ROWS.filter(([, { effect, verifyWith }]) => effect === 'write' && verifyWith === undefined)
+  expect(silent.map(([name]) => name).toSorted()).toEqual(WITHOUT_A_READ)
 })
 
 test.each(ROWS.flatMap(([name, { verifyWith, effect }]) => (verifyWith ? [[name, verifyWith, effect] as const] : [])))(

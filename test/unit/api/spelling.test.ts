@@ -69,7 +69,7 @@ test('every row finds each field of its request under another spelling, and take
       }
     }
   }
-  expect(notFound).toEqual([])
+  expect(notFound, 'add each name to check, diagnose or fields of its row').toEqual([])
 }, 60_000)
 
 describe('a published sample is written as WeChat writes', () => {
