@@ -104,8 +104,7 @@ function fidelity(chinese, file) {
 }
 
 async function errorCodes(chinese) {
-  const place = ['src/errcodes/explain.ts', 'src/transport/errcodes.ts'].find((path) => existsSync(at(path)))
-  const { knownErrcodes } = await load(place)
+  const { knownErrcodes } = await load('src/errcodes/explain.ts')
   const rows = knownErrcodes().map(({ errcode, category, hint, hintZh }) => [
     `\`${errcode}\``,
     category,

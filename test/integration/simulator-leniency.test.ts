@@ -1,4 +1,4 @@
-// The door of the simulated API: JSON as other languages write it, and refusals that say why.
+// The gateway of the simulated API: it takes JSON as other languages write it, and its refusals say why.
 import { describe, expect, test } from 'vitest'
 import { createSimulator, type Simulator } from '../../src/testing/index.js'
 import { sampleCard } from '../support/card-samples.js'
@@ -29,7 +29,7 @@ async function oneMember() {
 
 describe('null is left out', () => {
   // Senparc's live test sends `status_list: null` (CardAPITest.cs); wechatpy's defaults are None; Jackson and Go pointers
-  // send null unless told otherwise. (findings of software of others, F1)
+  // send null unless told otherwise. (reports-42)
   test.each<[string, (card: { cardId: string; code: string }) => object]>([
     ['/card/batchget', () => ({ offset: 0, count: 5, status_list: null })],
     ['/card/testwhitelist/set', () => ({ openid: ['oA'], username: null })],
@@ -98,7 +98,7 @@ describe('null is left out', () => {
 })
 
 describe('an empty text is left out where the field may be', () => {
-  // EasyWeChat sends card_id "" by default, for ten years (easywechat #506). (findings of software of others, F3)
+  // EasyWeChat sends card_id "" by default, for ten years (reports-43).
   test.each<[string, (code: string) => object]>([
     ['/card/code/get', (code) => ({ code, card_id: '' })],
     ['/card/code/consume', (code) => ({ code, card_id: '' })],

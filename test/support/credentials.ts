@@ -24,7 +24,7 @@ export const SECOND: number = 1000
 export const MINUTE: number = 60 * SECOND
 export const HOUR: number = 60 * MINUTE
 
-/** WaitOptions that never runs out in a test. */
+/** A wait that never runs out in a test. */
 export const patience: WaitOptions = { ms: 10 * MINUTE }
 
 /** A clock that stands still until it is moved. */

@@ -273,8 +273,6 @@ export const membersEndpoints: GroupEndpoints<MembersApi> = {
 const formsOf = ({ required_form, optional_form }: SetActivationFormRequest): ActivationFormFields[] =>
   [required_form, optional_form].filter((form) => form !== undefined)
 
-/** The account's number in activation links: the base64 of ten digits. */
-
 /** What is known of a member, wherever it is asked for. */
 export const memberOf = (
   world: SimulatedAccount,
