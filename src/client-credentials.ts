@@ -5,7 +5,8 @@ import { FailSafeCache } from './credentials/fail-safe-cache.js'
 import { REJECTED_CREDENTIAL } from './errcodes/decisive.js'
 import type { CredentialKind } from './errors.js'
 import type { Settings } from './options.js'
-import { createInvoke, endpointOf, type TransportSettings } from './transport/invoke.js'
+import { endpointOf, type TransportSettings } from './transport/endpoint.js'
+import { createMethodFactory } from './transport/invoke.js'
 import {
   CLASSIC_TOKEN,
   classicTokenIssuer,
@@ -68,7 +69,7 @@ function ticketOf(
 }
 
 /** Tells clients apart that would ask for one credential in different ways: another secret may be right where this fails. */
-function issuerOf({ appSecret, accessToken, ...settings }: Settings, kind: CredentialKind): unknown {
+function issuerIdentityOf({ appSecret, accessToken, ...settings }: Settings, kind: CredentialKind): unknown {
   const source = (kind === 'accessToken' ? undefined : settings[kind]) ?? accessToken
   return (
     source ??
@@ -81,7 +82,7 @@ function issuerOf({ appSecret, accessToken, ...settings }: Settings, kind: Crede
 
 /** Requests for credentials belong to no caller. */
 const inBackground = (settings: TransportSettings, token?: Credential): MakeMethod =>
-  createInvoke(settings, token, true)
+  createMethodFactory(settings, token, true)
 
 const credentialOf = (
   settings: Settings,
@@ -94,7 +95,7 @@ const credentialOf = (
   const { appId, origin, clock, onDiagnostic, totalTimeoutMs } = settings
   return new Credential({
     identity: { kind, appId, origin, mode },
-    issuer: issuerOf(settings, kind),
+    issuerIdentity: issuerIdentityOf(settings, kind),
     endpoint,
     cache,
     clock,

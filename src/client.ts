@@ -20,7 +20,7 @@ import type { AccessToken, CardTicket, JsapiTicket } from './helpers/ticket.js'
 import { buildWxConfig, type WxConfig, type WxConfigInput } from './helpers/wx-config.js'
 import { type Settings, toSettings, type WeChatCardClientOptions } from './options.js'
 import { problemsOfCallOptions } from './transport/call-options.js'
-import { createInvoke } from './transport/invoke.js'
+import { createMethodFactory } from './transport/invoke.js'
 import type { CallOptions, CallRoute, EndpointMethod, MakeMethod } from './transport/route.js'
 import {
   asText,
@@ -73,7 +73,7 @@ export class WeChatCardClient extends WithGroups {
   constructor(options: WeChatCardClientOptions) {
     const settings = toSettings(options)
     const credentials = credentialsOf(settings)
-    const make = createInvoke(settings, credentials.accessToken)
+    const make = createMethodFactory(settings, credentials.accessToken)
     super(bindGroups(make))
     this.#settings = settings
     this.#credentials = credentials

@@ -39,12 +39,12 @@ export interface CredentialOptions {
    * Tells two issuers of one identity apart, such as an old and a new AppSecret: they share what was issued, but no request
    * and no failure. Compared as it is and kept in memory only.
    */
-  readonly issuer?: unknown
+  readonly issuerIdentity?: unknown
   /** Obtains a new value. Its errors are {@link CredentialError}s. */
   readonly issue: (request: IssueRequest) => Promise<Issued>
   /**
    * Gets ready what `issue` needs and others may be busy with, before the lock is taken and its short time runs. Answers
-   * true when that was issued just now by this process, so that no other can have gone on with it yet.
+   * true when that was issued just now for this process: the second look into the cache, under the lock, is skipped then.
    */
   readonly prepare?: ((wait: WaitOptions) => Promise<boolean>) | undefined
   /** Codes with which WeChat refuses the token that `issue` was done with, not the issue itself. */
@@ -90,7 +90,8 @@ export async function acquire(context: AcquireContext, request: AcquireRequest):
   const { deadline, signal } = request
   const found = await adopt(context, request)
   if (found) return found
-  const nobodyElseCan = (await prepare?.({ signal, ms: deadline - monotonicNow(), background: true })) === true
+  // A ticket's token that was issued just now is known to nobody else: no other process can have asked for the ticket yet.
+  const skipSecondLook = (await prepare?.({ signal, ms: deadline - monotonicNow(), background: true })) === true
 
   const waitsUntil = monotonicNow() + LONGEST_WAIT_FOR_LOCK_MS
   for (let attempt = 1; ; attempt++) {
@@ -102,7 +103,7 @@ export async function acquire(context: AcquireContext, request: AcquireRequest):
     }
     if (lock !== 'held') {
       const ends = Math.min(deadline, askedAt + LOCK_LIMITS.leaseMs)
-      return await underLock(context, { ...request, deadline: ends }, lock.release, nobodyElseCan && attempt === 1)
+      return await underLock(context, { ...request, deadline: ends }, lock.release, skipSecondLook && attempt === 1)
     }
     if (!exclusive && monotonicNow() > waitsUntil) return await issue(context, request)
     await sleep({ ms: lockPauseMs(), signal, background: true })
@@ -116,10 +117,10 @@ async function underLock(
   context: AcquireContext,
   request: AcquireRequest,
   release: () => Promise<void>,
-  lookTellsStill: boolean,
+  skipSecondLook: boolean,
 ): Promise<Acquired> {
   try {
-    const brought = lookTellsStill ? undefined : await adopt(context, request)
+    const brought = skipSecondLook ? undefined : await adopt(context, request)
     const deadline = Math.min(request.deadline, monotonicNow() + LOCK_LIMITS.usedMs)
     const acquired = brought ?? (await issue(context, { ...request, deadline }))
     void release() // it cannot fail, and nobody has to wait for it
@@ -161,22 +162,22 @@ export async function issue(context: AcquireContext, { deadline, signal }: Acqui
   const obtainedAt = Math.floor(clock.now())
   const timeoutMs = deadline - started
   // A cache was slow, or this process was stopped for a while.
-  if (timeoutMs <= 0) throw failure(options, 'the time was over before it could be asked for', started)
+  if (timeoutMs <= 0) throw acquireError(options, 'the time was over before it could be asked for', started)
   const refusedBefore = rejections.values()
   const request = options.issue({ rejected: rejections.pending, signal, timeoutMs })
   const issued = await withTimeout(request, { ms: timeoutMs, signal, background: true })
   // A process that was stopped in between sees its reply long after the deadline.
   if (issued === TIMED_OUT || monotonicNow() - started > timeoutMs) {
-    throw failure(options, `no answer within ${Math.round(timeoutMs)} ms`, started)
+    throw acquireError(options, `no answer within ${Math.round(timeoutMs)} ms`, started)
   }
   const { value, expiresInSeconds } = issued
   const lifetime = expiresInSeconds === undefined ? 0 : lifetimeMs(expiresInSeconds)
-  if (!isCredentialValue(value)) throw failure(options, 'the answer held no usable value', started)
-  if (lifetime === undefined) throw failure(options, 'the answer held no usable lifetime', started)
+  if (!isCredentialValue(value)) throw acquireError(options, 'the answer held no usable value', started)
+  if (lifetime === undefined) throw acquireError(options, 'the answer held no usable lifetime', started)
   const credential = capped({ value, obtainedAt, expiresAt: obtainedAt + lifetime }, options.longestLifetimeMs)
   report(onDiagnostic, { type: 'credential.issued', kind: identity.kind, expiresAt: credential.expiresAt })
   if (refusedBefore.has(value)) {
-    const errcode = rejections.confirm(value, clock.now())?.errcode
+    const errcode = rejections.allowAgain(value, clock.now())?.errcode
     if (errcode !== undefined) reportRejected(options, errcode, true)
   }
   await cache.write(identity, credential)
@@ -197,11 +198,11 @@ export function reportRejected(
 
 function cacheIsDown(options: CredentialOptions): CredentialError {
   const reason = 'the shared cache does not answer, and in classic mode a token must not be issued without its lock'
-  return failure(options, reason, monotonicNow(), 'ERR_CACHE_UNAVAILABLE')
+  return acquireError(options, reason, monotonicNow(), 'ERR_CACHE_UNAVAILABLE')
 }
 
 /** An error of the acquiring itself, where no issuer's says what went wrong. */
-export function failure(
+export function acquireError(
   { endpoint, identity }: CredentialOptions,
   reason: string,
   started: number,

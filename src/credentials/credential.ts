@@ -4,7 +4,7 @@
 // stale      handed out; renewed behind the caller's back, at most every 30 s
 // expired    callers wait for one flight together; its failure reaches each as an error of its own
 // rejected   replaced once: by what is at hand, else by what the shared cache holds, else by the issuer
-// rejected again, or confirmed by the issuer: not fetched for 30 s, the shared cache is still read
+// rejected again, or returned by the issuer once more: used on, not fetched for 30 s, the shared cache is still read
 // refused for good (wrong secret, address, quota): answered for 30 s without asking again
 import { monotonicNow, TIMED_OUT, type WaitOptions, withTimeout } from '../clock.js'
 import { report } from '../diagnostics.js'
@@ -13,8 +13,8 @@ import {
   type AcquireContext,
   type Acquired,
   acquire,
+  acquireError,
   type CredentialOptions,
-  failure,
   issue,
   look,
   reportAdopted,
@@ -71,7 +71,7 @@ export class Credential {
 
   constructor(options: CredentialOptions) {
     this.#options = options
-    this.#flight = new SingleFlight(options.cache.adapter, cacheKey(options.identity), options.issuer)
+    this.#flight = new SingleFlight(options.cache.adapter, cacheKey(options.identity), options.issuerIdentity)
     this.#contention = options.exclusive ? new Contention() : undefined
     this.#context = {
       options,
@@ -135,7 +135,7 @@ export class Credential {
    * Tells that a value was refused with which another was replaced. A young one is not fetched anew within the renewal
    * spacing: whoever ended it so soon would end the next one too.
    */
-  rejectedAgain(value: string, errcode: number): void {
+  noteRejectedAgain(value: string, errcode: number): void {
     const now = this.#options.clock.now()
     const latest = this.#latest?.credential
     const young = latest?.value === value && now - latest.obtainedAt < RENEWAL_SPACING_MS
@@ -144,7 +144,7 @@ export class Credential {
     this.#lookInBackground(now)
   }
 
-  /** Forgets the value, or only this one, here and in the shared cache. */
+  /** Forgets the credential, here and in the shared cache; with `value` only where it is still that one. */
   async invalidate(value?: string): Promise<void> {
     const forgotten = value ?? this.#held?.credential.value
     if (forgotten !== undefined) this.#reject(forgotten)
@@ -154,8 +154,8 @@ export class Credential {
 
   /** Whether a refused value is to be replaced by a fetch, if need be. */
   #mayReplace(rejected: string, errcode: number, now: number): boolean {
-    const confirmedAt = this.#rejections.get(rejected)?.confirmedAt
-    if (confirmedAt !== undefined && isRecent(confirmedAt, now, RENEWAL_SPACING_MS)) return false
+    const allowedAt = this.#rejections.get(rejected)?.allowedAt
+    if (allowedAt !== undefined && isRecent(allowedAt, now, RENEWAL_SPACING_MS)) return false
     const latest = this.#latest?.credential
     if (latest?.value !== rejected || this.#rejections.isRejected(rejected)) return true
     if (this.#contention?.permits(latest.obtainedAt, now) ?? true) return true
@@ -178,7 +178,7 @@ export class Credential {
   /** Goes on with a refused value, for the renewal spacing: a fetch would be of no use. */
   #keepDespite(value: string, errcode: number, now: number): void {
     this.#rejections.add(value, errcode)
-    this.#rejections.confirm(value, now)
+    this.#rejections.allowAgain(value, now)
     reportRejected(this.#options, errcode, false)
   }
 
@@ -199,7 +199,7 @@ export class Credential {
         throw credentialErrorFor(error, { attempts: error.attempts, elapsedMs: monotonicNow() - started })
       }
       if (acquired === TIMED_OUT) {
-        throw failure(this.#options, `it took longer than ${Math.round(ms)} ms`, started)
+        throw acquireError(this.#options, `it took longer than ${Math.round(ms)} ms`, started)
       }
       // A flight that began before this value was refused, or another client's, may have brought it back.
       if (this.#rejections.isRejected(acquired.credential.value)) continue
@@ -221,10 +221,10 @@ export class Credential {
       const request = { renewal, deadline: started + totalTimeoutMs, signal: controller.signal }
       const work = (this.#usedOnce ? issue : acquire)(this.#context, request)
       const acquired = await withTimeout(work, { ms: totalTimeoutMs, background: true })
-      if (acquired === TIMED_OUT) throw failure(this.#options, `it took longer than ${totalTimeoutMs} ms`, started)
+      if (acquired === TIMED_OUT) throw acquireError(this.#options, `it took longer than ${totalTimeoutMs} ms`, started)
       const { credential } = acquired
       if (hasLifetime(credential) && this.#freshness(this.#plan(credential, 1)) === 'expired') {
-        throw failure(this.#options, 'its time was over before it could be used', started)
+        throw acquireError(this.#options, 'its time was over before it could be used', started)
       }
       if (acquired.issued) this.#issues++
       this.#hold(credential)

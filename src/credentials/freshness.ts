@@ -12,7 +12,10 @@ export interface Moment {
   readonly monotonic: number
 }
 
-/** When a credential is to be renewed and may no longer be handed out. */
+/**
+ * When a credential is to be renewed and may no longer be handed out. Both lie before the end that its issuer names: a
+ * request that is under way when a token ends would be refused.
+ */
 export interface Lifetime {
   readonly obtainedAt: number
   /** From then on it is stale. */
@@ -25,8 +28,8 @@ export interface Lifetime {
 }
 
 /**
- * Plans a life, as seen at a moment. `chance` (0 to 1) spreads the renewals of several processes. The soft window stays
- * below the last 5 minutes, in which the stable-token endpoint begins to issue a new token.
+ * Plans a life, as seen at a moment. `chance` (0 to 1) spreads the renewals of several processes. Renewal begins
+ * within the last 5 minutes, in which the stable-token endpoint begins to issue a new token.
  */
 export function lifetimeOf(
   { obtainedAt, expiresAt }: CachedCredential,
@@ -34,15 +37,15 @@ export function lifetimeOf(
   { now, monotonic }: Moment,
 ): Lifetime {
   const total = expiresAt - obtainedAt
-  const softMs = Math.min(240_000, total * 0.2) * (0.75 + 0.25 * chance)
-  const hardMs = Math.min(30_000, total * 0.1)
+  const refreshMarginMs = Math.min(240_000, total * 0.2) * (0.75 + 0.25 * chance)
+  const expiryMarginMs = Math.min(30_000, total * 0.1)
   const lastsMs = Math.min(expiresAt - now, total)
   return {
     obtainedAt,
-    refreshAt: expiresAt - softMs,
-    expiresAt: expiresAt - hardMs,
-    refreshDeadline: monotonic + lastsMs - softMs,
-    deadline: monotonic + lastsMs - hardMs,
+    refreshAt: expiresAt - refreshMarginMs,
+    expiresAt: expiresAt - expiryMarginMs,
+    refreshDeadline: monotonic + lastsMs - refreshMarginMs,
+    deadline: monotonic + lastsMs - expiryMarginMs,
   }
 }
 

@@ -1,4 +1,4 @@
-// Values that WeChat refused, and those of them that the issuer returned again.
+// Values that WeChat refused, and those of them that may be used all the same.
 
 /** Only the latest can still turn up, in a cache or in a late reply. */
 const MOST_REMEMBERED = 10
@@ -7,8 +7,8 @@ const MOST_REMEMBERED = 10
 export interface Rejection {
   /** What WeChat said; nothing where the caller said it. */
   readonly errcode: number | undefined
-  /** When the issuer, asked anew, brought the very same value. It is used then, and WeChat judges again. */
-  readonly confirmedAt: number | undefined
+  /** Since when it may be used again: the issuer, asked anew, returned it, or a fetch would be of no use. WeChat judges again. */
+  readonly allowedAt: number | undefined
 }
 
 /** The refused values of one credential. */
@@ -29,7 +29,7 @@ export class Rejections {
 
   add(value: string, errcode: number | undefined): void {
     this.#rejections.delete(value)
-    this.#rejections.set(value, { errcode, confirmedAt: undefined })
+    this.#rejections.set(value, { errcode, allowedAt: undefined })
     this.#pending = value
     for (const oldest of this.#rejections.keys()) {
       if (this.#rejections.size > MOST_REMEMBERED) this.#rejections.delete(oldest)
@@ -43,7 +43,7 @@ export class Rejections {
   /** Whether the value must not be used, wherever it is found. */
   isRejected(value: string): boolean {
     const rejection = this.#rejections.get(value)
-    return rejection !== undefined && rejection.confirmedAt === undefined
+    return rejection !== undefined && rejection.allowedAt === undefined
   }
 
   /** All values that were refused up to now. */
@@ -51,10 +51,10 @@ export class Rejections {
     return new Set(this.#rejections.keys())
   }
 
-  /** Allows a refused value again: its issuer was asked after the refusal and returned it once more. */
-  confirm(value: string, now: number): Rejection | undefined {
+  /** Allows a refused value again: its issuer returned it once more, or another one would be ended as soon. */
+  allowAgain(value: string, now: number): Rejection | undefined {
     const rejection = this.#rejections.get(value)
-    if (rejection !== undefined) this.#rejections.set(value, { ...rejection, confirmedAt: now })
+    if (rejection !== undefined) this.#rejections.set(value, { ...rejection, allowedAt: now })
     return rejection
   }
 }

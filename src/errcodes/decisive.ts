@@ -7,4 +7,4 @@
 export const REJECTED_CREDENTIAL: ReadonlySet<number> = new Set([40001, 40014, 42001])
 
 /** The one code that leaves open whether the call was carried out. */
-export const TRANSIENT: ReadonlySet<number> = new Set([-1])
+export const OUTCOME_UNKNOWN: ReadonlySet<number> = new Set([-1])

@@ -60,13 +60,13 @@ export interface HttpSender {
   /**
    * Sends once.
    *
-   * @throws An {@link AttemptFailure}, or the reason of the caller's signal.
+   * @throws An {@link SendError}, or the reason of the caller's signal.
    */
   sendOnce(request: EncodedRequest, options: SendOptions): Promise<HttpResponse>
 }
 
 /** Why a request brought no response. Holds nothing of the library's own error, which may contain the address. */
-export class AttemptFailure extends Error {
+export class SendError extends Error {
   readonly code: TransportErrorCode
   /** True when it is certain that no server saw the request. */
   readonly notSent: boolean
@@ -94,24 +94,20 @@ export class AttemptFailure extends Error {
 export const timerMs = (timeoutMs: number): number => Math.min(Math.max(timeoutMs, 0), LONGEST_TIMER_MS)
 
 /** The failure of a request that took too long. With a status, its response had begun. */
-export function timeoutFailure(timeoutMs: number, status: number | undefined): AttemptFailure {
+export function timeoutError(timeoutMs: number, status: number | undefined): SendError {
   const stage = status === undefined ? 'before an answer began' : 'in the middle of the answer'
-  return new AttemptFailure('ERR_TIMEOUT', `timed out after ${Math.round(timeoutMs)} ms, ${stage}`, { status })
+  return new SendError('ERR_TIMEOUT', `timed out after ${Math.round(timeoutMs)} ms, ${stage}`, { status })
 }
 
 /** The failure of a response that is longer than its limit. */
-export const tooLongFailure = (maxBytes: number, status: number): AttemptFailure =>
-  new AttemptFailure('ERR_RESPONSE', `the answer is longer than ${maxBytes} bytes`, { status })
+export const tooLongError = (maxBytes: number, status: number): SendError =>
+  new SendError('ERR_RESPONSE', `the answer is longer than ${maxBytes} bytes`, { status })
 
 /** The failure of a connection. With a status, the response had begun. */
-export function networkFailure(
-  causeCode: string | undefined,
-  notSent: boolean,
-  status: number | undefined,
-): AttemptFailure {
+export function networkError(causeCode: string | undefined, notSent: boolean, status: number | undefined): SendError {
   const what = notSent ? 'no connection' : status === undefined ? 'the connection failed' : 'the answer broke off'
   const message = causeCode === undefined ? what : `${what} (${causeCode})`
-  return new AttemptFailure('ERR_NETWORK', message, { notSent, status, causeCode })
+  return new SendError('ERR_NETWORK', message, { notSent, status, causeCode })
 }
 
 /** The runtime's code of an error. OpenSSL's reasons may hold a slash: ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE. */

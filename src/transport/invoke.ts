@@ -1,78 +1,40 @@
 // One call from the request object to WeChat's answer. The only place that sends anything twice.
-import { type Clock, monotonicNow, sleep, type WaitOptions } from '../clock.js'
+import { monotonicNow, sleep, type WaitOptions } from '../clock.js'
 import { type DiagnosticListener, report } from '../diagnostics.js'
-import { REJECTED_CREDENTIAL, TRANSIENT } from '../errcodes/decisive.js'
+import { OUTCOME_UNKNOWN, REJECTED_CREDENTIAL } from '../errcodes/decisive.js'
 import { explainRefusal } from '../errcodes/explain.js'
-import { ApiError, CredentialError, InputError, type InputProblem, TransportError, type WireFacts } from '../errors.js'
-import { describe, isObject } from '../validate.js'
-import { problemsOfCallOptions } from './call-options.js'
+import { ApiError, CredentialError, TransportError, type WireFacts } from '../errors.js'
+import { isObject } from '../validate.js'
 import { defaultSender } from './default-sender.js'
-import { type FetchLike, senderBehind } from './fetch-like.js'
-import {
-  type Address,
-  AttemptFailure,
-  addressOf,
-  type EncodedRequest,
-  type HttpResponse,
-  type HttpSender,
-  type SendOptions,
-} from './http.js'
+import { type ClientContext, Endpoint, type TokenHolder, TokenQuery, type TransportSettings } from './endpoint.js'
+import { senderBehind } from './fetch-like.js'
+import { addressOf, type EncodedRequest, type HttpResponse, SendError, type SendOptions } from './http.js'
 import { decodeUtf8, parseJson } from './json.js'
-import { type Payload, packForm, problemsOfFile, problemsOfJson, problemsOfQuery, toQuery } from './request-body.js'
-import type { CallOptions, EndpointMethod, FileRequest, MakeMethod, Route } from './route.js'
-import { Spelling } from './spelling.js'
+import { type Payload, packForm } from './request-body.js'
+import type { CallOptions, EndpointMethod, FileRequest, MakeMethod } from './route.js'
 import { webSender } from './web-fetch.js'
-
-/** Where calls go, for whom, and how patient they are. */
-export interface TransportSettings {
-  /** Origin, and perhaps a path, without a slash at the end. */
-  readonly baseUrl: string
-  readonly fetch?: FetchLike | undefined
-  readonly attemptTimeoutMs: number
-  readonly totalTimeoutMs: number
-  /** Attempts beyond the first. */
-  readonly maxRetries: number
-  readonly clock: Clock
-  readonly onDiagnostic?: DiagnosticListener | undefined
-  /** For the endpoints that take AppID and AppSecret instead of a token. */
-  readonly appId?: string | undefined
-  readonly appSecret?: string | undefined
-}
-
-/** The access token, as far as a call is concerned. */
-export interface TokenHolder {
-  current(): string | undefined
-  get(wait: WaitOptions): Promise<string>
-  replace(rejected: string, errcode: number, wait: WaitOptions): Promise<string>
-  /** Told that what {@link replace} answered was refused as well. */
-  rejectedAgain(value: string, errcode: number): void
-}
 
 const BACK_OFF_MS = { first: 200, most: 2000 }
 const LONGEST_HONOURED_RETRY_AFTER_MS = 5000
 
 /** Pauses before a call is repeated that WeChat refuses at first and accepts a moment later. */
-const PASSING_PAUSES_MS = [500, 1000]
+const ERRCODE_RETRY_PAUSES_MS = [500, 1000]
 
 /** So many fields of a request are named in one hint. */
 const MOST_FINDINGS = 5
 
-/** For who knows better than a row's check. */
-const WAY_ROUND_CHECKS = 'If WeChat takes it all the same: client.call sends a request without these checks'
-
-const API_REPLY_BYTES = 1024 * 1024
-
-/** The name of an endpoint in errors and diagnostics. The query stays out: it holds secrets. */
-export const endpointOf = ({ method, path }: Route): string => `${method} ${path.split('?')[0]}`
-
 /**
- * Makes the maker of all methods that send something. Without a token holder it can serve only routes that need no
- * token, and without AppID and AppSecret none that take these.
+ * Makes the function with which a client makes its methods, one of each row. Without a token holder it can serve only
+ * routes that need no token, and without AppID and AppSecret none that take these.
  *
  * @param background Nobody waits for its calls directly: they do not keep the process alive.
  */
-export function createInvoke(settings: TransportSettings, token?: TokenHolder, background?: boolean): MakeMethod {
-  const line: Line = {
+export function createMethodFactory(
+  settings: TransportSettings,
+  token?: TokenHolder,
+  background?: boolean,
+): MakeMethod {
+  const client: ClientContext = {
     settings,
     address: addressOf(settings.baseUrl),
     sender: settings.fetch && (senderBehind(settings.fetch) ?? webSender(settings.fetch)),
@@ -80,38 +42,13 @@ export function createInvoke(settings: TransportSettings, token?: TokenHolder, b
     tokenQuery: new TokenQuery(),
     background,
   }
-  return (route, name) => makeMethod(new Endpoint(line, route, name))
-}
-
-/** What all calls of a client share. */
-interface Line {
-  readonly settings: TransportSettings
-  readonly address: Address
-  /** `undefined`: the default, chosen for each request. */
-  readonly sender: HttpSender | undefined
-  readonly token: TokenHolder | undefined
-  readonly tokenQuery: TokenQuery
-  readonly background: boolean | undefined
-}
-
-/** The token as it stands in addresses, kept for as long as it is the same. */
-class TokenQuery {
-  #token: string | undefined
-  #query = ''
-
-  of(token: string): string {
-    if (token !== this.#token) {
-      this.#query = toQuery({ access_token: token })
-      this.#token = token
-    }
-    return this.#query
-  }
+  return (route, name) => makeMethod(new Endpoint(client, route, name))
 }
 
 /** Makes the one function between a caller and a sender. It carries the method's name, which stack traces show. */
 function makeMethod(endpoint: Endpoint): EndpointMethod {
-  const { line, route } = endpoint
-  const token = route.credential === undefined ? line.token : undefined
+  const { client, route } = endpoint
+  const token = route.credential === undefined ? client.token : undefined
   const method: EndpointMethod = async (request = {}, options) => {
     endpoint.throwIfInvalid(request, options)
     endpoint.reportAdvice(request)
@@ -121,14 +58,14 @@ function makeMethod(endpoint: Endpoint): EndpointMethod {
     let value = token && (token.current() ?? (await token.get(call.waitOptions())))
     for (;;) {
       call.begin()
-      let result: Record<string, unknown> | Failure
+      let result: Record<string, unknown> | FailedAttempt
       try {
-        const sender = line.sender ?? defaultSender()
+        const sender = client.sender ?? defaultSender()
         result = call.judge(await sender.sendOnce(call.encode(value), call.sendOptions()))
       } catch (error) {
-        result = call.failed(error)
+        result = call.judgeError(error)
       }
-      if (!(result instanceof Failure)) return result
+      if (!(result instanceof FailedAttempt)) return result
       if (result.kind === 'rejected_credential' && token && value !== undefined) {
         value = await call.replaceToken(token, value, result)
       } else {
@@ -140,114 +77,14 @@ function makeMethod(endpoint: Endpoint): EndpointMethod {
   return Object.defineProperty(method, 'name', { value: endpoint.name })
 }
 
-const JSON_TYPE = 'application/json; charset=utf-8'
-
-/** An endpoint, with all that is the same for each of its calls. */
-class Endpoint {
-  readonly line: Line
-  readonly route: Route
-  /** Of the method, or of the endpoint where it belongs to none. */
-  readonly name: string
-  /** As errors and diagnostics name it. */
-  readonly label: string
-  readonly maxBytes: number
-  /** The path, to which a query can be added. */
-  readonly #pathAnd: string
-  #spelling: Spelling | undefined
-  /** AppID and AppSecret, for an endpoint that takes these. */
-  readonly #account: Readonly<Record<string, unknown>> | undefined
-
-  constructor(line: Line, route: Route, name: string | undefined) {
-    const { appId, appSecret } = line.settings
-    this.line = line
-    this.route = route
-    this.label = endpointOf(route)
-    this.name = name ?? this.label
-    this.maxBytes = route.maxBytes ?? API_REPLY_BYTES
-    this.#pathAnd = route.path + (route.path.includes('?') ? '&' : '?')
-    this.#account = route.credential === 'secret' ? { appid: appId, appsecret: appSecret } : undefined
-  }
-
-  /** Throws one {@link InputError} with all that is wrong. */
-  throwIfInvalid(request: unknown, options: CallOptions | undefined): void {
-    const { label, name } = this
-    // Those of the SDK's own requests are right, and finer than a caller's may be.
-    const isTrusted = options === undefined || this.line.background === true
-    const optionProblems = isTrusted ? NO_PROBLEMS : problemsOfCallOptions(options)
-    const problems = isObject(request) ? this.validate(request) : [notAnObject(request)]
-    const found = isObject(request) ? this.checkRow(request, problems) : NO_PROBLEMS
-    if (found.length + problems.length + optionProblems.length === 0) return
-    const subject = name === label ? label : `${name} (${label})`
-    const all = [...found, ...problems, ...optionProblems]
-    throw new InputError(subject, all, found.length > 0 ? WAY_ROUND_CHECKS : undefined)
-  }
-
-  /** What the row knows better than JSON does. Names are looked at where nothing else is wrong with the data. */
-  checkRow(request: object, problems: readonly InputProblem[]): readonly InputProblem[] {
-    const { route } = this
-    const found = route.check?.(request) ?? NO_PROBLEMS
-    if (problems.length > 0 || route.part !== undefined) return found
-    this.#spelling ??= new Spelling(route)
-    const misspelt = this.#spelling.validate(request)
-    return misspelt.length === 0 ? found : [...found, ...misspelt]
-  }
-
-  /** Tells what WeChat's pages advise against, if somebody listens. */
-  reportAdvice(request: object): void {
-    const { label, line, route } = this
-    const listener = line.settings.onDiagnostic
-    if (listener === undefined || route.advise === undefined) return
-    for (const advice of route.advise(request)) report(listener, { type: 'advice', endpoint: label, ...advice })
-  }
-
-  validate(request: object): readonly InputProblem[] {
-    const { part, method, credential } = this.route
-    const found =
-      part !== undefined
-        ? problemsOfFile(request)
-        : method === 'GET'
-          ? problemsOfQuery(request)
-          : problemsOfJson(request)
-    if (credential !== 'secret' || this.line.settings.appSecret !== undefined) return found
-    const expected = 'given to the client: this endpoint takes it instead of an access token'
-    return [...found, { field: 'appSecret', expected, received: 'undefined' }]
-  }
-
-  /** The body of a checked request. */
-  bodyOf(request: object): Payload | undefined {
-    if (this.route.method === 'GET') return undefined
-    // WeChat's pages disagree on where AppID and AppSecret belong: sent in both places, they are right in either reading.
-    const whole = this.#account ? { ...request, ...this.#account } : request
-    return { body: JSON.stringify(whole), contentType: JSON_TYPE }
-  }
-
-  /** Path and query of a checked request. */
-  targetOf(request: object, token: string | undefined): string {
-    const tokenQuery = token === undefined ? '' : this.line.tokenQuery.of(token)
-    const ownQuery = this.route.method === 'GET' ? toQuery(request) : this.#account ? toQuery(this.#account) : ''
-    if (ownQuery === '') return tokenQuery === '' ? this.route.path : this.#pathAnd + tokenQuery
-    return this.#pathAnd + (tokenQuery === '' ? ownQuery : `${tokenQuery}&${ownQuery}`)
-  }
-
-  /** What of a request must not come back from a server: the secret of a request for a token. */
-  secretsOf(request: object): readonly unknown[] {
-    return [(request as { secret?: unknown }).secret, this.#account?.appsecret]
-  }
-}
-
-const NO_PROBLEMS: readonly InputProblem[] = []
-
-const notAnObject = (request: unknown): InputProblem => ({
-  field: 'request',
-  expected: 'an object',
-  received: describe(request),
-})
-
-/** Same names as in the table of retries, and `passing` for the row's `retryOnErrcodes`. */
-type FailureKind = 'not_sent' | 'unknown' | 'rejected_credential' | 'passing' | 'refused'
+/**
+ * What an attempt has come to, as the table of retries in `docs/guide/errors.md` goes by it. `refused` is WeChat's errcode
+ * or an answer of HTTP 3xx or 4xx; `retryable_errcode` one of the row's `retryOnErrcodes`.
+ */
+type FailureKind = 'not_sent' | 'unknown' | 'rejected_credential' | 'retryable_errcode' | 'refused'
 
 /** Why one attempt did not succeed, and what the table of retries makes of it. */
-class Failure {
+class FailedAttempt {
   readonly kind: FailureKind
   readonly error: ApiError | TransportError
   readonly retryAfterMs: number | undefined
@@ -273,7 +110,7 @@ class Call {
   #attempts = 0
   #attemptStarted = 0
   #retries = 0
-  #passes = 0
+  #errcodeRetries = 0
   #isTokenReplaced = false
   /** True once an attempt of this write may have been carried out: no later answer can undo that. */
   #mayBeDone = false
@@ -282,7 +119,7 @@ class Call {
     this.#endpoint = endpoint
     this.#request = request
     this.#options = options
-    this.#totalTimeoutMs = options?.totalTimeoutMs ?? endpoint.line.settings.totalTimeoutMs
+    this.#totalTimeoutMs = options?.totalTimeoutMs ?? endpoint.client.settings.totalTimeoutMs
     if (endpoint.route.part === undefined) this.#payload = endpoint.bodyOf(request)
   }
 
@@ -297,19 +134,19 @@ class Call {
     if (this.#remainingMs() <= 0) {
       throw this.#transportError('not_sent', 'ERR_TIMEOUT', 'the time was over before it could be sent', {})
     }
-    const { label, line } = this.#endpoint
+    const { label, client } = this.#endpoint
     const attempt = ++this.#attempts
-    if (line.settings.onDiagnostic === undefined) return
+    if (client.settings.onDiagnostic === undefined) return
     this.#attemptStarted = monotonicNow()
     this.#report({ type: 'request', endpoint: label, attempt })
   }
 
   encode(token: string | undefined): EncodedRequest {
-    const { line, route } = this.#endpoint
+    const { client, route } = this.#endpoint
     const payload = this.#payload
     this.#token = token
     return {
-      address: line.address,
+      address: client.address,
       method: route.method,
       target: this.#endpoint.targetOf(this.#request, token),
       contentType: payload?.contentType,
@@ -318,14 +155,14 @@ class Call {
   }
 
   sendOptions(): SendOptions {
-    const { line, maxBytes } = this.#endpoint
-    const timeoutMs = Math.min(line.settings.attemptTimeoutMs, this.#remainingMs())
+    const { client, maxBytes } = this.#endpoint
+    const timeoutMs = Math.min(client.settings.attemptTimeoutMs, this.#remainingMs())
     this.#hasWaited = true
-    return { timeoutMs, maxBytes, signal: this.#options?.signal, background: line.background }
+    return { timeoutMs, maxBytes, signal: this.#options?.signal, background: client.background }
   }
 
   /** Reads an answer: success, refusal, or nothing usable. */
-  judge(response: HttpResponse): Record<string, unknown> | Failure {
+  judge(response: HttpResponse): Record<string, unknown> | FailedAttempt {
     const { status, bytes } = response
     const reply = readReply(bytes)
     const errcode = reply && toErrcode(reply.errcode)
@@ -343,8 +180,8 @@ class Call {
     { status, retryAfter, bytes }: HttpResponse,
     reply: Record<string, unknown> | undefined,
     errcode: number | undefined,
-  ): Failure {
-    const { settings } = this.#endpoint.line
+  ): FailedAttempt {
+    const { settings } = this.#endpoint.client
     const retryAfterMs = status > 299 ? toMilliseconds(retryAfter, settings.clock.now()) : undefined
     if (reply !== undefined && errcode !== undefined && errcode !== 0) {
       const errmsg = typeof reply.errmsg === 'string' ? reply.errmsg : ''
@@ -353,16 +190,19 @@ class Call {
     }
     if (status >= 200 && status <= 299) {
       const what = bytes.length === 0 ? 'an empty body' : 'a body that is not what WeChat sends'
-      return new Failure('unknown', this.#transportError('unknown', 'ERR_RESPONSE', `answered ${what}`, { status }))
+      return new FailedAttempt(
+        'unknown',
+        this.#transportError('unknown', 'ERR_RESPONSE', `answered ${what}`, { status }),
+      )
     }
     const kind = status >= 300 && status <= 499 ? 'refused' : 'unknown' // 0 is what an opaque answer has
     const redirect = kind === 'refused' && status < 400
     const message = `answered HTTP ${status}${redirect ? ', a redirect, which is never followed' : ''}`
     const error = this.#transportError(kind, 'ERR_HTTP_STATUS', message, { status, retryAfterMs })
-    return new Failure(kind, error, retryAfterMs)
+    return new FailedAttempt(kind, error, retryAfterMs)
   }
 
-  #refused(errcode: number, errmsg: string, retryAfterMs: number | undefined): Failure {
+  #refused(errcode: number, errmsg: string, retryAfterMs: number | undefined): FailedAttempt {
     const { label, route } = this.#endpoint
     const refusal = explainRefusal(label, errcode, errmsg, route.hints)
     const kind = this.#kindOf(errcode)
@@ -373,7 +213,7 @@ class Call {
       hint: `${refusal.hint}${found.hint} ${hint}`.trimEnd(),
       hintZh: refusal.hintZh + found.hintZh + hintZh,
     }
-    return new Failure(kind, new ApiError(advised, { ...this.#facts(kind), retryAfterMs }), retryAfterMs)
+    return new FailedAttempt(kind, new ApiError(advised, { ...this.#facts(kind), retryAfterMs }), retryAfterMs)
   }
 
   /** Which fields of the request WeChat probably means. */
@@ -389,61 +229,57 @@ class Call {
   }
 
   /** What became of an attempt that brought no answer. The caller's own abort is thrown as it came. */
-  failed(error: unknown): Failure {
-    if (!(error instanceof AttemptFailure)) {
-      this.#reportFailure(undefined, 'aborted')
+  judgeError(error: unknown): FailedAttempt {
+    if (!(error instanceof SendError)) {
+      this.#reportError(undefined, 'aborted')
       throw error
     }
-    this.#reportFailure(error.status, error.code)
+    this.#reportError(error.status, error.code)
     const kind = error.notSent ? 'not_sent' : 'unknown'
-    const failure = new Failure(kind, this.#transportError(kind, error.code, error.message, error))
+    const failure = new FailedAttempt(kind, this.#transportError(kind, error.code, error.message, error))
     this.#mayBeDone = this.#isInDoubt(kind)
     return failure
   }
 
   /** Another token than the refused one. Throws the refusal when there is none. */
-  async replaceToken(token: TokenHolder, rejected: string, { error }: Failure): Promise<string> {
+  async replaceToken(token: TokenHolder, rejected: string, { error }: FailedAttempt): Promise<string> {
     const refusal = error as ApiError // its kind says that WeChat answered
     if (this.#isTokenReplaced) {
-      token.rejectedAgain(rejected, refusal.errcode)
+      token.noteRejectedAgain(rejected, refusal.errcode)
       throw error
     }
-    const other = await this.#replacement(token, rejected, refusal)
+    let other: string
+    try {
+      other = await token.replace(rejected, refusal.errcode, this.waitOptions())
+    } catch (failure) {
+      // It would say that nothing was sent, and an attempt before this one may have been carried out.
+      throw this.#mayBeDone && failure instanceof CredentialError ? error : failure
+    }
     if (other === rejected) throw error
     this.#isTokenReplaced = true
     this.#announce(0, error)
     return other
   }
 
-  async #replacement(token: TokenHolder, rejected: string, error: ApiError): Promise<string> {
-    try {
-      return await token.replace(rejected, error.errcode, this.waitOptions())
-    } catch (failure) {
-      // It would say that nothing was sent, and an attempt before this one may have been carried out.
-      if (this.#mayBeDone && failure instanceof CredentialError) throw error
-      throw failure
-    }
-  }
-
   /** Waits until it may be sent again. Throws the error of a failure after which it may not. */
-  async pauseAfter(failure: Failure): Promise<void> {
+  async pauseAfter(failure: FailedAttempt): Promise<void> {
     const { kind, error } = failure
     const pauseMs = this.#pauseBefore(failure)
     if (pauseMs === undefined || pauseMs >= this.#remainingMs()) throw error
-    if (kind === 'passing') this.#passes++
+    if (kind === 'retryable_errcode') this.#errcodeRetries++
     else this.#retries++
     this.#announce(pauseMs, error)
-    await sleep({ ms: pauseMs, signal: this.#options?.signal, background: this.#endpoint.line.background })
+    await sleep({ ms: pauseMs, signal: this.#options?.signal, background: this.#endpoint.client.background })
   }
 
-  /** The table of retries. `undefined`: do not send again. */
-  #pauseBefore({ kind, retryAfterMs }: Failure): number | undefined {
-    const { line, route } = this.#endpoint
+  /** When to send again, by the kind of failure and the row's effect. `undefined`: do not. */
+  #pauseBefore({ kind, retryAfterMs }: FailedAttempt): number | undefined {
+    const { client, route } = this.#endpoint
     const retry = this.#options?.retry
     if (retry === false) return undefined
-    if (kind === 'passing') return PASSING_PAUSES_MS[this.#passes]
+    if (kind === 'retryable_errcode') return ERRCODE_RETRY_PAUSES_MS[this.#errcodeRetries]
     const mayRepeat = kind === 'not_sent' || (kind === 'unknown' && (route.effect === 'read' || retry === true))
-    if (!mayRepeat || this.#retries >= line.settings.maxRetries) return undefined
+    if (!mayRepeat || this.#retries >= client.settings.maxRetries) return undefined
     if (retryAfterMs !== undefined && route.effect === 'read') {
       return retryAfterMs <= LONGEST_HONOURED_RETRY_AFTER_MS ? retryAfterMs : undefined
     }
@@ -452,9 +288,9 @@ class Call {
 
   #kindOf(errcode: number): FailureKind {
     const { credential, retryOnErrcodes } = this.#endpoint.route
-    if (TRANSIENT.has(errcode)) return 'unknown'
+    if (OUTCOME_UNKNOWN.has(errcode)) return 'unknown'
     if (REJECTED_CREDENTIAL.has(errcode) && credential === undefined) return 'rejected_credential'
-    return retryOnErrcodes?.includes(errcode) ? 'passing' : 'refused'
+    return retryOnErrcodes?.includes(errcode) ? 'retryable_errcode' : 'refused'
   }
 
   #facts(kind: FailureKind): WireFacts {
@@ -505,15 +341,15 @@ class Call {
   waitOptions(): WaitOptions {
     const ms = this.#remainingMs()
     this.#hasWaited = true
-    return { signal: this.#options?.signal, ms, background: this.#endpoint.line.background }
+    return { signal: this.#options?.signal, ms, background: this.#endpoint.client.background }
   }
 
-  #announce(delayMs: number, { code: reason }: Failure['error']): void {
+  #announce(delayMs: number, { code: reason }: FailedAttempt['error']): void {
     this.#report({ type: 'retry', endpoint: this.#endpoint.label, attempt: this.#attempts + 1, delayMs, reason })
   }
 
-  #reportResponse(status: number, error: Failure['error'] | undefined): void {
-    if (this.#endpoint.line.settings.onDiagnostic === undefined) return
+  #reportResponse(status: number, error: FailedAttempt['error'] | undefined): void {
+    if (this.#endpoint.client.settings.onDiagnostic === undefined) return
     const refusal = error instanceof ApiError ? error : undefined
     this.#report({
       type: 'response',
@@ -526,7 +362,7 @@ class Call {
     })
   }
 
-  #reportFailure(status: number | undefined, error: string): void {
+  #reportError(status: number | undefined, error: string): void {
     this.#report({
       type: 'response',
       endpoint: this.#endpoint.label,
@@ -538,7 +374,7 @@ class Call {
   }
 
   #report(diagnostic: Parameters<DiagnosticListener>[0]): void {
-    report(this.#endpoint.line.settings.onDiagnostic, diagnostic)
+    report(this.#endpoint.client.settings.onDiagnostic, diagnostic)
   }
 }
 

@@ -35,7 +35,10 @@ export const TICKET: Route = {
 
 type Issue = (request: IssueRequest) => Promise<Issued>
 
-/** Issues stable access tokens. Never forces a refresh. */
+/**
+ * Issues stable access tokens. Never forces a refresh, which would end the token of every process and is limited to 20 a
+ * day (credentials-55). Where the refused token is what comes back, the call fails with its refusal.
+ */
 export function stableTokenIssuer(make: MakeMethod, appId: string, appSecret: string): Issue {
   const endpoint = make(STABLE_TOKEN)
   return async (request) => {

@@ -10,11 +10,11 @@ import {
   type EncodedRequest,
   type HttpResponse,
   type HttpSender,
-  networkFailure,
+  networkError,
   type SendOptions,
-  timeoutFailure,
+  timeoutError,
   timerMs,
-  tooLongFailure,
+  tooLongError,
 } from './http.js'
 
 /** Makes a sender. Its connections are its own unless it is given some. */
@@ -169,7 +169,7 @@ class InFlightRequest {
     this.#length += chunk.length
     const { maxBytes } = this.#options
     if (this.#length > maxBytes) {
-      this.fail(tooLongFailure(maxBytes, this.#status as number))
+      this.fail(tooLongError(maxBytes, this.#status as number))
     } else if (this.#chunk === undefined) this.#chunk = chunk
     else if (this.#more === undefined) this.#more = [chunk]
     else this.#more.push(chunk)
@@ -195,11 +195,11 @@ class InFlightRequest {
     if (this.#isSettled) return
     const isUp = this.#request !== undefined && wasConnected(this.#request)
     const status = this.#status
-    this.fail(networkFailure(error instanceof Error ? codeOf(error) : undefined, !isUp && status === undefined, status))
+    this.fail(networkError(error instanceof Error ? codeOf(error) : undefined, !isUp && status === undefined, status))
   }
 
   timeOut(): void {
-    this.fail(timeoutFailure(this.#options.timeoutMs, this.#status))
+    this.fail(timeoutError(this.#options.timeoutMs, this.#status))
   }
 
   /** Ends it, and with it the connection, on which anything may still arrive. */

@@ -4,15 +4,15 @@ import { onAbort, TIMED_OUT, withTimeout } from '../clock.js'
 import { readFetchError } from './fetch-errors.js'
 import { type FetchLike, sendDirectly } from './fetch-like.js'
 import {
-  AttemptFailure,
   type EncodedRequest,
   type HttpResponse,
   type HttpSender,
-  networkFailure,
+  networkError,
+  SendError,
   type SendOptions,
-  timeoutFailure,
+  timeoutError,
   timerMs,
-  tooLongFailure,
+  tooLongError,
 } from './http.js'
 
 /**
@@ -60,10 +60,10 @@ async function sendOnce(
   } catch (error) {
     inFlight.stop() // ends what is still under way
     if (signal?.aborted) throw signal.reason
-    if (timedOut) throw timeoutFailure(timeoutMs, status)
-    if (error instanceof AttemptFailure) throw error
+    if (timedOut) throw timeoutError(timeoutMs, status)
+    if (error instanceof SendError) throw error
     const { causeCode, notSent } = readFetchError(error)
-    throw networkFailure(causeCode, notSent && status === undefined, status)
+    throw networkError(causeCode, notSent && status === undefined, status)
   } finally {
     clearTimeout(timer)
     unwatch?.()
@@ -76,8 +76,8 @@ async function receive(
   { timeoutMs, maxBytes, signal, background }: SendOptions,
 ): Promise<HttpResponse> {
   const response = await withTimeout(answer, { ms: timerMs(timeoutMs), signal, background })
-  if (response === TIMED_OUT) throw timeoutFailure(timeoutMs, undefined)
-  if (response.bytes.length > maxBytes) throw tooLongFailure(maxBytes, response.status)
+  if (response === TIMED_OUT) throw timeoutError(timeoutMs, undefined)
+  if (response.bytes.length > maxBytes) throw tooLongError(maxBytes, response.status)
   return response
 }
 
@@ -159,10 +159,10 @@ async function readAll({ status, reader }: StreamedResponse, maxBytes: number): 
     if (done) break
     // A caller's fetch may stream anything, and what has no length would slip past the limit.
     if (!ArrayBuffer.isView(value)) {
-      throw new AttemptFailure('ERR_RESPONSE', 'the answer does not consist of bytes', { status })
+      throw new SendError('ERR_RESPONSE', 'the answer does not consist of bytes', { status })
     }
     length += value.byteLength
-    if (length > maxBytes) throw tooLongFailure(maxBytes, status)
+    if (length > maxBytes) throw tooLongError(maxBytes, status)
     chunks.push(value as Uint8Array)
   }
   return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, length)

@@ -3,8 +3,9 @@ import { runInNewContext } from 'node:vm'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test, vi } from 'vitest'
 import { ApiError, TransportError } from '../../src/errors.js'
+import type { TransportSettings } from '../../src/transport/endpoint.js'
 import type { FetchLike } from '../../src/transport/fetch-like.js'
-import { createInvoke, type TransportSettings } from '../../src/transport/invoke.js'
+import { createMethodFactory } from '../../src/transport/invoke.js'
 import { nodeFetch } from '../../src/transport/node-fetch.js'
 import type { CallOptions, Route } from '../../src/transport/route.js'
 import { type EffectServer, type ScriptedAnswer, startEffectServer } from '../support/effect-server.js'
@@ -48,7 +49,7 @@ async function start(onTestFinished: (close: () => Promise<void>) => void): Prom
 /** Makes calls, most patiently unless told otherwise. */
 const calling = (baseUrl: string, fetch: FetchLike, more: Partial<TransportSettings> = {}) => {
   const patience = { attemptTimeoutMs: 10_000, totalTimeoutMs: 30_000, maxRetries: 2 }
-  const make = createInvoke({ baseUrl, fetch, ...patience, clock: { now: () => Date.now() }, ...more })
+  const make = createMethodFactory({ baseUrl, fetch, ...patience, clock: { now: () => Date.now() }, ...more })
   return (route: Route, request: object, options?: CallOptions) => make(route)(request, options)
 }
 

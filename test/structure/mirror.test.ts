@@ -67,6 +67,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'testing/phone/gift-cards.ts': ['integration/simulator-gift-cards.test.ts'],
   'testing/state-view.ts': ['integration/simulator-controls.test.ts', 'browser/console.test.ts'],
   'transport/content-coding.ts': ['unit/transport/node-fetch.test.ts', 'integration/transport-faults.test.ts'],
+  'transport/endpoint.ts': ['unit/transport/invoke.test.ts', 'unit/transport/invoke-advice.test.ts'],
   'transport/fetch-errors.ts': ['unit/transport/web-fetch.test.ts'],
   'transport/node-client.ts': ['unit/transport/node-fetch.test.ts', 'integration/transport-faults.test.ts'],
 }

@@ -78,11 +78,16 @@ describe('asking for a value', () => {
 
   test('clients with different secrets share neither request nor failure, and what was issued', async () => {
     const held = deferred<never>()
-    const old = credentialWith({ issuer: 'hash of the old secret', issue: () => held.promise })
+    const old = credentialWith({ issuerIdentity: 'hash of the old secret', issue: () => held.promise })
     const { lock: _, ...adapter } = old.store
     const [wrong, right] = [
-      credentialWith({ adapter, clock: old.clock, issuer: 'hash of the old secret', issue: () => held.promise }),
-      credentialWith({ adapter, clock: old.clock, issuer: 'hash of the new secret' }),
+      credentialWith({
+        adapter,
+        clock: old.clock,
+        issuerIdentity: 'hash of the old secret',
+        issue: () => held.promise,
+      }),
+      credentialWith({ adapter, clock: old.clock, issuerIdentity: 'hash of the new secret' }),
     ] as const
     const failing = wrong.credential.get(patience).catch((error: unknown) => error)
     await settled()
@@ -92,7 +97,7 @@ describe('asking for a value', () => {
     expect(await working).toBe('token-1')
     expect(wrong.requests).toHaveLength(1)
     expect(right.requests).toHaveLength(1)
-    const third = credentialWith({ adapter, clock: old.clock, issuer: 'hash of a third secret' })
+    const third = credentialWith({ adapter, clock: old.clock, issuerIdentity: 'hash of a third secret' })
     expect(await third.credential.get(patience)).toBe('token-1')
     expect(third.requests).toEqual([])
   })

@@ -13,23 +13,23 @@ describe('refused values', () => {
     const rejections = new Rejections()
     rejections.add('a', 40001)
     expect(rejections.isRejected('a')).toBe(true)
-    expect(rejections.get('a')).toEqual({ errcode: 40001, confirmedAt: undefined })
+    expect(rejections.get('a')).toEqual({ errcode: 40001, allowedAt: undefined })
     expect(rejections.isRejected('b')).toBe(false)
   })
 
   test('it is allowed again when its issuer insists, until it is refused again', () => {
     const rejections = new Rejections()
     rejections.add('a', 42001)
-    expect(rejections.confirm('a', 7)).toEqual({ errcode: 42001, confirmedAt: undefined })
+    expect(rejections.allowAgain('a', 7)).toEqual({ errcode: 42001, allowedAt: undefined })
     expect(rejections.isRejected('a')).toBe(false)
-    expect(rejections.get('a')?.confirmedAt).toBe(7)
+    expect(rejections.get('a')?.allowedAt).toBe(7)
     rejections.add('a', undefined)
     expect(rejections.isRejected('a')).toBe(true)
   })
 
   test('nobody can insist on a value that was not refused', () => {
     const rejections = new Rejections()
-    expect(rejections.confirm('a', 7)).toBeUndefined()
+    expect(rejections.allowAgain('a', 7)).toBeUndefined()
     expect(rejections.get('a')).toBeUndefined()
   })
 

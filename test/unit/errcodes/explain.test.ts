@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as access from '../../../src/errcodes/access.js'
 import * as card from '../../../src/errcodes/card.js'
-import { REJECTED_CREDENTIAL, TRANSIENT } from '../../../src/errcodes/decisive.js'
+import { OUTCOME_UNKNOWN, REJECTED_CREDENTIAL } from '../../../src/errcodes/decisive.js'
 import { explainRefusal, knownErrcodes, splitErrmsg } from '../../../src/errcodes/explain.js'
 import * as invoice from '../../../src/errcodes/invoice.js'
 import * as issuedCode from '../../../src/errcodes/issued-code.js'
@@ -166,7 +166,7 @@ describe('the sets that decide what is sent again', () => {
   })
 
   test('only -1 leaves the outcome open', () => {
-    expect([...TRANSIENT]).toEqual([-1])
+    expect([...OUTCOME_UNKNOWN]).toEqual([-1])
   })
 })
 

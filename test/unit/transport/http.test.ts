@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { addressOf, networkFailure, timeoutFailure } from '../../../src/transport/http.js'
+import { addressOf, networkError, timeoutError } from '../../../src/transport/http.js'
 
 describe('an address', () => {
   test.each([
@@ -14,12 +14,12 @@ describe('an address', () => {
 
 describe('a failure says how far it came', () => {
   test.each([
-    [networkFailure('ECONNREFUSED', true, undefined), 'no connection (ECONNREFUSED)'],
-    [networkFailure(undefined, true, undefined), 'no connection'],
-    [networkFailure('ECONNRESET', false, undefined), 'the connection failed (ECONNRESET)'],
-    [networkFailure('ECONNRESET', false, 200), 'the answer broke off (ECONNRESET)'],
-    [timeoutFailure(5000, undefined), 'timed out after 5000 ms, before an answer began'],
-    [timeoutFailure(5000, 200), 'timed out after 5000 ms, in the middle of the answer'],
+    [networkError('ECONNREFUSED', true, undefined), 'no connection (ECONNREFUSED)'],
+    [networkError(undefined, true, undefined), 'no connection'],
+    [networkError('ECONNRESET', false, undefined), 'the connection failed (ECONNRESET)'],
+    [networkError('ECONNRESET', false, 200), 'the answer broke off (ECONNRESET)'],
+    [timeoutError(5000, undefined), 'timed out after 5000 ms, before an answer began'],
+    [timeoutError(5000, 200), 'timed out after 5000 ms, in the middle of the answer'],
   ])('%s', ({ message }, expected) => {
     expect(message).toBe(expected)
   })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Diagnostic } from '../../../src/diagnostics.js'
 import { ApiError, InputError } from '../../../src/errors.js'
-import { createInvoke } from '../../../src/transport/invoke.js'
+import { createMethodFactory } from '../../../src/transport/invoke.js'
 import type { Route } from '../../../src/transport/route.js'
 
 const ROUTE: Route = { method: 'POST', path: '/card/create', effect: 'write' }
@@ -10,7 +10,7 @@ const ROUTE: Route = { method: 'POST', path: '/card/create', effect: 'write' }
 async function call(route: Route, request: object, ...errcodes: readonly number[]) {
   const diagnostics: Diagnostic[] = []
   const left = [...errcodes]
-  const make = createInvoke({
+  const make = createMethodFactory({
     baseUrl: 'https://api.weixin.qq.com',
     fetch: async () => Response.json({ errcode: left.shift() ?? 0, errmsg: 'x' }),
     attemptTimeoutMs: 1000,

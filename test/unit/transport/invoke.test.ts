@@ -2,8 +2,9 @@ import { getEventListeners } from 'node:events'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Diagnostic } from '../../../src/diagnostics.js'
 import { ApiError, CredentialError, InputError, TransportError } from '../../../src/errors.js'
+import { endpointOf, type TokenHolder, type TransportSettings } from '../../../src/transport/endpoint.js'
 import type { FetchLike } from '../../../src/transport/fetch-like.js'
-import { createInvoke, endpointOf, type TokenHolder, type TransportSettings } from '../../../src/transport/invoke.js'
+import { createMethodFactory } from '../../../src/transport/invoke.js'
 import type { CallOptions, Route } from '../../../src/transport/route.js'
 import { leaks } from '../../support/canary.js'
 
@@ -53,7 +54,7 @@ function holder(more: Partial<TokenHolder> = {}) {
     current: vi.fn<TokenHolder['current']>(more.current ?? (() => TOKEN)),
     get: vi.fn<TokenHolder['get']>(more.get ?? (async () => TOKEN)),
     replace: vi.fn<TokenHolder['replace']>(more.replace ?? (async () => SECOND_TOKEN)),
-    rejectedAgain: vi.fn<TokenHolder['rejectedAgain']>(),
+    noteRejectedAgain: vi.fn<TokenHolder['noteRejectedAgain']>(),
   }
 }
 
@@ -72,7 +73,7 @@ async function call(route: Route, { wire, token = holder(), name, options, reque
   const sent: { at: number; url: URL; body: unknown }[] = []
   const diagnostics: Diagnostic[] = []
   const started = performance.now()
-  const make = createInvoke(
+  const make = createMethodFactory(
     {
       baseUrl: 'https://api.weixin.qq.com',
       fetch: (url, init) => {
@@ -107,7 +108,7 @@ const pauses = ({ sent }: { sent: readonly { at: number }[] }): number[] =>
 beforeAll(async () => {
   // Loads ky, which takes real time, before the tests stop the clock.
   const wire = { baseUrl: 'https://api.weixin.qq.com', attemptTimeoutMs: 60_000, totalTimeoutMs: 60_000, maxRetries: 0 }
-  await createInvoke({ ...wire, fetch: succeeds, clock: { now: () => 0 } })(TOKEN_ENDPOINT)({})
+  await createMethodFactory({ ...wire, fetch: succeeds, clock: { now: () => 0 } })(TOKEN_ENDPOINT)({})
 })
 
 beforeEach(() => {
@@ -349,7 +350,7 @@ describe('a method', () => {
   }
 
   test('has a name, which stack traces show beside the line of its caller', async () => {
-    const consume = createInvoke(settings, holder())(WRITE, 'codes.consume')
+    const consume = createMethodFactory(settings, holder())(WRITE, 'codes.consume')
     expect(consume.name).toBe('codes.consume')
     const redeemAtTheTill = async (): Promise<unknown> => await consume({ code: '1' })
     const { stack } = await redeemAtTheTill().then(
@@ -360,7 +361,7 @@ describe('a method', () => {
   })
 
   test('is named as its endpoint where it has no name of its own', () => {
-    expect(createInvoke(settings)(READ).name).toBe('POST /card/get')
+    expect(createMethodFactory(settings)(READ).name).toBe('POST /card/get')
   })
 })
 
@@ -579,7 +580,7 @@ describe('the access token', () => {
 
   test.each([40001, 40014, 42001])('rejected again: %i surfaces, and says who may be to blame', async (errcode) => {
     const { error, token } = await call(READ, { steps: [refuses(errcode)] })
-    expect(token.rejectedAgain.mock.calls).toEqual([[SECOND_TOKEN, errcode]])
+    expect(token.noteRejectedAgain.mock.calls).toEqual([[SECOND_TOKEN, errcode]])
     expect((error as ApiError).hint.match(/service/g)).toHaveLength(1)
     expect((error as ApiError).hint).toMatch(/another service.* the same AppID/)
     expect((error as ApiError).hintZh).toMatch(/别的服务.*同一个 AppID/)
@@ -853,8 +854,10 @@ describe('before anything is sent', () => {
     const wire = { attemptTimeoutMs: 5000, totalTimeoutMs: 15_000, maxRetries: 0, clock: { now: () => 0 } }
     const settings = { baseUrl: 'https://api.weixin.qq.com', fetch: succeeds, ...wire }
     const options = { totalTimeoutMs: 14_999.5 }
-    expect(await createInvoke(settings, undefined, true)(TOKEN_ENDPOINT)({}, options)).toMatchObject({ errcode: 0 })
-    await expect(createInvoke(settings)(TOKEN_ENDPOINT)({}, options)).rejects.toThrow(/options\.totalTimeoutMs/)
+    expect(await createMethodFactory(settings, undefined, true)(TOKEN_ENDPOINT)({}, options)).toMatchObject({
+      errcode: 0,
+    })
+    await expect(createMethodFactory(settings)(TOKEN_ENDPOINT)({}, options)).rejects.toThrow(/options\.totalTimeoutMs/)
   })
 
   test('what is no object, and wrong options, are named in one error', async () => {

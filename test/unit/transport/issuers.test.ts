@@ -2,8 +2,9 @@ import { describe, expect, test, vi } from 'vitest'
 import { systemClock } from '../../../src/clock.js'
 import type { Issued, IssueRequest } from '../../../src/credentials/credential.js'
 import { CredentialError } from '../../../src/errors.js'
+import type { TokenHolder } from '../../../src/transport/endpoint.js'
 import type { FetchLike } from '../../../src/transport/fetch-like.js'
-import { createInvoke, type TokenHolder } from '../../../src/transport/invoke.js'
+import { createMethodFactory } from '../../../src/transport/invoke.js'
 import {
   CLASSIC_TOKEN,
   type CredentialSource,
@@ -46,7 +47,7 @@ function wire(...answers: (object | string | number)[]) {
     current: () => TOKEN,
     get: async () => TOKEN,
     replace: async () => `${TOKEN}-2`,
-    rejectedAgain() {},
+    noteRejectedAgain() {},
   }
   const sent = () =>
     fetch.mock.calls.map(([url, { method, body }]) => ({ url, method, ...(body === undefined ? {} : { body }) }))
@@ -64,10 +65,10 @@ test.each([
 
 const issuers: Readonly<Record<string, (made: ReturnType<typeof wire>) => (request: IssueRequest) => Promise<Issued>>> =
   {
-    'the stable token': ({ settings }) => stableTokenIssuer(createInvoke(settings), APP_ID, SECRET),
-    'the classic token': ({ settings }) => classicTokenIssuer(createInvoke(settings), APP_ID, SECRET),
-    'the card ticket': ({ settings, token }) => ticketIssuer(createInvoke(settings, token), 'cardTicket'),
-    'the jsapi ticket': ({ settings, token }) => ticketIssuer(createInvoke(settings, token), 'jsapiTicket'),
+    'the stable token': ({ settings }) => stableTokenIssuer(createMethodFactory(settings), APP_ID, SECRET),
+    'the classic token': ({ settings }) => classicTokenIssuer(createMethodFactory(settings), APP_ID, SECRET),
+    'the card ticket': ({ settings, token }) => ticketIssuer(createMethodFactory(settings, token), 'cardTicket'),
+    'the jsapi ticket': ({ settings, token }) => ticketIssuer(createMethodFactory(settings, token), 'jsapiTicket'),
   }
 
 const thrownBy = async (act: () => Promise<unknown>): Promise<CredentialError> => {
@@ -82,7 +83,7 @@ const thrownBy = async (act: () => Promise<unknown>): Promise<CredentialError> =
 describe('what is sent for a credential', () => {
   test('the stable token: a POST with the secret in its body, and no forced refresh', async () => {
     const made = wire({ access_token: 'SIM_STABLE_000007', expires_in: 5312 })
-    const issued = await stableTokenIssuer(createInvoke(made.settings), APP_ID, SECRET)(request())
+    const issued = await stableTokenIssuer(createMethodFactory(made.settings), APP_ID, SECRET)(request())
     expect(issued).toEqual({ value: 'SIM_STABLE_000007', expiresInSeconds: 5312 })
     const [{ url, method, body }] = made.sent() as [{ url: string; method: string; body: string }]
     expect([method, url]).toEqual(['POST', 'https://api.weixin.qq.com/cgi-bin/stable_token'])
@@ -96,7 +97,7 @@ describe('what is sent for a credential', () => {
 
   test('the classic token: a GET', async () => {
     const made = wire({ access_token: 'SIM_TOKEN_000001', expires_in: 7200 })
-    const issued = await classicTokenIssuer(createInvoke(made.settings), APP_ID, SECRET)(request())
+    const issued = await classicTokenIssuer(createMethodFactory(made.settings), APP_ID, SECRET)(request())
     expect(issued).toEqual({ value: 'SIM_TOKEN_000001', expiresInSeconds: 7200 })
     expect(made.sent()).toEqual([
       {
@@ -111,7 +112,7 @@ describe('what is sent for a credential', () => {
     ['jsapiTicket', 'jsapi'],
   ] as const)('the %s: a GET of type %s with the token', async (kind, type) => {
     const made = wire({ errcode: 0, errmsg: 'ok', ticket: 'SIM_WXCARD_TICKET_01', expires_in: 7200 })
-    const issued = await ticketIssuer(createInvoke(made.settings, made.token), kind)(request())
+    const issued = await ticketIssuer(createMethodFactory(made.settings, made.token), kind)(request())
     expect(issued).toEqual({ value: 'SIM_WXCARD_TICKET_01', expiresInSeconds: 7200 })
     expect(made.sent()).toEqual([
       {
@@ -124,7 +125,7 @@ describe('what is sent for a credential', () => {
   test('a ticket is asked for once more with a new token when the token was refused', async () => {
     const refusal = { errcode: 40001, errmsg: 'invalid credential, access_token is invalid or not latest' }
     const made = wire(refusal, { errcode: 0, ticket: 'SIM_WXCARD_TICKET_01', expires_in: 7200 })
-    const issued = await ticketIssuer(createInvoke(made.settings, made.token), 'cardTicket')(request())
+    const issued = await ticketIssuer(createMethodFactory(made.settings, made.token), 'cardTicket')(request())
     expect(issued.value).toBe('SIM_WXCARD_TICKET_01')
     expect(made.sent().map(({ url }) => new URL(url).searchParams.get('access_token'))).toEqual([TOKEN, `${TOKEN}-2`])
   })
@@ -201,7 +202,7 @@ describe('a ticket whose token cannot be had', () => {
     })
     const made = wire({})
     const token = { ...made.token, current: () => undefined, get: () => Promise.reject(missing) }
-    const issue = ticketIssuer(createInvoke(made.settings, token), 'cardTicket')
+    const issue = ticketIssuer(createMethodFactory(made.settings, token), 'cardTicket')
     await expect(issue(request())).rejects.toBe(missing)
     expect(made.sent()).toEqual([])
   })

@@ -15,7 +15,7 @@ import { setupServer } from 'msw/node'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { InputError } from '../../../src/errors.js'
 import type { FetchLike } from '../../../src/transport/fetch-like.js'
-import { AttemptFailure, addressOf } from '../../../src/transport/http.js'
+import { addressOf, SendError } from '../../../src/transport/http.js'
 import { nodeSender } from '../../../src/transport/node-client.js'
 import { type NodeFetchOptions, nodeFetch } from '../../../src/transport/node-fetch.js'
 import { leaks } from '../../support/canary.js'
@@ -76,11 +76,11 @@ const rejection = (promise: Promise<unknown>): Promise<unknown> =>
   )
 
 /** How the client's transport judges a failure. */
-async function failure(url: string, fetch: FetchLike, more: object = {}): Promise<AttemptFailure> {
+async function failure(url: string, fetch: FetchLike, more: object = {}): Promise<SendError> {
   const settings = { url, fetch, method: 'POST', body: '{}', timeoutMs: 10_000, maxBytes: 1000, ...more } as const
   const error = await rejection(sendOnce(settings))
-  expect(error).toBeInstanceOf(AttemptFailure)
-  return error as AttemptFailure // just checked
+  expect(error).toBeInstanceOf(SendError)
+  return error as SendError // just checked
 }
 
 describe('what is sent', () => {

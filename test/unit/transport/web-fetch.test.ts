@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { FetchLike } from '../../../src/transport/fetch-like.js'
-import { AttemptFailure } from '../../../src/transport/http.js'
+import { SendError } from '../../../src/transport/http.js'
 import { leaks } from '../../support/canary.js'
 import { type Sending, sendOnce } from '../../support/send-once.js'
 
@@ -18,14 +18,14 @@ const settings = (more: Partial<Sending>): Sending => ({
 })
 
 /** Makes one attempt that must fail, and looks for the token in what is thrown. */
-async function failure(more: Partial<Sending>): Promise<AttemptFailure> {
+async function failure(more: Partial<Sending>): Promise<SendError> {
   const thrown = await sendOnce(settings(more)).then(
     () => undefined,
     (error: unknown) => error,
   )
-  expect(thrown).toBeInstanceOf(AttemptFailure)
+  expect(thrown).toBeInstanceOf(SendError)
   expect(leaks(thrown, { token: TOKEN })).toEqual([])
-  return thrown as AttemptFailure // just checked
+  return thrown as SendError // just checked
 }
 
 /** What Node's fetch throws when the system reports an error. */
