@@ -25,7 +25,7 @@ export const MINUTE: number = 60 * SECOND
 export const HOUR: number = 60 * MINUTE
 
 /** A wait that never runs out in a test. */
-export const patience: WaitOptions = { ms: 10 * MINUTE }
+export const longWait: WaitOptions = { ms: 10 * MINUTE }
 
 /** A clock that stands still until it is moved. */
 export interface StoppedClock extends Clock {
@@ -64,7 +64,7 @@ export interface CredentialUnderTest {
   readonly requests: readonly IssueRequest[]
   readonly diagnostics: readonly Diagnostic[]
   /** Those of one type. */
-  told(type: Diagnostic['type']): readonly Diagnostic[]
+  diagnosticsOf(type: Diagnostic['type']): readonly Diagnostic[]
 }
 
 /** Makes a credential with a cache of its own, unless another is given. */
@@ -93,12 +93,12 @@ export function credentialWith(settings: CredentialSettings = {}): CredentialUnd
     store,
     requests,
     diagnostics,
-    told: (type) => diagnostics.filter((diagnostic) => diagnostic.type === type),
+    diagnosticsOf: (type) => diagnostics.filter((diagnostic) => diagnostic.type === type),
   }
 }
 
 /** Puts an entry where another process would have put it. */
-export async function shared(
+export async function putIntoCache(
   store: CacheAdapter,
   entry: CachedCredential,
   of: CredentialIdentity = identity,
@@ -107,7 +107,7 @@ export async function shared(
 }
 
 /** What the store holds for a credential. */
-export async function stored(store: CacheAdapter, of: CredentialIdentity = identity): Promise<string | undefined> {
+export async function cachedValue(store: CacheAdapter, of: CredentialIdentity = identity): Promise<string | undefined> {
   const text = await store.get(cacheKey(of))
   return typeof text === 'string' ? (JSON.parse(text) as { value: string }).value : undefined
 }

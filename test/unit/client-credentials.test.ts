@@ -4,7 +4,7 @@ import { credentialsOf } from '../../src/client-credentials.js'
 import { CredentialError, InputError } from '../../src/errors.js'
 import { toSettings, type WeChatCardClientOptions } from '../../src/options.js'
 import type { FetchLike } from '../../src/transport/fetch-like.js'
-import { MINUTE, patience, recordingCache, SECOND, settled, stoppedClock } from '../support/credentials.js'
+import { longWait, MINUTE, recordingCache, SECOND, settled, stoppedClock } from '../support/credentials.js'
 
 const APP_ID = 'wx00000000000000a1'
 const appSecret = '0123456789abcdef0123456789abcdef'
@@ -45,7 +45,7 @@ describe('by default', () => {
   test('the token comes from the stable endpoint, and the tickets are asked for with it', async () => {
     const { fetch, tokens, counts } = weChat()
     const { accessToken, cardTicket, jsapiTicket } = credentials({ fetch })
-    const all = [cardTicket, jsapiTicket, accessToken].map((credential) => credential.get(patience))
+    const all = [cardTicket, jsapiTicket, accessToken].map((credential) => credential.get(longWait))
     expect(await Promise.all(all)).toEqual(['card-ticket-1', 'jsapi-ticket-1', 'stable-1'])
     expect(tokens).toEqual(['stable-1', 'stable-1'])
     expect(counts()).toEqual({
@@ -64,7 +64,7 @@ describe('by default', () => {
       return cache.set(key, value, ttlMs)
     }
     const { cardTicket, jsapiTicket } = credentials({ fetch, cache: { ...cache, set } })
-    await Promise.all([cardTicket.get(patience), jsapiTicket.get(patience)])
+    await Promise.all([cardTicket.get(longWait), jsapiTicket.get(longWait)])
     expect(keys.size).toBe(3)
   })
 
@@ -72,13 +72,13 @@ describe('by default', () => {
     const { fetch, counts } = weChat()
     const clock = stoppedClock()
     const { accessToken, cardTicket } = credentials({ fetch, clock })
-    await cardTicket.get(patience)
+    await cardTicket.get(longWait)
     clock.advance(59 * MINUTE)
     expect(cardTicket.current()).toBe('card-ticket-1')
     clock.advance(MINUTE)
     expect(cardTicket.current()).toBeUndefined()
     expect(accessToken.current()).toBe('stable-1')
-    await cardTicket.get(patience)
+    await cardTicket.get(longWait)
     expect(counts()['/cgi-bin/stable_token']).toBe(1)
     expect(counts()['/cgi-bin/ticket/getticket?type=wx_card']).toBe(2)
   })
@@ -87,7 +87,7 @@ describe('by default', () => {
     const { fetch } = weChat()
     const clock = stoppedClock()
     const { cardTicket } = credentials({ fetch, clock, ticketLifetimeMs: 20 * MINUTE })
-    await cardTicket.get(patience)
+    await cardTicket.get(longWait)
     clock.advance(19 * MINUTE)
     expect(cardTicket.current()).toBe('card-ticket-1')
     clock.advance(MINUTE)
@@ -99,11 +99,11 @@ describe('by default', () => {
     const made = weChat()
     for (const host of ['api', 'api2', 'sh.api', 'sz.api', 'hk.api']) {
       const options = { fetch: made.fetch, cache, baseUrl: `https://${host}.weixin.qq.com` }
-      expect(await credentials(options).accessToken.get(patience)).toBe('stable-1')
+      expect(await credentials(options).accessToken.get(longWait)).toBe('stable-1')
     }
     expect(made.counts()).toEqual({ '/cgi-bin/stable_token': 1 })
     const elsewhere = { fetch: made.fetch, cache, baseUrl: 'http://127.0.0.1:8080', allowUnsafeBaseUrl: true }
-    await credentials(elsewhere).accessToken.get(patience)
+    await credentials(elsewhere).accessToken.get(longWait)
     expect(made.counts()).toEqual({ '/cgi-bin/stable_token': 2 })
   })
 
@@ -111,7 +111,7 @@ describe('by default', () => {
     const cache = memoryCache()
     const { fetch, counts } = weChat()
     for (const appId of ['wx00000000000000a1', 'wx00000000000000a2', 'wx00000000000000A1']) {
-      await credentials({ fetch, cache, appId }).accessToken.get(patience)
+      await credentials({ fetch, cache, appId }).accessToken.get(longWait)
     }
     expect(counts()).toEqual({ '/cgi-bin/stable_token': 3 })
   })
@@ -121,7 +121,7 @@ describe('by default', () => {
     const { accessToken, cardTicket, jsapiTicket } = credentials({ fetch })
     const wanted = Array.from({ length: 30 }, (_, n) => [accessToken, cardTicket, jsapiTicket][n % 3] ?? accessToken)
     for (let round = 0; round < 3; round++) {
-      const results = await Promise.allSettled(wanted.map((credential) => credential.get(patience)))
+      const results = await Promise.allSettled(wanted.map((credential) => credential.get(longWait)))
       for (const result of results) {
         expect(result).toMatchObject({ status: 'rejected', reason: { kind: 'accessToken', errcode: 40125 } })
       }
@@ -141,7 +141,7 @@ describe('a ticket whose token another process is busy obtaining', () => {
     const tokenIsLocked: typeof cache.lock = async (key, leaseMs) =>
       key.includes(':accessToken}') ? null : await cache.lock(key, leaseMs)
     const { cardTicket } = credentials({ fetch, cache: { ...cache, lock: tokenIsLocked } })
-    const waiting = cardTicket.get(patience)
+    const waiting = cardTicket.get(longWait)
     await vi.advanceTimersByTimeAsync(11 * SECOND)
     await vi.waitFor(() => expect(cardTicket.current()).toBe('card-ticket-1'))
     expect(await waiting).toBe('card-ticket-1')
@@ -166,7 +166,7 @@ describe('in classic mode', () => {
     }
     const { fetch, counts } = weChat()
     const { accessToken } = credentials({ fetch, tokenMode, cache: { ...cache, lock } })
-    expect(await accessToken.get(patience)).toBe('classic-1')
+    expect(await accessToken.get(longWait)).toBe('classic-1')
     expect(counts()).toEqual({ '/cgi-bin/token': 1 })
     expect(locked).toEqual([expect.stringContaining(':classic:accessToken')])
   })
@@ -174,8 +174,8 @@ describe('in classic mode', () => {
   test('the two kinds of token live side by side in one cache', async () => {
     const cache = memoryCache()
     const { fetch } = weChat()
-    expect(await credentials({ fetch, cache, tokenMode }).accessToken.get(patience)).toBe('classic-1')
-    expect(await credentials({ fetch, cache }).accessToken.get(patience)).toBe('stable-1')
+    expect(await credentials({ fetch, cache, tokenMode }).accessToken.get(longWait)).toBe('classic-1')
+    expect(await credentials({ fetch, cache }).accessToken.get(longWait)).toBe('stable-1')
   })
 
   test('a cache that is down means a clear error, and no request', async () => {
@@ -184,7 +184,7 @@ describe('in classic mode', () => {
     const cache = { get: fail, set: fail, delete: fail, lock: fail }
     const { accessToken, cardTicket } = credentials({ fetch, tokenMode, cache })
     for (const credential of [accessToken, cardTicket]) {
-      await expect(credential.get(patience)).rejects.toMatchObject({
+      await expect(credential.get(longWait)).rejects.toMatchObject({
         code: 'ERR_CACHE_UNAVAILABLE',
         kind: 'accessToken',
       })
@@ -199,7 +199,7 @@ describe('in classic mode', () => {
   ])('with maxRetries %d an unknown outcome is asked for %d times', async (maxRetries, expected) => {
     const { fetch, counts } = weChat({ '/cgi-bin/token': { errcode: -1, errmsg: 'system error' } })
     const { accessToken } = credentials({ fetch, tokenMode, cache: memoryCache(), maxRetries })
-    await expect(accessToken.get(patience)).rejects.toMatchObject({ errcode: -1, attempts: expected })
+    await expect(accessToken.get(longWait)).rejects.toMatchObject({ errcode: -1, attempts: expected })
     expect(counts()).toEqual({ '/cgi-bin/token': expected })
   })
 })
@@ -209,8 +209,8 @@ describe('with sources of the caller', () => {
     const { fetch, tokens, counts } = weChat()
     const accessToken = vi.fn(async () => ({ value: 'theirs', expiresInSeconds: 7200 }))
     const all = credentials({ appSecret: undefined, accessToken, fetch })
-    expect(await all.cardTicket.get(patience)).toBe('card-ticket-1')
-    expect(await all.accessToken.get(patience)).toBe('theirs')
+    expect(await all.cardTicket.get(longWait)).toBe('card-ticket-1')
+    expect(await all.accessToken.get(longWait)).toBe('theirs')
     expect(tokens).toEqual(['theirs'])
     expect(counts()).toEqual({ '/cgi-bin/ticket/getticket?type=wx_card': 1 })
     expect(accessToken).toHaveBeenCalledTimes(1)
@@ -221,7 +221,7 @@ describe('with sources of the caller', () => {
     const { fetch, counts } = weChat()
     const source = (value: string) => async () => ({ value, expiresInSeconds: 7200 })
     const all = credentials({ cardTicket: source('card'), jsapiTicket: source('jsapi'), fetch, clock })
-    expect(await Promise.all([all.cardTicket.get(patience), all.jsapiTicket.get(patience)])).toEqual(['card', 'jsapi'])
+    expect(await Promise.all([all.cardTicket.get(longWait), all.jsapiTicket.get(longWait)])).toEqual(['card', 'jsapi'])
     expect(counts()).toEqual({})
     clock.advance(60 * MINUTE)
     expect(all.cardTicket.current()).toBeUndefined()
@@ -239,8 +239,8 @@ describe('with sources of the caller', () => {
       for (let client = 0; client < 2; client++) {
         const appId = source === lasting ? 'lasting' : 'plain'
         const { accessToken } = credentials({ appId, appSecret: undefined, accessToken: source, cache })
-        await accessToken.get(patience)
-        await accessToken.get(patience)
+        await accessToken.get(longWait)
+        await accessToken.get(longWait)
       }
       expect(source).toHaveBeenCalledTimes(calls)
     }
@@ -250,22 +250,22 @@ describe('with sources of the caller', () => {
     const cache = memoryCache()
     const { fetch, counts } = weChat()
     const accessToken = async () => ({ value: 'theirs', expiresInSeconds: 7200 })
-    await credentials({ fetch, cache }).cardTicket.get(patience)
-    await credentials({ fetch, cache, appSecret: undefined, accessToken }).cardTicket.get(patience)
+    await credentials({ fetch, cache }).cardTicket.get(longWait)
+    await credentials({ fetch, cache, appSecret: undefined, accessToken }).cardTicket.get(longWait)
     expect(counts()['/cgi-bin/ticket/getticket?type=wx_card']).toBe(2)
   })
 
   test('a refused token is named to the source', async () => {
     const source = vi.fn(async ({ rejected }: { rejected?: string }) => (rejected ? 'second' : 'first'))
     const { accessToken } = credentials({ appSecret: undefined, accessToken: source })
-    expect(await accessToken.replace(await accessToken.get(patience), 40001, patience)).toBe('second')
+    expect(await accessToken.replace(await accessToken.get(longWait), 40001, longWait)).toBe('second')
     expect(source.mock.lastCall?.[0]).toMatchObject({ rejected: 'first' })
   })
 
   test('a source that fails is an error that names the option', async () => {
     const accessToken = () => Promise.reject(new Error('no'))
     const all = credentials({ appSecret: undefined, accessToken })
-    await expect(all.cardTicket.get(patience)).rejects.toMatchObject({
+    await expect(all.cardTicket.get(longWait)).rejects.toMatchObject({
       name: CredentialError.prototype.name,
       endpoint: 'option accessToken',
       kind: 'accessToken',
@@ -280,7 +280,7 @@ describe('with sources of the caller', () => {
       return new Promise(() => {})
     }
     const all = credentials({ appSecret: undefined, accessToken, totalTimeoutMs: 4 * SECOND })
-    const waiting = all.accessToken.get(patience).catch((error: unknown) => error)
+    const waiting = all.accessToken.get(longWait).catch((error: unknown) => error)
     await vi.advanceTimersByTimeAsync(4 * SECOND)
     expect(await waiting).toMatchObject({ code: 'ERR_CREDENTIAL', endpoint: 'option accessToken' })
     await settled()
@@ -299,12 +299,12 @@ describe('a secret that is changed while the service runs', () => {
     }
     const old = credentials({ fetch, cache, appSecret: 'f'.repeat(32) })
     const present = credentials({ fetch, cache })
-    const failing = old.accessToken.get(patience).catch((error: unknown) => error)
-    const working = present.accessToken.get(patience)
+    const failing = old.accessToken.get(longWait).catch((error: unknown) => error)
+    const working = present.accessToken.get(longWait)
     expect(await working).toBe('stable-1')
     answer({ errcode: 40125, errmsg: 'invalid appsecret' })
     expect(await failing).toMatchObject({ errcode: 40125 })
-    expect(await present.accessToken.get(patience)).toBe('stable-1')
+    expect(await present.accessToken.get(longWait)).toBe('stable-1')
   })
 })
 
@@ -319,13 +319,13 @@ describe('a ticket endpoint that refuses every token', () => {
     })
     const { cardTicket, jsapiTicket } = credentials({ fetch, clock })
     for (let call = 0; call < 50; call++) {
-      await expect(cardTicket.get(patience)).rejects.toMatchObject({ kind: 'cardTicket', errcode: 40001 })
+      await expect(cardTicket.get(longWait)).rejects.toMatchObject({ kind: 'cardTicket', errcode: 40001 })
     }
     expect(counts()['/cgi-bin/ticket/getticket?type=wx_card']).toBeLessThanOrEqual(3)
     expect(counts()['/cgi-bin/stable_token']).toBe(2)
-    expect(await jsapiTicket.get(patience)).toBe('jsapi-ticket-1')
+    expect(await jsapiTicket.get(longWait)).toBe('jsapi-ticket-1')
     clock.advance(30 * SECOND)
-    await expect(cardTicket.get(patience)).rejects.toMatchObject({ errcode: 40001 })
+    await expect(cardTicket.get(longWait)).rejects.toMatchObject({ errcode: 40001 })
     expect(counts()['/cgi-bin/ticket/getticket?type=wx_card']).toBeLessThanOrEqual(5)
   })
 })
@@ -346,16 +346,16 @@ describe('a cold card ticket on a shared cache', () => {
 
   test('costs one look where another process has put it there', async () => {
     const { used, service } = tracing()
-    await service().cardTicket.get(patience)
+    await service().cardTicket.get(longWait)
     await settled()
     used.length = 0
-    expect(await service().cardTicket.get(patience)).toBe('card-ticket-1')
+    expect(await service().cardTicket.get(longWait)).toBe('card-ticket-1')
     expect(used).toEqual(['get'])
   })
 
   test('costs a look, and the way of the token, and no second look: nobody can have had a token before', async () => {
     const { used, service } = tracing()
-    expect(await service().cardTicket.get(patience)).toBe('card-ticket-1')
+    expect(await service().cardTicket.get(longWait)).toBe('card-ticket-1')
     await settled()
     const ofToken = ['get', 'lock', 'get', 'stable_token', 'set', 'unlock']
     expect(used).toEqual(['get', ...ofToken, 'lock', 'getticket', 'set', 'unlock'])
@@ -363,10 +363,10 @@ describe('a cold card ticket on a shared cache', () => {
 
   test('is looked for once more under its lock where a token was there: another process may have used it', async () => {
     const { used, service } = tracing()
-    await service().accessToken.get(patience)
+    await service().accessToken.get(longWait)
     await settled()
     used.length = 0
-    expect(await service().cardTicket.get(patience)).toBe('card-ticket-1')
+    expect(await service().cardTicket.get(longWait)).toBe('card-ticket-1')
     await settled()
     expect(used).toEqual(['get', 'get', 'lock', 'get', 'getticket', 'set', 'unlock'])
   })

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { type KeyvLike, keyvCache } from '../../../src/cache/keyv.js'
 import { cacheKey } from '../../../src/credentials/cached-credential.js'
 import { InputError } from '../../../src/errors.js'
-import { credentialWith, identity, patience, stored } from '../../support/credentials.js'
+import { cachedValue, credentialWith, identity, longWait } from '../../support/credentials.js'
 
 /** A store for Keyv that fails in what it is told to. */
 function storeThatFails(...operations: ('get' | 'set' | 'delete')[]) {
@@ -49,8 +49,8 @@ describe('the cache on Keyv', () => {
     const [one, other] = [new Keyv({ store }), new Keyv({ store })].map((keyv) =>
       credentialWith({ adapter: keyvCache(keyv) }),
     )
-    expect(await one?.credential.get(patience)).toBe('token-1')
-    expect(await other?.credential.get(patience)).toBe('token-1')
+    expect(await one?.credential.get(longWait)).toBe('token-1')
+    expect(await other?.credential.get(longWait)).toBe('token-1')
     expect(other?.requests).toEqual([])
   })
 
@@ -64,10 +64,10 @@ describe('the cache on Keyv', () => {
     async (operation) => {
       const keyv = new Keyv({ store: storeThatFails(operation) })
       const { credential } = credentialWith({ adapter: keyvCache(keyv) })
-      expect(await credential.get(patience)).toBe('token-1')
-      expect(await credential.replace('token-1', 40001, patience)).toBe('token-2')
+      expect(await credential.get(longWait)).toBe('token-1')
+      expect(await credential.replace('token-1', 40001, longWait)).toBe('token-2')
       await credential.invalidate()
-      expect(await credential.get(patience)).toBe('token-3')
+      expect(await credential.get(longWait)).toBe('token-3')
     },
   )
 
@@ -80,8 +80,8 @@ describe('the cache on Keyv', () => {
     await keyv.set(cacheKey(identity), nonsense)
     const cache = keyvCache(keyv)
     const { credential } = credentialWith({ adapter: cache })
-    expect(await credential.get(patience)).toBe('token-1')
-    expect(await stored(cache)).toBe('token-1')
+    expect(await credential.get(longWait)).toBe('token-1')
+    expect(await cachedValue(cache)).toBe('token-1')
   })
 
   test.each([

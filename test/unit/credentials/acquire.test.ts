@@ -5,21 +5,21 @@ import { cacheKey } from '../../../src/credentials/cached-credential.js'
 import { CredentialError } from '../../../src/errors.js'
 import { leaks } from '../../support/canary.js'
 import {
+  cachedValue,
   credentialWith,
   deferred,
   failWith,
   fresh,
   HOUR,
   identity,
+  longWait,
   MINUTE,
   networkDown,
-  patience,
+  putIntoCache,
   recordingCache,
   SECOND,
   settled,
-  shared,
   stoppedClock,
-  stored,
   times,
   wrongSecret,
 } from '../../support/credentials.js'
@@ -35,18 +35,18 @@ afterEach(() => {
 
 describe('asking for a value', () => {
   test('10 000 callers at once make one request', async () => {
-    const { credential, requests, told } = credentialWith()
-    const values = await Promise.all(times(10_000, () => credential.get(patience)))
+    const { credential, requests, diagnosticsOf } = credentialWith()
+    const values = await Promise.all(times(10_000, () => credential.get(longWait)))
     expect(new Set(values)).toEqual(new Set(['token-1']))
     expect(requests).toHaveLength(1)
-    expect(told('credential.issued')).toHaveLength(1)
+    expect(diagnosticsOf('credential.issued')).toHaveLength(1)
     expect(vi.getTimerCount()).toBe(0)
   })
 
   test('clients that were given one cache make one request together', async () => {
     const first = credentialWith()
     const second = credentialWith({ adapter: first.store, clock: first.clock })
-    const values = await Promise.all([first, second].map(({ credential }) => credential.get(patience)))
+    const values = await Promise.all([first, second].map(({ credential }) => credential.get(longWait)))
     expect(values).toEqual(['token-1', 'token-1'])
     expect(first.requests.length + second.requests.length).toBe(1)
     expect(second.credential.current()).toBe('token-1')
@@ -54,7 +54,7 @@ describe('asking for a value', () => {
 
   test('clients with a cache each share nothing', async () => {
     const clients = [credentialWith(), credentialWith()]
-    await Promise.all(clients.map(({ credential }) => credential.get(patience)))
+    await Promise.all(clients.map(({ credential }) => credential.get(longWait)))
     expect(clients.map(({ requests }) => requests.length)).toEqual([1, 1])
   })
 
@@ -66,14 +66,14 @@ describe('asking for a value', () => {
   ] as const)('other %s share neither request, nor lock, nor cool-down, nor entry', async (_, change) => {
     const held = deferred<never>()
     const first = credentialWith({ issue: () => held.promise })
-    const waiting = first.credential.get(patience).catch((error: unknown) => error)
+    const waiting = first.credential.get(longWait).catch((error: unknown) => error)
     await settled() // it holds its lock now
     const other = credentialWith({ adapter: first.store, clock: first.clock, identity: { ...identity, ...change } })
-    expect(await other.credential.get(patience)).toBe('token-1')
+    expect(await other.credential.get(longWait)).toBe('token-1')
     held.reject(wrongSecret())
     expect(await waiting).toBeInstanceOf(CredentialError)
     expect(other.credential.current()).toBe('token-1')
-    expect(await stored(first.store)).toBeUndefined()
+    expect(await cachedValue(first.store)).toBeUndefined()
   })
 
   test('clients with different secrets share neither request nor failure, and what was issued', async () => {
@@ -89,16 +89,16 @@ describe('asking for a value', () => {
       }),
       credentialWith({ adapter, clock: old.clock, issuerIdentity: 'hash of the new secret' }),
     ] as const
-    const failing = wrong.credential.get(patience).catch((error: unknown) => error)
+    const failing = wrong.credential.get(longWait).catch((error: unknown) => error)
     await settled()
-    const working = right.credential.get(patience)
+    const working = right.credential.get(longWait)
     held.reject(wrongSecret())
     expect(await failing).toMatchObject({ errcode: 40001 })
     expect(await working).toBe('token-1')
     expect(wrong.requests).toHaveLength(1)
     expect(right.requests).toHaveLength(1)
     const third = credentialWith({ adapter, clock: old.clock, issuerIdentity: 'hash of a third secret' })
-    expect(await third.credential.get(patience)).toBe('token-1')
+    expect(await third.credential.get(longWait)).toBe('token-1')
     expect(third.requests).toEqual([])
   })
 
@@ -113,20 +113,20 @@ describe('asking for a value', () => {
         return fresh(request, number)
       },
     })
-    await credential.get(patience)
+    await credential.get(longWait)
     expect(used).toEqual(['get', 'lock', 'get', 'ask', 'set', 'unlock'])
-    expect(await stored(adapter)).toBe('token-1')
+    expect(await cachedValue(adapter)).toBe('token-1')
   })
 
   test('does not ask when another process was quicker while the lock was taken', async () => {
     const clock = stoppedClock()
     const { adapter, used, good } = recordingCache(clock)
     const lock: CacheAdapter['lock'] = async (key, leaseMs) => {
-      await shared(good, { value: 'theirs', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
+      await putIntoCache(good, { value: 'theirs', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
       return (await adapter.lock?.(key, leaseMs)) ?? null
     }
     const { credential, requests } = credentialWith({ adapter: { ...adapter, lock }, clock })
-    expect(await credential.get(patience)).toBe('theirs')
+    expect(await credential.get(longWait)).toBe('theirs')
     expect(requests).toEqual([])
     expect(used).toEqual(['get', 'lock', 'get', 'unlock'])
   })
@@ -136,37 +136,37 @@ describe('asking for a value', () => {
     const { adapter, used } = recordingCache(clock)
     const { lock: _, ...lockless } = adapter
     const { credential } = credentialWith({ adapter: lockless, clock })
-    expect(await credential.get(patience)).toBe('token-1')
+    expect(await credential.get(longWait)).toBe('token-1')
     expect(used).toEqual(['get', 'set'])
   })
 
   test('takes what the shared cache holds', async () => {
-    const { credential, clock, store, requests, told } = credentialWith()
-    await shared(store, { value: 'theirs', obtainedAt: clock.now() - HOUR, expiresAt: clock.now() + HOUR })
-    expect(await credential.get(patience)).toBe('theirs')
+    const { credential, clock, store, requests, diagnosticsOf } = credentialWith()
+    await putIntoCache(store, { value: 'theirs', obtainedAt: clock.now() - HOUR, expiresAt: clock.now() + HOUR })
+    expect(await credential.get(longWait)).toBe('theirs')
     expect(requests).toEqual([])
-    expect(told('credential.adopted')).toHaveLength(1)
+    expect(diagnosticsOf('credential.adopted')).toHaveLength(1)
   })
 
   test('never takes a value from the shared cache whose time is over', async () => {
     const { credential, clock, store } = credentialWith()
-    await shared(store, { value: 'dead', obtainedAt: clock.now() - HOUR, expiresAt: clock.now() + 30 * SECOND })
-    expect(await credential.get(patience)).toBe('token-1')
-    expect(await stored(store)).toBe('token-1')
+    await putIntoCache(store, { value: 'dead', obtainedAt: clock.now() - HOUR, expiresAt: clock.now() + 30 * SECOND })
+    expect(await credential.get(longWait)).toBe('token-1')
+    expect(await cachedValue(store)).toBe('token-1')
   })
 
   test('counts the life of a value from the moment it was asked for', async () => {
     const clock = stoppedClock()
     const start = clock.now()
-    const { credential, told } = credentialWith({
+    const { credential, diagnosticsOf } = credentialWith({
       clock,
       issue: (request, number) => {
         clock.advance(3 * SECOND)
         return fresh(request, number)
       },
     })
-    await credential.get(patience)
-    expect(told('credential.issued')).toEqual([
+    await credential.get(longWait)
+    expect(diagnosticsOf('credential.issued')).toEqual([
       { type: 'credential.issued', kind: 'accessToken', expiresAt: start + 2 * HOUR },
     ])
   })
@@ -175,21 +175,21 @@ describe('asking for a value', () => {
     const clock = stoppedClock()
     clock.advance(0.123)
     const first = credentialWith({ clock })
-    await first.credential.get(patience)
+    await first.credential.get(longWait)
     const second = credentialWith({ adapter: first.store, clock })
-    expect(await second.credential.get(patience)).toBe('token-1')
+    expect(await second.credential.get(longWait)).toBe('token-1')
     expect(second.requests).toEqual([])
   })
 
   test('keeps a ticket no longer than its limit, wherever it was found', async () => {
     const limit = { longestLifetimeMs: HOUR }
-    const { credential, clock, store, requests, told } = credentialWith(limit)
-    await credential.get(patience)
-    expect(told('credential.issued')).toMatchObject([{ expiresAt: clock.now() + HOUR }])
+    const { credential, clock, store, requests, diagnosticsOf } = credentialWith(limit)
+    await credential.get(longWait)
+    expect(diagnosticsOf('credential.issued')).toMatchObject([{ expiresAt: clock.now() + HOUR }])
     clock.advance(HOUR - 30 * SECOND)
     expect(credential.current()).toBeUndefined()
-    await shared(store, { value: 'old', obtainedAt: clock.now() - HOUR, expiresAt: clock.now() + HOUR })
-    expect(await credential.get(patience)).toBe('token-2')
+    await putIntoCache(store, { value: 'old', obtainedAt: clock.now() - HOUR, expiresAt: clock.now() + HOUR })
+    expect(await credential.get(longWait)).toBe('token-2')
     expect(requests).toHaveLength(2)
   })
 
@@ -197,7 +197,7 @@ describe('asking for a value', () => {
     const long = credentialWith({ longestLifetimeMs: 2 * HOUR })
     const { clock, store: adapter } = long
     const short = credentialWith({ adapter, clock, longestLifetimeMs: HOUR })
-    await Promise.all([long.credential.get(patience), short.credential.get(patience)])
+    await Promise.all([long.credential.get(longWait), short.credential.get(longWait)])
     clock.advance(HOUR)
     expect(long.credential.current()).toBe('token-1')
     expect(short.credential.current()).toBeUndefined()
@@ -216,13 +216,13 @@ describe('asking for a value', () => {
 
   test.each(Object.entries(unusable))('an answer with %s is an error, and nothing is kept', async (_, answer) => {
     const { credential, store } = credentialWith({ issue: () => answer })
-    const error = await credential.get(patience).catch((thrown: unknown) => thrown)
+    const error = await credential.get(longWait).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code: 'ERR_CREDENTIAL', kind: 'accessToken' })
     expect((error as CredentialError).message).toMatch(
       answer.value === 'x' ? /no usable lifetime$/ : /no usable value$/,
     )
     expect(credential.current()).toBeUndefined()
-    expect(await stored(store)).toBeUndefined()
+    expect(await cachedValue(store)).toBeUndefined()
   })
 
   test('a value whose time is over when it arrives is an error, not handed out', async () => {
@@ -234,27 +234,27 @@ describe('asking for a value', () => {
         return { value: 'short', expiresInSeconds: 10 }
       },
     })
-    await expect(credential.get(patience)).rejects.toThrow(/time was over before it could be used/)
+    await expect(credential.get(longWait)).rejects.toThrow(/time was over before it could be used/)
     expect(credential.current()).toBeUndefined()
   })
 
   test('a failure reaches those who wait, once each, and is not remembered', async () => {
-    const { credential, requests, told } = credentialWith({
+    const { credential, requests, diagnosticsOf } = credentialWith({
       issue: (request, number) => {
         if (number === 1) throw networkDown()
         return fresh(request, number)
       },
     })
-    const results = await Promise.allSettled(times(50, () => credential.get(patience)))
+    const results = await Promise.allSettled(times(50, () => credential.get(longWait)))
     expect(results.every(({ status }) => status === 'rejected')).toBe(true)
-    expect(told('credential.failed')).toHaveLength(1)
-    expect(await credential.get(patience)).toBe('token-2')
+    expect(diagnosticsOf('credential.failed')).toHaveLength(1)
+    expect(await credential.get(longWait)).toBe('token-2')
     expect(requests).toHaveLength(2)
   })
 
   test('an unexpected failure passes unchanged, and what it says is not reported', async () => {
     const { credential, diagnostics } = credentialWith({ issue: failWith(() => new RangeError('secret-canary-1')) })
-    await expect(credential.get(patience)).rejects.toThrow(RangeError)
+    await expect(credential.get(longWait)).rejects.toThrow(RangeError)
     expect(leaks(diagnostics, { secret: 'secret-canary-1' })).toEqual([])
   })
 })
@@ -262,10 +262,10 @@ describe('asking for a value', () => {
 describe('getting a value ready', () => {
   test('tells whether it was issued for that, so that no other process can have used it', async () => {
     const { credential, store, clock } = credentialWith()
-    expect(await credential.prepare(patience)).toBe(true)
-    expect(await credential.prepare(patience)).toBe(false) // it was at hand
+    expect(await credential.prepare(longWait)).toBe(true)
+    expect(await credential.prepare(longWait)).toBe(false) // it was at hand
     const other = credentialWith({ adapter: store, clock })
-    expect(await other.credential.prepare(patience)).toBe(false) // another process has it too
+    expect(await other.credential.prepare(longWait)).toBe(false) // another process has it too
     expect(other.requests).toEqual([])
   })
 })
@@ -280,9 +280,9 @@ describe('with a lock that another process holds', () => {
 
   test('a process waits for what the other brings', async () => {
     const { credential, clock, store, requests } = await lockedOut()
-    const waiting = credential.get(patience)
+    const waiting = credential.get(longWait)
     await vi.advanceTimersByTimeAsync(300)
-    await shared(store, { value: 'theirs', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
+    await putIntoCache(store, { value: 'theirs', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
     await vi.advanceTimersByTimeAsync(150)
     expect(await waiting).toBe('theirs')
     expect(requests).toEqual([])
@@ -296,7 +296,7 @@ describe('with a lock that another process holds', () => {
     ] as const) {
       vi.spyOn(Math, 'random').mockReturnValue(chance)
       const { credential, used } = await lockedOut()
-      credential.get(patience).catch(() => {})
+      credential.get(longWait).catch(() => {})
       await vi.advanceTimersByTimeAsync(pause - 1)
       expect(used).toEqual(['get', 'lock'])
       await vi.advanceTimersByTimeAsync(1)
@@ -306,7 +306,7 @@ describe('with a lock that another process holds', () => {
 
   test('it takes over when the other gives up', async () => {
     const { credential, requests, release } = await lockedOut()
-    const waiting = credential.get(patience)
+    const waiting = credential.get(longWait)
     await vi.advanceTimersByTimeAsync(300)
     await release()
     await vi.advanceTimersByTimeAsync(150)
@@ -316,7 +316,7 @@ describe('with a lock that another process holds', () => {
 
   test('it goes on without when a lease has passed: the other is dead, and the lock does not end', async () => {
     const { credential, requests, used } = await lockedOut()
-    const waiting = credential.get(patience)
+    const waiting = credential.get(longWait)
     await vi.advanceTimersByTimeAsync(10 * SECOND)
     expect(requests).toEqual([])
     await vi.advanceTimersByTimeAsync(SECOND)
@@ -326,7 +326,7 @@ describe('with a lock that another process holds', () => {
 
   test('it never goes on without where each value ends the one before', async () => {
     const { credential, requests } = await lockedOut({ exclusive: true })
-    const waiting = credential.get(patience).catch((error: unknown) => error)
+    const waiting = credential.get(longWait).catch((error: unknown) => error)
     await vi.advanceTimersByTimeAsync(15 * SECOND)
     expect(await waiting).toMatchObject({ code: 'ERR_CREDENTIAL', retryable: true })
     expect(requests).toEqual([])
@@ -340,16 +340,16 @@ describe('with a lock that another process holds', () => {
     const clock = stoppedClock()
     const { adapter, used } = recordingCache(clock)
     const { credential } = credentialWith({ adapter, clock, prepare: async () => issued })
-    expect(await credential.get(patience)).toBe('token-1')
+    expect(await credential.get(longWait)).toBe('token-1')
     await settled()
     expect(used).toEqual(expected)
   })
 
   test('it looks again after it had to wait, whatever it got ready', async () => {
     const { credential, clock, store, requests, release } = await lockedOut({ prepare: async () => true })
-    const waiting = credential.get(patience)
+    const waiting = credential.get(longWait)
     await vi.advanceTimersByTimeAsync(10)
-    await shared(store, { value: 'theirs', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
+    await putIntoCache(store, { value: 'theirs', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
     await release()
     await vi.advanceTimersByTimeAsync(150)
     expect(await waiting).toBe('theirs')
@@ -363,11 +363,11 @@ describe('with a lock that another process holds', () => {
     let asked = 0
     adapter.lock = async (key, leaseMs) => {
       if (++asked === 1) return null
-      await shared(good, { value: 'theirs', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
+      await putIntoCache(good, { value: 'theirs', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
       return (await lock?.(key, leaseMs)) ?? null
     }
     const { credential, requests } = credentialWith({ adapter, clock, prepare: async () => true })
-    const waiting = credential.get(patience)
+    const waiting = credential.get(longWait)
     await vi.advanceTimersByTimeAsync(150)
     expect(await waiting).toBe('theirs')
     expect(requests).toEqual([])
@@ -379,7 +379,7 @@ describe('with a lock that another process holds', () => {
     const ready = deferred<void>()
     const prepare = vi.fn(() => ready.promise.then(() => false))
     const { credential, requests } = credentialWith({ adapter, clock, prepare })
-    const waiting = credential.get(patience)
+    const waiting = credential.get(longWait)
     await vi.advanceTimersByTimeAsync(9 * SECOND)
     expect(used).toEqual(['get'])
     ready.resolve()
@@ -411,7 +411,7 @@ describe('a process that was stopped', () => {
         return fresh(request, number)
       },
     })
-    await expect(credential.get(patience)).rejects.toThrow(/no answer within 5000 ms/)
+    await expect(credential.get(longWait)).rejects.toThrow(/no answer within 5000 ms/)
     expect(used).toEqual(['get', 'lock', 'get', 'unlock'])
     expect(await credential.get({ ms: 60 * SECOND }).catch(() => 'again')).toBe('again')
   })
@@ -425,7 +425,7 @@ describe('a process that was stopped', () => {
       return adapter.get(key)
     }
     const { credential, requests } = credentialWith({ adapter: { ...adapter, get }, clock })
-    await expect(credential.get(patience)).rejects.toThrow(/before it could be asked for/)
+    await expect(credential.get(longWait)).rejects.toThrow(/before it could be asked for/)
     expect(requests).toEqual([])
     expect(used).toEqual(['get', 'lock', 'get', 'unlock'])
   })
@@ -438,7 +438,7 @@ describe('a process that was stopped', () => {
       return lockless.get(key)
     }
     const { credential, requests } = credentialWith({ adapter: { ...lockless, get } })
-    await expect(credential.get(patience)).rejects.toThrow(/before it could be asked for/)
+    await expect(credential.get(longWait)).rejects.toThrow(/before it could be asked for/)
     expect(requests).toEqual([])
   })
 })
@@ -453,7 +453,7 @@ describe('where each value ends the one before', () => {
     ['answers nonsense for a lock', { lock: async () => true as never }],
   ])('a cache that %s means an error and no request', async (_, change) => {
     const { credential, requests } = credentialWith({ ...exclusive, adapter: { ...memoryCache(), ...change } })
-    await expect(credential.get(patience)).rejects.toMatchObject({
+    await expect(credential.get(longWait)).rejects.toMatchObject({
       code: 'ERR_CACHE_UNAVAILABLE',
       retryable: true,
       message: expect.stringContaining('classic mode'),
@@ -469,17 +469,17 @@ describe('where each value ends the one before', () => {
       ((...values: never[]) => (down ? fail() : (good[name] as (...values: never[]) => unknown)(...values))) as never
     const adapter = { ...good, get: mayFail('get'), lock: mayFail('lock') }
     const { credential, requests } = credentialWith({ ...exclusive, adapter, clock })
-    await credential.get(patience)
+    await credential.get(longWait)
     down = true
     for (let minute = 0; minute < 119; minute++) {
-      expect(await credential.get(patience)).toBe('token-1')
+      expect(await credential.get(longWait)).toBe('token-1')
       await settled()
       clock.advance(MINUTE)
     }
     clock.advance(MINUTE)
-    await expect(credential.get(patience)).rejects.toMatchObject({ code: 'ERR_CACHE_UNAVAILABLE' })
+    await expect(credential.get(longWait)).rejects.toMatchObject({ code: 'ERR_CACHE_UNAVAILABLE' })
     expect(requests).toHaveLength(1)
     down = false
-    expect(await credential.get(patience)).toBe('token-2')
+    expect(await credential.get(longWait)).toBe('token-2')
   })
 })

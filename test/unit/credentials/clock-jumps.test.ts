@@ -3,11 +3,11 @@ import { memoryCache } from '../../../src/cache/memory.js'
 import {
   credentialWith,
   HOUR,
+  longWait,
   MINUTE,
-  patience,
+  putIntoCache,
   SECOND,
   settled,
-  shared,
   stoppedClock,
 } from '../../support/credentials.js'
 
@@ -34,17 +34,17 @@ describe('a value that was obtained while the clock was wrong', () => {
   ])('%s is given up when the clock is put right', async (_, ahead) => {
     const { credential, clock, requests } = credentialWith(ticket)
     clock.advance(ahead)
-    await credential.get(patience)
+    await credential.get(longWait)
     clock.advance(-ahead)
     expect(credential.current()).toBeUndefined()
-    expect(await credential.get(patience)).toBe('token-2')
+    expect(await credential.get(longWait)).toBe('token-2')
     expect(requests).toHaveLength(2)
   })
 
   test('behind is handed out no longer for that', async () => {
     const { credential, clock } = credentialWith(ticket)
     clock.advance(-24 * HOUR)
-    await credential.get(patience)
+    await credential.get(longWait)
     clock.advance(24 * HOUR)
     expect(credential.current()).toBeUndefined()
   })
@@ -52,10 +52,10 @@ describe('a value that was obtained while the clock was wrong', () => {
   test('is not brought back by the shared cache, where it seems to come from the future', async () => {
     const ahead = credentialWith(ticket)
     ahead.clock.advance(24 * HOUR)
-    await ahead.credential.get(patience)
+    await ahead.credential.get(longWait)
     ahead.clock.advance(-24 * HOUR)
     const other = credentialWith({ ...ticket, adapter: ahead.store, clock: ahead.clock })
-    expect(await other.credential.get(patience)).toBe('token-1')
+    expect(await other.credential.get(longWait)).toBe('token-1')
     expect(other.requests).toHaveLength(1)
   })
 })
@@ -67,10 +67,10 @@ describe('however the clock is moved', () => {
     ['stopped', []],
   ])('a value is handed out no longer than its lifetime: %s', async (_, moves) => {
     const { credential, clock } = credentialWith(ticket)
-    const first = await credential.get(patience)
+    const first = await credential.get(longWait)
     const jumps = [...moves]
     let lasted = 0
-    while ((await credential.get(patience)) === first) {
+    while ((await credential.get(longWait)) === first) {
       clock.advance(jumps.pop() ?? 0)
       await vi.advanceTimersByTimeAsync(MINUTE) // the clock itself stands still
       lasted += MINUTE
@@ -82,29 +82,29 @@ describe('however the clock is moved', () => {
     const clock = stoppedClock()
     const adapter = memoryCache({ clock })
     const { credential, requests } = credentialWith({ ...ticket, adapter, clock })
-    await credential.get(patience)
+    await credential.get(longWait)
     await pass(clock, 30 * MINUTE)
     clock.advance(-4 * MINUTE)
     await pass(clock, 30 * MINUTE) // for the clock alone, four minutes are left
-    expect(await credential.get(patience)).toBe('token-2')
+    expect(await credential.get(longWait)).toBe('token-2')
     expect(requests).toHaveLength(2)
   })
 
   test('a value that is adopted ends with what was left of it', async () => {
     const { credential, clock, store } = credentialWith(ticket)
-    await shared(store, {
+    await putIntoCache(store, {
       value: 'theirs',
       obtainedAt: clock.now() - 50 * MINUTE,
       expiresAt: clock.now() + 70 * MINUTE,
     })
-    expect(await credential.get(patience)).toBe('theirs')
+    expect(await credential.get(longWait)).toBe('theirs')
     await vi.advanceTimersByTimeAsync(9.5 * MINUTE)
     expect(credential.current()).toBeUndefined()
   })
 
   test('a value is renewed in time, also by the clock that never jumps', async () => {
     const { credential, requests } = credentialWith(ticket)
-    await credential.get(patience)
+    await credential.get(longWait)
     await vi.advanceTimersByTimeAsync(HOUR - 100 * SECOND)
     expect(credential.current()).toBe('token-1')
     await settled()
@@ -120,11 +120,11 @@ describe('a source that gives no lifetime', () => {
     ['back by a day', -24 * HOUR],
   ])('is asked at every use, also after the clock jumped %s', async (_, jump) => {
     const { credential, clock, requests } = credentialWith({ issue: (_, number) => ({ value: `plain-${number}` }) })
-    await credential.get(patience)
+    await credential.get(longWait)
     clock.advance(jump)
     expect(credential.current()).toBeUndefined()
-    expect(await credential.get(patience)).toBe('plain-2')
-    expect(await credential.get(patience)).toBe('plain-3')
+    expect(await credential.get(longWait)).toBe('plain-2')
+    expect(await credential.get(longWait)).toBe('plain-3')
     expect(requests).toHaveLength(3)
   })
 })

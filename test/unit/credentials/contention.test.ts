@@ -4,11 +4,11 @@ import {
   type CredentialUnderTest,
   credentialWith,
   HOUR,
+  longWait,
   MINUTE,
-  patience,
+  putIntoCache,
   SECOND,
   type StoppedClock,
-  shared,
 } from '../../support/credentials.js'
 
 beforeEach(() => {
@@ -29,8 +29,8 @@ const began: Diagnostic = {
 
 /** A business call that is refused as often as it is sent; answers what it would use from now on. */
 async function refusedCall({ credential }: CredentialUnderTest): Promise<string> {
-  const used = await credential.get(patience)
-  return await credential.replace(used, 40001, patience)
+  const used = await credential.get(longWait)
+  return await credential.replace(used, 40001, longWait)
 }
 
 /** Somebody ends every token soon after it was fetched. */
@@ -44,62 +44,62 @@ async function fightFor(ms: number, every: number, made: CredentialUnderTest, cl
 describe('where each value ends the one before, and another service fetches too', () => {
   test('the first five are replaced at once, then one is fetched a minute, and it is reported once', async () => {
     const made = credentialWith(exclusive)
-    await made.credential.get(patience)
+    await made.credential.get(longWait)
     made.clock.advance(5 * SECOND)
     await fightFor(25 * SECOND, 5 * SECOND, made, made.clock)
     expect(made.requests).toHaveLength(1 + 5)
-    expect(made.told('credential.contention')).toEqual([began])
+    expect(made.diagnosticsOf('credential.contention')).toEqual([began])
     await fightFor(10 * MINUTE, 5 * SECOND, made, made.clock)
     expect(made.requests.length).toBeGreaterThanOrEqual(1 + 5 + 9)
     expect(made.requests.length).toBeLessThanOrEqual(1 + 5 + 10)
-    expect(made.told('credential.contention')).toHaveLength(1)
+    expect(made.diagnosticsOf('credential.contention')).toHaveLength(1)
   })
 
   test('in between the refused value is answered, and no value is thrown away', async () => {
     const made = credentialWith(exclusive)
-    await made.credential.get(patience)
+    await made.credential.get(longWait)
     await fightFor(25 * SECOND, 5 * SECOND, made, made.clock)
     expect(await refusedCall(made)).toBe('token-6')
     expect(made.credential.current()).toBe('token-6')
-    expect(made.told('credential.rejected').at(-1)).toMatchObject({ sameValueAgain: false })
+    expect(made.diagnosticsOf('credential.rejected').at(-1)).toMatchObject({ sameValueAgain: false })
   })
 
   test('what another process has fetched is taken over at once', async () => {
     const made = credentialWith(exclusive)
-    await made.credential.get(patience)
+    await made.credential.get(longWait)
     await fightFor(25 * SECOND, 5 * SECOND, made, made.clock)
     const now = made.clock.now()
-    await shared(made.store, { value: 'theirs', obtainedAt: now, expiresAt: now + 2 * HOUR })
+    await putIntoCache(made.store, { value: 'theirs', obtainedAt: now, expiresAt: now + 2 * HOUR })
     expect(await refusedCall(made)).toBe('theirs')
     expect(made.requests).toHaveLength(1 + 5)
   })
 
   test('it is over when a token has lived for five minutes', async () => {
     const made = credentialWith(exclusive)
-    await made.credential.get(patience)
+    await made.credential.get(longWait)
     await fightFor(25 * SECOND, 5 * SECOND, made, made.clock)
     made.clock.advance(5 * MINUTE)
     await fightFor(20 * SECOND, 5 * SECOND, made, made.clock)
     expect(made.requests).toHaveLength(1 + 5 + 4)
-    expect(made.told('credential.contention')).toHaveLength(1)
+    expect(made.diagnosticsOf('credential.contention')).toHaveLength(1)
     await refusedCall(made)
-    expect(made.told('credential.contention')).toHaveLength(2)
+    expect(made.diagnosticsOf('credential.contention')).toHaveLength(2)
   })
 
   test('five replacements in more than ten minutes are chance', async () => {
     const made = credentialWith(exclusive)
-    await made.credential.get(patience)
+    await made.credential.get(longWait)
     await fightFor(30 * MINUTE, 151 * SECOND, made, made.clock)
     expect(made.requests).toHaveLength(1 + 12)
-    expect(made.told('credential.contention')).toEqual([])
+    expect(made.diagnosticsOf('credential.contention')).toEqual([])
   })
 
   test('500 callers whose token died count as one', async () => {
     const made = credentialWith(exclusive)
-    const used = await made.credential.get(patience)
-    await Promise.all(Array.from({ length: 500 }, () => made.credential.replace(used, 40001, patience)))
+    const used = await made.credential.get(longWait)
+    await Promise.all(Array.from({ length: 500 }, () => made.credential.replace(used, 40001, longWait)))
     expect(made.requests).toHaveLength(2)
-    expect(made.told('credential.contention')).toEqual([])
+    expect(made.diagnosticsOf('credential.contention')).toEqual([])
   })
 
   test('all processes that share a cache fetch once a minute together', async () => {
@@ -126,9 +126,9 @@ describe('where each value ends the one before, and another service fetches too'
 describe('where values may be issued at any time', () => {
   test('every refusal is replaced at once, as before', async () => {
     const made = credentialWith()
-    await made.credential.get(patience)
+    await made.credential.get(longWait)
     await fightFor(60 * SECOND, 5 * SECOND, made, made.clock)
     expect(made.requests).toHaveLength(1 + 12)
-    expect(made.told('credential.contention')).toEqual([])
+    expect(made.diagnosticsOf('credential.contention')).toEqual([])
   })
 })

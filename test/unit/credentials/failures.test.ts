@@ -7,10 +7,10 @@ import {
   failWith,
   fresh,
   HOUR,
+  longWait,
   MINUTE,
   networkDown,
   never,
-  patience,
   SECOND,
   settled,
   times,
@@ -31,7 +31,7 @@ describe('an error that only a person can mend', () => {
     const { credential, clock, requests } = credentialWith({ issue: failWith(wrongSecret) })
     const errors = new Set<unknown>()
     for (let second = 0; second < 90; second++) {
-      const results = await Promise.allSettled(times(10, () => credential.get(patience)))
+      const results = await Promise.allSettled(times(10, () => credential.get(longWait)))
       for (const result of results) errors.add(result.status === 'rejected' ? result.reason.errcode : result.value)
       clock.advance(SECOND)
     }
@@ -41,17 +41,17 @@ describe('an error that only a person can mend', () => {
 
   test('is forgotten when the clock is set back', async () => {
     const { credential, clock, requests } = credentialWith({ issue: failWith(wrongSecret) })
-    await credential.get(patience).catch(() => {})
+    await credential.get(longWait).catch(() => {})
     clock.advance(-HOUR)
-    await credential.get(patience).catch(() => {})
+    await credential.get(longWait).catch(() => {})
     expect(requests).toHaveLength(2)
   })
 
   test('holds for those who shared the request', async () => {
     const first = credentialWith({ issue: failWith(wrongSecret) })
     const second = credentialWith({ adapter: first.store, clock: first.clock, issue: failWith(wrongSecret) })
-    await Promise.allSettled([first.credential.get(patience), second.credential.get(patience)])
-    await Promise.allSettled([first.credential.get(patience), second.credential.get(patience)])
+    await Promise.allSettled([first.credential.get(longWait), second.credential.get(longWait)])
+    await Promise.allSettled([first.credential.get(longWait), second.credential.get(longWait)])
     expect(first.requests.length + second.requests.length).toBe(1)
   })
 
@@ -63,12 +63,12 @@ describe('an error that only a person can mend', () => {
         return fresh(request, number)
       },
     })
-    await credential.get(patience)
+    await credential.get(longWait)
     wrong = true
     clock.advance(2 * HOUR - 100 * SECOND)
-    expect(await credential.get(patience)).toBe('token-1')
+    expect(await credential.get(longWait)).toBe('token-1')
     await settled()
-    expect(await credential.get(patience)).toBe('token-1')
+    expect(await credential.get(longWait)).toBe('token-1')
     expect(requests).toHaveLength(2)
   })
 
@@ -86,11 +86,11 @@ describe('an error that only a person can mend', () => {
     test('is one when it happens again: 50 calls make two requests in 30 s', async () => {
       const { credential, clock, requests } = credentialWith({ issue: failWith(refused), rejectionErrcodes })
       for (const _ of times(50, () => 0)) {
-        await expect(credential.get(patience)).rejects.toMatchObject({ errcode: 40001, retryable: true })
+        await expect(credential.get(longWait)).rejects.toMatchObject({ errcode: 40001, retryable: true })
       }
       expect(requests).toHaveLength(2)
       clock.advance(30 * SECOND)
-      await Promise.allSettled(times(50, () => credential.get(patience)))
+      await Promise.allSettled(times(50, () => credential.get(longWait)))
       expect(requests).toHaveLength(3)
     })
 
@@ -102,19 +102,19 @@ describe('an error that only a person can mend', () => {
         },
         rejectionErrcodes,
       })
-      await expect(credential.get(patience)).rejects.toMatchObject({ errcode: 40001 })
-      expect(await credential.get(patience)).toBe('token-2')
+      await expect(credential.get(longWait)).rejects.toMatchObject({ errcode: 40001 })
+      expect(await credential.get(longWait)).toBe('token-2')
       await credential.invalidate()
-      await expect(credential.get(patience)).rejects.toMatchObject({ errcode: 40001 })
-      expect(await credential.get(patience)).toBe('token-4')
+      await expect(credential.get(longWait)).rejects.toMatchObject({ errcode: 40001 })
+      expect(await credential.get(longWait)).toBe('token-4')
       expect(requests).toHaveLength(4)
     })
 
     test('counts once for all who waited together', async () => {
       const { credential, requests } = credentialWith({ issue: failWith(refused), rejectionErrcodes })
-      await Promise.allSettled(times(50, () => credential.get(patience)))
-      await Promise.allSettled(times(50, () => credential.get(patience)))
-      await Promise.allSettled(times(50, () => credential.get(patience)))
+      await Promise.allSettled(times(50, () => credential.get(longWait)))
+      await Promise.allSettled(times(50, () => credential.get(longWait)))
+      await Promise.allSettled(times(50, () => credential.get(longWait)))
       expect(requests).toHaveLength(2)
     })
   })
@@ -150,8 +150,8 @@ describe('an error that only a person can mend', () => {
     ],
   ])('is not one %s', async (_, error) => {
     const { credential, requests } = credentialWith({ issue: failWith(error) })
-    await credential.get(patience).catch(() => {})
-    await credential.get(patience).catch(() => {})
+    await credential.get(longWait).catch(() => {})
+    await credential.get(longWait).catch(() => {})
     expect(requests).toHaveLength(2)
   })
 })
@@ -197,19 +197,19 @@ describe('whatever the cache does', () => {
     async (_, make) => {
       const { credential, clock, requests } = credentialWith({ adapter: make() })
       const get = async (): Promise<string> => {
-        const value = credential.get(patience)
+        const value = credential.get(longWait)
         await vi.advanceTimersByTimeAsync(15 * SECOND) // for those that hang, and for a lease
         return await value
       }
       expect(await get()).toBe('token-1')
       for (let round = 0; round < 20; round++) {
         clock.advance(MINUTE)
-        expect(await credential.get(patience)).toBe('token-1')
+        expect(await credential.get(longWait)).toBe('token-1')
         await vi.advanceTimersByTimeAsync(MINUTE)
       }
       expect(requests).toHaveLength(1)
 
-      const replaced = credential.replace('token-1', 40001, patience)
+      const replaced = credential.replace('token-1', 40001, longWait)
       await vi.advanceTimersByTimeAsync(15 * SECOND)
       expect(await replaced).toBe('token-2')
 
@@ -227,7 +227,7 @@ describe('whatever the cache does', () => {
   test('one that hangs delays a call by one second and no more', async () => {
     const { credential } = credentialWith({ adapter: { get: never, set: never, delete: never, lock: never } })
     let value: string | undefined
-    credential.get(patience).then((answer) => {
+    credential.get(longWait).then((answer) => {
       value = answer
     })
     await vi.advanceTimersByTimeAsync(1000)
@@ -237,7 +237,7 @@ describe('whatever the cache does', () => {
   test('one that hangs while a value is at hand delays nobody', async () => {
     const adapter: CacheAdapter = memoryCache()
     const { credential, clock } = credentialWith({ adapter })
-    await credential.get(patience)
+    await credential.get(longWait)
     Object.assign(adapter, { get: never, set: never, delete: never, lock: never })
     for (let minute = 0; minute < 100; minute++) {
       clock.advance(MINUTE)

@@ -7,22 +7,22 @@ import type { IssueRequest } from '../../../src/credentials/credential.js'
 import { CredentialError } from '../../../src/errors.js'
 import { leaks } from '../../support/canary.js'
 import {
+  cachedValue,
   credentialWith,
   deferred,
   fresh,
   HOUR,
   identity,
+  longWait,
   MINUTE,
   networkDown,
-  patience,
+  putIntoCache,
   recordingCache,
   type Script,
   SECOND,
   settled,
-  shared,
   stableEndpoint,
   stoppedClock,
-  stored,
   times,
 } from '../../support/credentials.js'
 
@@ -41,11 +41,11 @@ describe('a value at hand', () => {
     const { adapter, used } = recordingCache(clock)
     const { credential, requests } = credentialWith({ adapter, clock })
     expect(credential.current()).toBeUndefined()
-    expect(await credential.get(patience)).toBe('token-1')
+    expect(await credential.get(longWait)).toBe('token-1')
     used.length = 0
     clock.advance(59.9 * SECOND)
     expect(credential.current()).toBe('token-1')
-    expect(await credential.get(patience)).toBe('token-1')
+    expect(await credential.get(longWait)).toBe('token-1')
     expect(used).toEqual([])
     expect(requests).toHaveLength(1)
     expect(vi.getTimerCount()).toBe(0)
@@ -55,7 +55,7 @@ describe('a value at hand', () => {
     const clock = stoppedClock()
     const { adapter, used } = recordingCache(clock)
     const { credential } = credentialWith({ adapter, clock })
-    await credential.get(patience)
+    await credential.get(longWait)
     used.length = 0
     clock.advance(MINUTE)
     expect(credential.current()).toBe('token-1')
@@ -68,14 +68,14 @@ describe('a value at hand', () => {
   })
 
   test('gives way to a younger one that another process has put into the shared cache', async () => {
-    const { credential, clock, store, told } = credentialWith()
-    await credential.get(patience)
+    const { credential, clock, store, diagnosticsOf } = credentialWith()
+    await credential.get(longWait)
     clock.advance(MINUTE)
-    await shared(store, { value: 'younger', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
+    await putIntoCache(store, { value: 'younger', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
     expect(credential.current()).toBe('token-1')
     await settled()
     expect(credential.current()).toBe('younger')
-    expect(told('credential.adopted')).toEqual([
+    expect(diagnosticsOf('credential.adopted')).toEqual([
       { type: 'credential.adopted', kind: 'accessToken', expiresAt: clock.now() + 2 * HOUR },
     ])
   })
@@ -84,28 +84,28 @@ describe('a value at hand', () => {
     'holds nothing': (store) => store.delete(cacheKey(identity)),
     'holds the same': async () => {},
     'holds an older one': (store, now) =>
-      shared(store, { value: 'older', obtainedAt: now - 30 * MINUTE, expiresAt: now + 90 * MINUTE }),
+      putIntoCache(store, { value: 'older', obtainedAt: now - 30 * MINUTE, expiresAt: now + 90 * MINUTE }),
     'holds a younger one that is already ageing': (store, now) =>
-      shared(store, { value: 'ageing', obtainedAt: now - 8.5 * SECOND, expiresAt: now + 1.5 * SECOND }),
+      putIntoCache(store, { value: 'ageing', obtainedAt: now - 8.5 * SECOND, expiresAt: now + 1.5 * SECOND }),
     'holds nonsense': (store) => store.set(cacheKey(identity), 'nonsense', HOUR),
   }
 
   test.each(Object.entries(unmoved))('stays, and is not written back, where the shared cache %s', async (_, put) => {
     const clock = stoppedClock()
     const { adapter, used, good } = recordingCache(clock)
-    const { credential, requests, told } = credentialWith({ adapter, clock })
-    await credential.get(patience)
+    const { credential, requests, diagnosticsOf } = credentialWith({ adapter, clock })
+    await credential.get(longWait)
     clock.advance(MINUTE)
     await put(good, clock.now())
-    const before = await stored(good).catch(() => 'nonsense')
+    const before = await cachedValue(good).catch(() => 'nonsense')
     used.length = 0
     expect(credential.current()).toBe('token-1')
     await settled()
     expect(credential.current()).toBe('token-1')
     expect(used).toEqual(['get'])
-    expect(await stored(good).catch(() => 'nonsense')).toBe(before)
+    expect(await cachedValue(good).catch(() => 'nonsense')).toBe(before)
     expect(requests).toHaveLength(1)
-    expect(told('credential.adopted')).toEqual([])
+    expect(diagnosticsOf('credential.adopted')).toEqual([])
   })
 
   test('stays when the shared cache fails', async () => {
@@ -114,7 +114,7 @@ describe('a value at hand', () => {
     const good = memoryCache({ clock })
     const get = (key: string) => (failing ? Promise.reject(new Error('down')) : good.get(key))
     const { credential, diagnostics } = credentialWith({ adapter: { ...good, get }, clock })
-    await credential.get(patience)
+    await credential.get(longWait)
     failing = true
     clock.advance(MINUTE)
     expect(credential.current()).toBe('token-1')
@@ -127,7 +127,7 @@ describe('a value at hand', () => {
     const clock = stoppedClock()
     const { adapter, used } = recordingCache(clock)
     const { credential } = credentialWith({ adapter, clock })
-    await credential.get(patience)
+    await credential.get(longWait)
     used.length = 0
     clock.advance(-MINUTE)
     credential.current()
@@ -137,21 +137,21 @@ describe('a value at hand', () => {
 
 describe('a value that is ageing', () => {
   test('is handed out, and renewed once behind the back of the callers', async () => {
-    const { credential, clock, requests, told } = credentialWith()
-    await credential.get(patience)
+    const { credential, clock, requests, diagnosticsOf } = credentialWith()
+    await credential.get(longWait)
     clock.advance(2 * HOUR - 180 * SECOND) // the latest moment at which the soft window can begin
-    const handedOut = await Promise.all(times(100, () => credential.get(patience)))
+    const handedOut = await Promise.all(times(100, () => credential.get(longWait)))
     expect(new Set(handedOut)).toEqual(new Set(['token-1']))
     await settled()
     expect(requests).toHaveLength(2)
     expect(credential.current()).toBe('token-2')
-    expect(told('credential.issued')).toHaveLength(2)
+    expect(diagnosticsOf('credential.issued')).toHaveLength(2)
   })
 
   test('is not renewed before the earliest moment of its soft window', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.999)
     const { credential, clock, requests } = credentialWith()
-    await credential.get(patience)
+    await credential.get(longWait)
     clock.advance(2 * HOUR - 241 * SECOND)
     credential.current()
     await settled()
@@ -161,7 +161,7 @@ describe('a value that is ageing', () => {
   test('is renewed in time by the stable endpoint, which brings a new token only in the last five minutes', async () => {
     const clock = stoppedClock()
     const { credential, requests } = credentialWith({ clock, issue: stableEndpoint(clock) })
-    expect(await credential.get(patience)).toBe('stable-1')
+    expect(await credential.get(longWait)).toBe('stable-1')
     for (let minute = 0; minute < 24 * 60; minute++) {
       clock.advance(MINUTE)
       credential.current()
@@ -177,17 +177,17 @@ describe('a value that is ageing', () => {
       if (down) throw networkDown()
       return fresh(request, number)
     }
-    const { credential, clock, requests, told } = credentialWith({ issue })
-    await credential.get(patience)
+    const { credential, clock, requests, diagnosticsOf } = credentialWith({ issue })
+    await credential.get(longWait)
     clock.advance(2 * HOUR - 150 * SECOND)
     down = true
     for (let second = 0; second < 90; second++) {
-      expect(await credential.get(patience)).toBe('token-1')
+      expect(await credential.get(longWait)).toBe('token-1')
       await settled()
       clock.advance(SECOND)
     }
     expect(requests).toHaveLength(1 + 3)
-    expect(told('credential.failed')).toEqual(
+    expect(diagnosticsOf('credential.failed')).toEqual(
       times(3, () => ({
         type: 'credential.failed',
         kind: 'accessToken',
@@ -196,7 +196,7 @@ describe('a value that is ageing', () => {
       })),
     )
     down = false
-    expect(await credential.get(patience)).toBe('token-1')
+    expect(await credential.get(longWait)).toBe('token-1')
     await settled()
     expect(credential.current()).toBe('token-5')
   })
@@ -208,22 +208,22 @@ describe('a value that is ageing', () => {
       return fresh(request, number)
     }
     const { credential, clock, requests } = credentialWith({ issue })
-    await credential.get(patience)
+    await credential.get(longWait)
     down = true
     clock.advance(2 * HOUR - 30 * SECOND)
     expect(credential.current()).toBeUndefined()
-    await expect(credential.get(patience)).rejects.toThrow(CredentialError)
-    await expect(credential.get(patience)).rejects.toThrow(CredentialError)
+    await expect(credential.get(longWait)).rejects.toThrow(CredentialError)
+    await expect(credential.get(longWait)).rejects.toThrow(CredentialError)
     expect(requests).toHaveLength(3)
     down = false
-    expect(await credential.get(patience)).toBe('token-4')
+    expect(await credential.get(longWait)).toBe('token-4')
   })
 
   test('is replaced by what another process has renewed, without a request', async () => {
     const { credential, clock, store, requests } = credentialWith()
-    await credential.get(patience)
+    await credential.get(longWait)
     clock.advance(2 * HOUR - 100 * SECOND)
-    await shared(store, { value: 'renewed', obtainedAt: clock.now() - 1, expiresAt: clock.now() - 1 + 2 * HOUR })
+    await putIntoCache(store, { value: 'renewed', obtainedAt: clock.now() - 1, expiresAt: clock.now() - 1 + 2 * HOUR })
     expect(credential.current()).toBe('token-1')
     await settled()
     expect(credential.current()).toBe('renewed')
@@ -232,9 +232,13 @@ describe('a value that is ageing', () => {
 
   test('is not renewed with one that is ageing too', async () => {
     const { credential, clock, store, requests } = credentialWith()
-    await credential.get(patience)
+    await credential.get(longWait)
     clock.advance(2 * HOUR - 100 * SECOND)
-    await shared(store, { value: 'ageing', obtainedAt: clock.now() - HOUR, expiresAt: clock.now() + 101 * SECOND })
+    await putIntoCache(store, {
+      value: 'ageing',
+      obtainedAt: clock.now() - HOUR,
+      expiresAt: clock.now() + 101 * SECOND,
+    })
     credential.current()
     await settled()
     expect(requests).toHaveLength(2)
@@ -244,14 +248,14 @@ describe('a value that is ageing', () => {
   test('is not renewed with one that was obtained earlier', async () => {
     const { credential, clock, store } = credentialWith({ issue: () => ({ value: 'brief', expiresInSeconds: 300 }) })
     const start = clock.now()
-    await credential.get(patience)
+    await credential.get(longWait)
     clock.advance(260 * SECOND)
-    await shared(store, { value: 'older', obtainedAt: start - 1, expiresAt: start - 1 + 2 * HOUR })
+    await putIntoCache(store, { value: 'older', obtainedAt: start - 1, expiresAt: start - 1 + 2 * HOUR })
     credential.current()
     await settled()
     expect(credential.current()).toBe('brief')
     clock.advance(30 * SECOND)
-    expect(await credential.get(patience)).toBe('older') // better than nothing
+    expect(await credential.get(longWait)).toBe('older') // better than nothing
     expect(credential.current()).toBe('older')
   })
 
@@ -264,8 +268,8 @@ describe('a value that is ageing', () => {
     const clock = stoppedClock()
     const { lock: _, ...adapter } = memoryCache({ clock })
     const [first, second] = [credentialWith({ adapter, clock, issue }), credentialWith({ adapter, clock, issue })]
-    await first.credential.get(patience)
-    await second.credential.get(patience)
+    await first.credential.get(longWait)
+    await second.credential.get(longWait)
     clock.advance(2 * HOUR - 100 * SECOND)
     expect([first.credential.current(), second.credential.current()]).toEqual(['token-1', 'token-1'])
     await settled()
@@ -277,8 +281,12 @@ describe('a value that is ageing', () => {
 
   test('is taken from the shared cache by a process that has none, and renewed after', async () => {
     const { credential, clock, store, requests } = credentialWith()
-    await shared(store, { value: 'ageing', obtainedAt: clock.now() - HOUR, expiresAt: clock.now() + 100 * SECOND })
-    expect(await credential.get(patience)).toBe('ageing')
+    await putIntoCache(store, {
+      value: 'ageing',
+      obtainedAt: clock.now() - HOUR,
+      expiresAt: clock.now() + 100 * SECOND,
+    })
+    expect(await credential.get(longWait)).toBe('ageing')
     expect(requests).toHaveLength(0)
     expect(credential.current()).toBe('ageing')
     await settled()
@@ -293,8 +301,8 @@ describe('a listener for diagnostics', () => {
         throw new Error('broken listener')
       },
     })
-    expect(await credential.get(patience)).toBe('token-1')
-    expect(await credential.replace('token-1', 40001, patience)).toBe('token-2')
+    expect(await credential.get(longWait)).toBe('token-1')
+    expect(await credential.replace('token-1', 40001, longWait)).toBe('token-2')
   })
 
   test('learns neither values nor keys, and printing a credential shows none', async () => {
@@ -303,9 +311,9 @@ describe('a listener for diagnostics', () => {
     const { credential, diagnostics } = credentialWith({
       issue: (_: IssueRequest, number) => ({ value: answers[number - 1], expiresInSeconds: 7200 }),
     })
-    await credential.get(patience)
-    await credential.replace(secrets.token, 40001, patience)
-    const error = await credential.replace(secrets.next, 40001, patience).catch((thrown: unknown) => thrown)
+    await credential.get(longWait)
+    await credential.replace(secrets.token, 40001, longWait)
+    const error = await credential.replace(secrets.next, 40001, longWait).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(CredentialError)
     expect(diagnostics.length).toBeGreaterThan(3)
     expect(leaks([diagnostics, error, inspect(credential, { showHidden: true })], secrets)).toEqual([])

@@ -4,7 +4,7 @@ import type { CacheAdapter } from '../../../src/cache/adapter.js'
 import { Credential, type Issued } from '../../../src/credentials/credential.js'
 import { FailSafeCache } from '../../../src/credentials/fail-safe-cache.js'
 import { CredentialError } from '../../../src/errors.js'
-import { HOUR, identity, MINUTE, patience, SECOND, settled } from '../../support/credentials.js'
+import { HOUR, identity, longWait, MINUTE, SECOND, settled } from '../../support/credentials.js'
 
 /** What the issuer does with one request. */
 const answers = fc.constantFrom('fresh', 'fresh', 'fresh', 'brief', 'same', 'down', 'wrong secret', 'nonsense')
@@ -210,7 +210,7 @@ async function play(
   }
   const take = (client: Client, what: string): void => {
     const { credential, lastSeen } = client
-    if (what === 'get') wait(client, credential.get(patience))
+    if (what === 'get') wait(client, credential.get(longWait))
     if (what === 'current') {
       const value = credential.current()
       if (value !== undefined) handedOut(client, value)
@@ -219,7 +219,7 @@ async function play(
     if (what === 'reject') {
       // A value on which the issuer has insisted just now is not refused anew.
       if (!client.refused.has(lastSeen)) client.refused.set(lastSeen, ++step)
-      wait(client, credential.replace(lastSeen, 40001, patience), lastSeen)
+      wait(client, credential.replace(lastSeen, 40001, longWait), lastSeen)
     }
     if (what === 'invalidate') {
       client.refused.set(lastSeen, ++step)

@@ -4,7 +4,7 @@ import {
   type CredentialUnderTest,
   credentialWith,
   failWith,
-  patience,
+  longWait,
   SECOND,
   settled,
   wrongSecret,
@@ -26,10 +26,10 @@ const thrownBy = async (promise: Promise<unknown>): Promise<CredentialError> => 
 
 // Named, to be found in stacks.
 async function redeemAtTheTill({ credential }: CredentialUnderTest): Promise<string> {
-  return await credential.get(patience)
+  return await credential.get(longWait)
 }
 async function showTheCard({ credential }: CredentialUnderTest): Promise<string> {
-  return await credential.get(patience)
+  return await credential.get(longWait)
 }
 
 const facts = ({ kind, code, message, endpoint, errcode, retryable, outcome }: CredentialError) => ({
@@ -103,7 +103,7 @@ describe("a caller's own abort", () => {
     const made = credentialWith({ issue: () => new Promise(() => {}) })
     const controller = new AbortController()
     const reason = wrongSecret()
-    const waiting = made.credential.get({ ...patience, signal: controller.signal })
+    const waiting = made.credential.get({ ...longWait, signal: controller.signal })
     await settled()
     controller.abort(reason)
     await expect(waiting).rejects.toBe(reason)

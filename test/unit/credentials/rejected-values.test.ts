@@ -3,22 +3,22 @@ import { memoryCache } from '../../../src/cache/memory.js'
 import { cacheKey } from '../../../src/credentials/cached-credential.js'
 import { CredentialError } from '../../../src/errors.js'
 import {
+  cachedValue,
   credentialWith,
   deferred,
   fresh,
   HOUR,
   identity,
+  longWait,
   MINUTE,
   networkDown,
   never,
-  patience,
+  putIntoCache,
   recordingCache,
   type Script,
   SECOND,
   settled,
-  shared,
   stoppedClock,
-  stored,
   times,
   wrongSecret,
 } from '../../support/credentials.js'
@@ -34,32 +34,32 @@ afterEach(() => {
 
 describe('a value that WeChat refused', () => {
   test('is replaced once, for 500 callers as for one, here and in the shared cache', async () => {
-    const { credential, store, requests, told } = credentialWith()
-    const used = await credential.get(patience)
-    const others = await Promise.all(times(500, () => credential.replace(used, 40001, patience)))
+    const { credential, store, requests, diagnosticsOf } = credentialWith()
+    const used = await credential.get(longWait)
+    const others = await Promise.all(times(500, () => credential.replace(used, 40001, longWait)))
     expect(new Set(others)).toEqual(new Set(['token-2']))
     expect(requests).toHaveLength(2)
     expect(requests[1]?.rejected).toBe('token-1')
-    expect(await stored(store)).toBe('token-2')
-    expect(told('credential.rejected')).toEqual([
+    expect(await cachedValue(store)).toBe('token-2')
+    expect(diagnosticsOf('credential.rejected')).toEqual([
       { type: 'credential.rejected', kind: 'accessToken', errcode: 40001, sameValueAgain: false },
     ])
   })
 
   test('costs no request where there is another by now, however many report late', async () => {
     const { credential, requests } = credentialWith()
-    await credential.get(patience)
-    await credential.replace('token-1', 40001, patience)
-    const late = await Promise.all(times(10, () => credential.replace('token-1', 42001, patience)))
+    await credential.get(longWait)
+    await credential.replace('token-1', 40001, longWait)
+    const late = await Promise.all(times(10, () => credential.replace('token-1', 42001, longWait)))
     expect(new Set(late)).toEqual(new Set(['token-2']))
     expect(requests).toHaveLength(2)
   })
 
   test('costs no request where another process has replaced it', async () => {
     const { credential, clock, store, requests } = credentialWith()
-    await credential.get(patience)
-    await shared(store, { value: 'theirs', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
-    expect(await credential.replace('token-1', 40001, patience)).toBe('theirs')
+    await credential.get(longWait)
+    await putIntoCache(store, { value: 'theirs', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
+    expect(await credential.replace('token-1', 40001, longWait)).toBe('theirs')
     expect(requests).toHaveLength(1)
   })
 
@@ -74,15 +74,15 @@ describe('a value that WeChat refused', () => {
       },
       clock,
     })
-    await credential.get(patience)
-    expect(await credential.replace('token-1', 40001, patience)).toBe('token-2')
-    expect(await stored(good)).toBe('token-1')
+    await credential.get(longWait)
+    expect(await credential.replace('token-1', 40001, longWait)).toBe('token-2')
+    expect(await cachedValue(good)).toBe('token-1')
     clock.advance(MINUTE)
     expect(credential.current()).toBe('token-2')
     await settled()
     expect(credential.current()).toBe('token-2')
     await credential.invalidate('token-2')
-    expect(await credential.get(patience)).toBe('token-3')
+    expect(await credential.get(longWait)).toBe('token-3')
     expect(requests).toHaveLength(3)
   })
 
@@ -94,12 +94,12 @@ describe('a value that WeChat refused', () => {
         return number <= 2 ? { value: 'same', expiresInSeconds: 7200 } : fresh(request, number)
       },
     })
-    await credential.get(patience)
+    await credential.get(longWait)
     clock.advance(2 * HOUR - 100 * SECOND)
     credential.current() // starts the renewal
     await settled()
-    const replaced = credential.replace('same', 40001, patience)
-    const others = credential.get(patience)
+    const replaced = credential.replace('same', 40001, longWait)
+    const others = credential.get(longWait)
     slow.resolve()
     expect(await Promise.all([replaced, others])).toEqual(['token-3', 'token-3'])
     expect(requests).toHaveLength(3)
@@ -113,7 +113,7 @@ describe('a value that WeChat refused', () => {
         return number === 3 ? never() : { value: 'same', expiresInSeconds: 7200 }
       },
     })
-    await credential.get(patience)
+    await credential.get(longWait)
     clock.advance(2 * HOUR - 100 * SECOND)
     credential.current() // starts the renewal
     await settled()
@@ -126,29 +126,29 @@ describe('a value that WeChat refused', () => {
 
   test('is remembered also when it is reported late: a stale cache cannot bring it back either', async () => {
     const { credential, clock, store, requests } = credentialWith()
-    await credential.get(patience)
+    await credential.get(longWait)
     clock.advance(2 * HOUR - 100 * SECOND)
     credential.current()
     await settled()
     expect(credential.current()).toBe('token-2')
-    expect(await credential.replace('token-1', 40001, patience)).toBe('token-2')
+    expect(await credential.replace('token-1', 40001, longWait)).toBe('token-2')
     clock.advance(2 * HOUR)
-    await shared(store, { value: 'token-1', obtainedAt: clock.now(), expiresAt: clock.now() + HOUR })
-    expect(await credential.get(patience)).toBe('token-3')
+    await putIntoCache(store, { value: 'token-1', obtainedAt: clock.now(), expiresAt: clock.now() + HOUR })
+    expect(await credential.get(longWait)).toBe('token-3')
     expect(requests.map(({ rejected }) => rejected)).toEqual([undefined, undefined, undefined])
   })
 
   test('is not replaced by one that is dead', async () => {
     const { credential, clock } = credentialWith()
-    await credential.get(patience)
+    await credential.get(longWait)
     clock.advance(2 * HOUR)
-    expect(await credential.replace('token-0', 40001, patience)).toBe('token-2')
+    expect(await credential.replace('token-0', 40001, longWait)).toBe('token-2')
   })
 
   test("is not brought back by another client's request, which does not know of it", async () => {
     const first = credentialWith()
     const { clock, store: adapter } = first
-    await first.credential.get(patience)
+    await first.credential.get(longWait)
     const reading = deferred<void>()
     let slow = true
     const second = credentialWith({
@@ -161,9 +161,9 @@ describe('a value that WeChat refused', () => {
       }),
       clock,
     })
-    const theirs = second.credential.get(patience)
+    const theirs = second.credential.get(longWait)
     await settled()
-    const replaced = first.credential.replace('token-1', 40001, patience)
+    const replaced = first.credential.replace('token-1', 40001, longWait)
     slow = false
     reading.resolve()
     expect(await theirs).toBe('token-1')
@@ -178,96 +178,96 @@ describe('a value that WeChat refused', () => {
         return fresh(request, number)
       },
     })
-    await credential.get(patience)
-    await expect(credential.replace('token-1', 40001, patience)).rejects.toThrow(CredentialError)
-    expect(await stored(store)).toBe('token-1')
-    expect(await credential.get(patience)).toBe('token-3')
+    await credential.get(longWait)
+    await expect(credential.replace('token-1', 40001, longWait)).rejects.toThrow(CredentialError)
+    expect(await cachedValue(store)).toBe('token-1')
+    expect(await credential.get(longWait)).toBe('token-3')
     expect(requests.map(({ rejected }) => rejected)).toEqual([undefined, 'token-1', 'token-1'])
   })
 
   test('is told to the issuer until there is another', async () => {
     const { credential, clock, requests } = credentialWith()
-    await credential.get(patience)
-    await credential.replace('token-1', 40001, patience)
+    await credential.get(longWait)
+    await credential.replace('token-1', 40001, longWait)
     clock.advance(2 * HOUR)
-    await credential.get(patience)
+    await credential.get(longWait)
     expect(requests.map(({ rejected }) => rejected)).toEqual([undefined, 'token-1', undefined])
   })
 
   describe('after it replaced another', () => {
     test('is not replaced for 30 s: whoever ended it would end the next one too', async () => {
-      const { credential, clock, requests, told } = credentialWith()
-      await credential.get(patience)
+      const { credential, clock, requests, diagnosticsOf } = credentialWith()
+      await credential.get(longWait)
       for (let round = 0; round < 90; round++) {
         // Every value is dead by the time it arrives; each call is sent twice at most.
-        const first = await credential.get(patience)
-        const second = await credential.replace(first, 40001, patience)
+        const first = await credential.get(longWait)
+        const second = await credential.replace(first, 40001, longWait)
         if (second !== first) for (const _ of times(10, () => 0)) credential.noteRejectedAgain(second, 40001)
         clock.advance(SECOND)
       }
       expect(requests).toHaveLength(1 + 3)
       expect(
-        new Set(told('credential.rejected').map((each) => 'sameValueAgain' in each && each.sameValueAgain)),
+        new Set(diagnosticsOf('credential.rejected').map((each) => 'sameValueAgain' in each && each.sameValueAgain)),
       ).toEqual(new Set([false]))
-      expect(told('credential.rejected')).toHaveLength(2 * 3)
+      expect(diagnosticsOf('credential.rejected')).toHaveLength(2 * 3)
     })
 
     test('goes on being used: perhaps WeChat has not heard of it everywhere', async () => {
       const { credential } = credentialWith()
-      await credential.get(patience)
-      const second = await credential.replace('token-1', 40001, patience)
+      await credential.get(longWait)
+      const second = await credential.replace('token-1', 40001, longWait)
       credential.noteRejectedAgain(second, 40001)
       expect(credential.current()).toBe('token-2')
     })
 
     test('is replaced at once when it had served for a while', async () => {
       const { credential, clock, requests } = credentialWith()
-      await credential.get(patience)
-      await credential.replace('token-1', 40001, patience)
+      await credential.get(longWait)
+      await credential.replace('token-1', 40001, longWait)
       clock.advance(30 * SECOND)
-      expect(await credential.replace('token-1', 40001, patience)).toBe('token-2')
+      expect(await credential.replace('token-1', 40001, longWait)).toBe('token-2')
       credential.noteRejectedAgain('token-2', 40001)
-      expect(await credential.replace('token-2', 40001, patience)).toBe('token-3')
+      expect(await credential.replace('token-2', 40001, longWait)).toBe('token-3')
       expect(requests).toHaveLength(3)
     })
 
     test('is replaced at once when only its first use was refused: it died by chance', async () => {
       const { credential } = credentialWith()
-      await credential.get(patience)
-      await credential.replace('token-1', 40001, patience)
-      expect(await credential.replace('token-2', 40001, patience)).toBe('token-3')
+      await credential.get(longWait)
+      await credential.replace('token-1', 40001, longWait)
+      expect(await credential.replace('token-2', 40001, longWait)).toBe('token-3')
       credential.noteRejectedAgain('token-2', 40001)
       expect(credential.current()).toBe('token-3')
     })
 
     test('changes nothing when another has replaced it meanwhile: a refusal that is late', async () => {
-      const { credential, clock, store, told } = credentialWith()
-      await credential.get(patience)
+      const { credential, clock, store, diagnosticsOf } = credentialWith()
+      await credential.get(longWait)
       clock.advance(MINUTE)
-      await shared(store, { value: 'younger', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
+      await putIntoCache(store, { value: 'younger', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
       credential.current()
       await settled()
       credential.noteRejectedAgain('token-1', 40001)
-      expect(told('credential.rejected')).toEqual([])
+      expect(diagnosticsOf('credential.rejected')).toEqual([])
       expect(credential.current()).toBe('younger')
     })
 
     test('may come before there is any value, or from a source without lifetimes', async () => {
       const { credential } = credentialWith({ issue: (_, number) => ({ value: `plain-${number}` }) })
       credential.noteRejectedAgain('plain-0', 40001)
-      expect(await credential.get(patience)).toBe('plain-1')
+      expect(await credential.get(longWait)).toBe('plain-1')
       credential.noteRejectedAgain('plain-1', 40001)
       await settled()
-      expect(await credential.get(patience)).toBe('plain-2')
+      expect(await credential.get(longWait)).toBe('plain-2')
     })
 
     test('changes nothing when it was given up meanwhile', async () => {
       const { credential, requests } = credentialWith()
-      await credential.get(patience)
-      const second = await credential.replace('token-1', 40001, patience)
+      await credential.get(longWait)
+      const second = await credential.replace('token-1', 40001, longWait)
       await credential.invalidate()
       credential.noteRejectedAgain(second, 40001)
-      expect(await credential.replace(second, 40001, patience)).toBe('token-3')
+      expect(await credential.replace(second, 40001, longWait)).toBe('token-3')
       expect(requests).toHaveLength(3)
     })
   })
@@ -287,17 +287,17 @@ describe('a value that WeChat refused', () => {
 
     test('is replaced from the shared cache during the 30 s in which none is fetched', async () => {
       const { a, b } = twoProcesses()
-      const first = await a.credential.get(patience)
-      expect(await b.credential.get(patience)).toBe(first)
+      const first = await a.credential.get(longWait)
+      expect(await b.credential.get(longWait)).toBe(first)
       a.clock.advance(HOUR)
-      expect(await b.credential.replace(first, 40001, patience)).toBe('T2')
+      expect(await b.credential.replace(first, 40001, longWait)).toBe('T2')
       a.clock.advance(12 * SECOND)
-      expect(await a.credential.replace(first, 40001, patience)).toBe('T2')
+      expect(await a.credential.replace(first, 40001, longWait)).toBe('T2')
       a.credential.noteRejectedAgain('T2', 40001) // T2 was ended too
-      expect(await b.credential.replace('T2', 40001, patience)).toBe('T3')
+      expect(await b.credential.replace('T2', 40001, longWait)).toBe('T3')
       a.clock.advance(SECOND)
       expect(a.credential.current()).toBe('T2')
-      expect(await a.credential.replace('T2', 40001, patience)).toBe('T3')
+      expect(await a.credential.replace('T2', 40001, longWait)).toBe('T3')
       expect(a.credential.current()).toBe('T3')
       expect(a.requests).toHaveLength(1)
       expect(b.requests).toHaveLength(2)
@@ -305,12 +305,12 @@ describe('a value that WeChat refused', () => {
 
     test('is looked for behind the back of the callers as soon as it is known', async () => {
       const { a, b } = twoProcesses()
-      const first = await a.credential.get(patience)
-      await b.credential.get(patience)
+      const first = await a.credential.get(longWait)
+      await b.credential.get(longWait)
       a.clock.advance(HOUR)
-      await b.credential.replace(first, 40001, patience)
-      expect(await a.credential.replace(first, 40001, patience)).toBe('T2')
-      await b.credential.replace('T2', 40001, patience)
+      await b.credential.replace(first, 40001, longWait)
+      expect(await a.credential.replace(first, 40001, longWait)).toBe('T2')
+      await b.credential.replace('T2', 40001, longWait)
       a.credential.noteRejectedAgain('T2', 40001)
       await settled()
       expect(a.credential.current()).toBe('T3')
@@ -324,10 +324,10 @@ describe('a value that WeChat refused', () => {
         clock,
         issue: () => ({ value: 'same', expiresInSeconds: 7200 }),
       })
-      await credential.get(patience)
-      await credential.replace('same', 40001, patience)
+      await credential.get(longWait)
+      await credential.replace('same', 40001, longWait)
       used.length = 0
-      const answers = await Promise.all(times(500, () => credential.replace('same', 40001, patience)))
+      const answers = await Promise.all(times(500, () => credential.replace('same', 40001, longWait)))
       expect(new Set(answers)).toEqual(new Set(['same']))
       expect(used).toEqual(['get'])
       expect(requests).toHaveLength(2)
@@ -335,10 +335,10 @@ describe('a value that WeChat refused', () => {
 
     test('a confirmed value gives way to another that the shared cache holds, though that was obtained earlier', async () => {
       const { credential, clock, store } = credentialWith({ issue: () => ({ value: 'same', expiresInSeconds: 7200 }) })
-      await credential.get(patience)
-      await credential.replace('same', 40001, patience)
-      await shared(store, { value: 'theirs', obtainedAt: clock.now() - SECOND, expiresAt: clock.now() + HOUR })
-      expect(await credential.replace('same', 40001, patience)).toBe('theirs')
+      await credential.get(longWait)
+      await credential.replace('same', 40001, longWait)
+      await putIntoCache(store, { value: 'theirs', obtainedAt: clock.now() - SECOND, expiresAt: clock.now() + HOUR })
+      expect(await credential.replace('same', 40001, longWait)).toBe('theirs')
       expect(credential.current()).toBe('theirs')
     })
 
@@ -350,13 +350,13 @@ describe('a value that WeChat refused', () => {
         clock,
         issue: () => ({ value: 'same', expiresInSeconds: 7200 }),
       })
-      await credential.get(patience)
-      await credential.replace('same', 40001, patience)
+      await credential.get(longWait)
+      await credential.replace('same', 40001, longWait)
       Object.assign(adapter, { get: never })
       const waiting = credential.replace('same', 40001, { ms: 100 })
       const controller = new AbortController()
       const reason = new Error('the user has left')
-      const leaving = credential.replace('same', 40001, { ...patience, signal: controller.signal }).catch((e) => e)
+      const leaving = credential.replace('same', 40001, { ...longWait, signal: controller.signal }).catch((e) => e)
       await vi.advanceTimersByTimeAsync(100)
       expect(await waiting).toBe('same')
       controller.abort(reason)
@@ -365,14 +365,14 @@ describe('a value that WeChat refused', () => {
 
     test('an ageing value of the shared cache is better than the refused one', async () => {
       const { credential, clock, store } = credentialWith({ issue: () => ({ value: 'same', expiresInSeconds: 7200 }) })
-      await credential.get(patience)
-      await credential.replace('same', 40001, patience)
-      await shared(store, {
+      await credential.get(longWait)
+      await credential.replace('same', 40001, longWait)
+      await putIntoCache(store, {
         value: 'theirs',
         obtainedAt: clock.now() - 118 * MINUTE,
         expiresAt: clock.now() + 2 * MINUTE,
       })
-      expect(await credential.replace('same', 40001, patience)).toBe('theirs')
+      expect(await credential.replace('same', 40001, longWait)).toBe('theirs')
     })
 
     test('a cache that fails then means the refusal itself', async () => {
@@ -384,19 +384,19 @@ describe('a value that WeChat refused', () => {
         exclusive: true,
         issue: () => ({ value: 'same', expiresInSeconds: 7200 }),
       })
-      await credential.get(patience)
-      await credential.replace('same', 40001, patience)
+      await credential.get(longWait)
+      await credential.replace('same', 40001, longWait)
       Object.assign(adapter, { get: () => Promise.reject(new Error('down')) })
-      expect(await credential.replace('same', 40001, patience)).toBe('same')
+      expect(await credential.replace('same', 40001, longWait)).toBe('same')
     })
 
     test('a value that another process obtained by a clock that is ahead counts as young as well', async () => {
       const { credential, clock, store, requests } = credentialWith()
-      await credential.get(patience)
-      await shared(store, { value: 'theirs', obtainedAt: clock.now() + MINUTE, expiresAt: clock.now() + HOUR })
-      expect(await credential.replace('token-1', 40001, patience)).toBe('theirs')
+      await credential.get(longWait)
+      await putIntoCache(store, { value: 'theirs', obtainedAt: clock.now() + MINUTE, expiresAt: clock.now() + HOUR })
+      expect(await credential.replace('token-1', 40001, longWait)).toBe('theirs')
       credential.noteRejectedAgain('theirs', 40001)
-      expect(await credential.replace('theirs', 40001, patience)).toBe('theirs')
+      expect(await credential.replace('theirs', 40001, longWait)).toBe('theirs')
       expect(requests).toHaveLength(1)
     })
   })
@@ -405,12 +405,12 @@ describe('a value that WeChat refused', () => {
     const insisting: Script = () => ({ value: 'same', expiresInSeconds: 7200 })
 
     test('is answered to 500 callers after one request', async () => {
-      const { credential, requests, told } = credentialWith({ issue: insisting })
-      await credential.get(patience)
-      const answers = await Promise.all(times(500, () => credential.replace('same', 40001, patience)))
+      const { credential, requests, diagnosticsOf } = credentialWith({ issue: insisting })
+      await credential.get(longWait)
+      const answers = await Promise.all(times(500, () => credential.replace('same', 40001, longWait)))
       expect(new Set(answers)).toEqual(new Set(['same']))
       expect(requests).toHaveLength(2)
-      expect(told('credential.rejected')).toEqual([
+      expect(diagnosticsOf('credential.rejected')).toEqual([
         { type: 'credential.rejected', kind: 'accessToken', errcode: 40001, sameValueAgain: false },
         { type: 'credential.rejected', kind: 'accessToken', errcode: 40001, sameValueAgain: true },
       ])
@@ -418,9 +418,9 @@ describe('a value that WeChat refused', () => {
 
     test('is asked for again after 30 s, not before', async () => {
       const { credential, clock, requests } = credentialWith({ issue: insisting })
-      await credential.get(patience)
+      await credential.get(longWait)
       for (let second = 0; second < 90; second++) {
-        expect(await credential.replace(await credential.get(patience), 40001, patience)).toBe('same')
+        expect(await credential.replace(await credential.get(longWait), 40001, longWait)).toBe('same')
         clock.advance(SECOND)
       }
       expect(requests).toHaveLength(1 + 3)
@@ -428,8 +428,8 @@ describe('a value that WeChat refused', () => {
 
     test('is used by the next calls: perhaps WeChat has come round', async () => {
       const { credential } = credentialWith({ issue: insisting })
-      await credential.get(patience)
-      await credential.replace('same', 40001, patience)
+      await credential.get(longWait)
+      await credential.replace('same', 40001, longWait)
       expect(credential.current()).toBe('same')
     })
   })
@@ -440,27 +440,27 @@ describe('forgetting a value', () => {
     const clock = stoppedClock()
     const good = memoryCache({ clock })
     const { credential, requests } = credentialWith({ adapter: { ...good, delete: async () => {} }, clock })
-    await credential.get(patience)
+    await credential.get(longWait)
     await credential.invalidate()
     expect(credential.current()).toBeUndefined()
-    expect(await credential.get(patience)).toBe('token-2')
+    expect(await credential.get(longWait)).toBe('token-2')
     expect(requests[1]?.rejected).toBe('token-1')
   })
 
   test('removes it from the shared cache', async () => {
     const { credential, store } = credentialWith()
-    await credential.get(patience)
+    await credential.get(longWait)
     await credential.invalidate('token-1')
-    expect(await stored(store)).toBeUndefined()
+    expect(await cachedValue(store)).toBeUndefined()
     expect(credential.current()).toBeUndefined()
   })
 
   test('by name touches no other value', async () => {
     const { credential, store, requests } = credentialWith()
-    await credential.get(patience)
+    await credential.get(longWait)
     await credential.invalidate('token-0')
     expect(credential.current()).toBe('token-1')
-    expect(await stored(store)).toBe('token-1')
+    expect(await cachedValue(store)).toBe('token-1')
     expect(requests).toHaveLength(1)
   })
 
@@ -468,17 +468,17 @@ describe('forgetting a value', () => {
     const clock = stoppedClock()
     const { adapter, good, used } = recordingCache(clock)
     const { credential } = credentialWith({ adapter, clock })
-    await credential.get(patience)
+    await credential.get(longWait)
     const release = (await good.lock(`${cacheKey(identity)}:lock`, HOUR)) as () => Promise<void> // another process fetches
     used.length = 0
     const forgotten = credential.invalidate('token-1')
     await vi.advanceTimersByTimeAsync(SECOND)
     expect(used).not.toContain('delete')
-    await shared(good, { value: 'theirs', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
+    await putIntoCache(good, { value: 'theirs', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
     await release()
     await vi.advanceTimersByTimeAsync(SECOND)
     await forgotten
-    expect(await stored(good)).toBe('theirs')
+    expect(await cachedValue(good)).toBe('theirs')
     expect(used).not.toContain('delete')
   })
 
@@ -486,41 +486,41 @@ describe('forgetting a value', () => {
     const clock = stoppedClock()
     const { adapter, good, used } = recordingCache(clock)
     const { credential } = credentialWith({ adapter, clock })
-    await credential.get(patience)
+    await credential.get(longWait)
     await settled()
     used.length = 0
     await credential.invalidate('token-1')
     expect(used).toEqual(['get', 'lock', 'get', 'delete', 'unlock'])
-    await credential.get(patience)
+    await credential.get(longWait)
     await settled()
     used.length = 0
     const { lock } = adapter
     adapter.lock = async (key, leaseMs) => {
-      await shared(good, { value: 'theirs', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
+      await putIntoCache(good, { value: 'theirs', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
       return (await lock?.(key, leaseMs)) ?? null
     }
     await credential.invalidate('token-2')
     expect(used).toEqual(['get', 'lock', 'get', 'unlock'])
-    expect(await stored(good)).toBe('theirs')
+    expect(await cachedValue(good)).toBe('theirs')
   })
 
   test('reports a cache that fails to remove it', async () => {
-    const { credential, store, told } = credentialWith()
-    await credential.get(patience)
+    const { credential, store, diagnosticsOf } = credentialWith()
+    await credential.get(longWait)
     Object.assign(store, { delete: () => Promise.reject(new Error('down')) })
     await credential.invalidate('token-1')
     await credential.invalidate()
     const failed = { type: 'cache.failed', operation: 'delete', reason: 'error' }
-    expect(told('cache.failed')).toEqual([failed, failed])
+    expect(diagnosticsOf('cache.failed')).toEqual([failed, failed])
   })
 
   test('while the shared cache is looked into takes over what is found there', async () => {
     const clock = stoppedClock()
     const { adapter, good } = recordingCache(clock)
     const { credential } = credentialWith({ adapter, clock })
-    await credential.get(patience)
+    await credential.get(longWait)
     clock.advance(MINUTE)
-    await shared(good, { value: 'theirs', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
+    await putIntoCache(good, { value: 'theirs', obtainedAt: clock.now(), expiresAt: clock.now() + 2 * HOUR })
     credential.current()
     await credential.invalidate('token-1')
     await settled()
@@ -529,37 +529,39 @@ describe('forgetting a value', () => {
 
   test('waits five seconds at most for a lock that does not end', async () => {
     const { credential, store } = credentialWith()
-    await credential.get(patience)
+    await credential.get(longWait)
     await store.lock?.(`${cacheKey(identity)}:lock`, HOUR)
     const forgotten = credential.invalidate('token-1')
     await vi.advanceTimersByTimeAsync(5.2 * SECOND)
     await forgotten
-    expect(await stored(store)).toBeUndefined()
+    expect(await cachedValue(store)).toBeUndefined()
   })
 
   test('works before there is one', async () => {
     const { credential, clock, store } = credentialWith()
-    await shared(store, { value: 'theirs', obtainedAt: clock.now(), expiresAt: clock.now() + HOUR })
+    await putIntoCache(store, { value: 'theirs', obtainedAt: clock.now(), expiresAt: clock.now() + HOUR })
     await credential.invalidate()
-    expect(await stored(store)).toBeUndefined()
-    expect(await credential.get(patience)).toBe('token-1')
+    expect(await cachedValue(store)).toBeUndefined()
+    expect(await credential.get(longWait)).toBe('token-1')
   })
 
   test('with a cache that fails still works here', async () => {
     const fail = () => Promise.reject(new Error('down'))
     const { credential } = credentialWith({ adapter: { get: fail, set: fail, delete: fail } })
-    await credential.get(patience)
+    await credential.get(longWait)
     await credential.invalidate('token-1')
-    expect(await credential.get(patience)).toBe('token-2')
+    expect(await credential.get(longWait)).toBe('token-2')
   })
 
   test('that an issuer insists on brings it back without a diagnostic of a refusal', async () => {
-    const { credential, told, requests } = credentialWith({ issue: () => ({ value: 'same', expiresInSeconds: 7200 }) })
-    await credential.get(patience)
+    const { credential, diagnosticsOf, requests } = credentialWith({
+      issue: () => ({ value: 'same', expiresInSeconds: 7200 }),
+    })
+    await credential.get(longWait)
     await credential.invalidate()
-    expect(await credential.get(patience)).toBe('same')
+    expect(await credential.get(longWait)).toBe('same')
     expect(requests).toHaveLength(2)
-    expect(told('credential.rejected')).toEqual([])
+    expect(diagnosticsOf('credential.rejected')).toEqual([])
   })
 
   test('ends a cool-down', async () => {
@@ -570,10 +572,10 @@ describe('forgetting a value', () => {
         return fresh(request, number)
       },
     })
-    await expect(credential.get(patience)).rejects.toThrow(CredentialError)
+    await expect(credential.get(longWait)).rejects.toThrow(CredentialError)
     wrong = false
-    await expect(credential.get(patience)).rejects.toThrow(CredentialError)
+    await expect(credential.get(longWait)).rejects.toThrow(CredentialError)
     await credential.invalidate()
-    expect(await credential.get(patience)).toBe('token-2')
+    expect(await credential.get(longWait)).toBe('token-2')
   })
 })

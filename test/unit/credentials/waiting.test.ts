@@ -1,20 +1,20 @@
 import { getEventListeners } from 'node:events'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import {
+  cachedValue,
   credentialWith,
   deferred,
   failWith,
   fresh,
   identity,
+  longWait,
   networkDown,
   never,
-  patience,
   recordingCache,
   type Script,
   SECOND,
   settled,
   stoppedClock,
-  stored,
   times,
 } from '../../support/credentials.js'
 
@@ -33,8 +33,8 @@ describe('waiting', () => {
     const { credential, requests } = credentialWith({ issue: () => answer.promise })
     const controller = new AbortController()
     const reason = new Error('the user went away')
-    const impatient = credential.get({ ...patience, signal: controller.signal }).catch((error: unknown) => error)
-    const patient = credential.get(patience)
+    const impatient = credential.get({ ...longWait, signal: controller.signal }).catch((error: unknown) => error)
+    const patient = credential.get(longWait)
     await settled()
     controller.abort(reason)
     expect(await impatient).toBe(reason)
@@ -46,16 +46,16 @@ describe('waiting', () => {
   test('does not begin with a signal that is over, also where a value is at hand', async () => {
     const { credential, requests } = credentialWith()
     const reason = new Error('too late')
-    await expect(credential.get({ ...patience, signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+    await expect(credential.get({ ...longWait, signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
     expect(requests).toEqual([])
-    await credential.get(patience)
-    await expect(credential.get({ ...patience, signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+    await credential.get(longWait)
+    await expect(credential.get({ ...longWait, signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
   })
 
   test('leaves no listener on a signal', async () => {
     const { credential } = credentialWith()
     const { signal } = new AbortController()
-    await Promise.all(times(10, () => credential.get({ ...patience, signal })))
+    await Promise.all(times(10, () => credential.get({ ...longWait, signal })))
     expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 
@@ -65,7 +65,7 @@ describe('waiting', () => {
     const waiting = expect(credential.get({ ms: 100 })).rejects.toThrow(/took longer than 100 ms/)
     await vi.advanceTimersByTimeAsync(100)
     await waiting
-    const next = credential.get(patience)
+    const next = credential.get(longWait)
     answer.resolve({ value: 'x', expiresInSeconds: 7200 })
     expect(await next).toBe('x')
     expect(requests).toHaveLength(1)
@@ -79,7 +79,7 @@ describe('waiting', () => {
       [{ credential, requests }, 5 * SECOND], // while it holds a lock
       [other, 15 * SECOND],
     ] as const) {
-      const waiting = each.get(patience).catch((error: unknown) => error)
+      const waiting = each.get(longWait).catch((error: unknown) => error)
       await vi.advanceTimersByTimeAsync(limit - 1)
       expect(made[0]?.signal.aborted).toBe(false)
       await vi.advanceTimersByTimeAsync(1)
@@ -95,10 +95,10 @@ describe('waiting', () => {
     const { credential, requests } = credentialWith({
       issue: (request, number) => (number === 1 ? never() : fresh(request, number)),
     })
-    const first = credential.get(patience).catch(() => 'failed')
+    const first = credential.get(longWait).catch(() => 'failed')
     await vi.advanceTimersByTimeAsync(5 * SECOND)
     expect(await first).toBe('failed')
-    expect(await credential.get(patience)).toBe('token-2')
+    expect(await credential.get(longWait)).toBe('token-2')
     expect(requests).toHaveLength(2)
   })
 
@@ -116,7 +116,7 @@ describe('waiting', () => {
       identity: { ...identity, mode: 'x' },
     })
     expect(lists.length).toBeGreaterThan(0)
-    const all = Promise.allSettled([good.credential.get(patience), bad.credential.get(patience)])
+    const all = Promise.allSettled([good.credential.get(longWait), bad.credential.get(longWait)])
     expect(lists[0]?.size).toBe(2)
     await all
     expect(lists.map(({ size }) => size)).toEqual(lists.map(() => 0))
@@ -128,10 +128,10 @@ describe('a source that gives no lifetime', () => {
 
   test('is asked at every use, once for all who ask together, and nothing is kept or shared', async () => {
     const { credential, store, requests } = credentialWith({ issue: plain })
-    expect(await Promise.all(times(10, () => credential.get(patience)))).toEqual(times(10, () => 'plain-1'))
+    expect(await Promise.all(times(10, () => credential.get(longWait)))).toEqual(times(10, () => 'plain-1'))
     expect(credential.current()).toBeUndefined()
-    expect(await credential.get(patience)).toBe('plain-2')
-    expect(await stored(store)).toBeUndefined()
+    expect(await credential.get(longWait)).toBe('plain-2')
+    expect(await cachedValue(store)).toBeUndefined()
     expect(requests).toHaveLength(2)
   })
 
@@ -139,29 +139,29 @@ describe('a source that gives no lifetime', () => {
     const clock = stoppedClock()
     const { adapter, used } = recordingCache(clock)
     const { credential } = credentialWith({ adapter, clock, issue: plain })
-    await credential.get(patience)
+    await credential.get(longWait)
     used.length = 0
-    await credential.get(patience)
+    await credential.get(longWait)
     expect(used).toEqual([])
   })
 
   test('is told which value was refused, and only then', async () => {
     const { credential, requests } = credentialWith({ issue: plain })
-    const used = await credential.get(patience)
-    expect(await credential.replace(used, 40001, patience)).toBe('plain-2')
-    await credential.get(patience)
+    const used = await credential.get(longWait)
+    expect(await credential.replace(used, 40001, longWait)).toBe('plain-2')
+    await credential.get(longWait)
     expect(requests.map(({ rejected }) => rejected)).toEqual([undefined, 'plain-1', undefined])
   })
 
   test('may insist, and is asked no more than once in 30 s for the sake of one value', async () => {
     const { credential, clock, requests } = credentialWith({ issue: () => ({ value: 'same' }) })
-    await credential.get(patience)
-    expect(await credential.replace('same', 40001, patience)).toBe('same')
-    expect(await credential.replace('same', 40001, patience)).toBe('same')
+    await credential.get(longWait)
+    expect(await credential.replace('same', 40001, longWait)).toBe('same')
+    expect(await credential.replace('same', 40001, longWait)).toBe('same')
     expect(requests).toHaveLength(2)
-    expect(await credential.get(patience)).toBe('same')
+    expect(await credential.get(longWait)).toBe('same')
     clock.advance(30 * SECOND)
-    expect(await credential.replace('same', 40001, patience)).toBe('same')
+    expect(await credential.replace('same', 40001, longWait)).toBe('same')
     expect(requests).toHaveLength(4)
   })
 
@@ -169,8 +169,8 @@ describe('a source that gives no lifetime', () => {
     const { credential, requests } = credentialWith({
       issue: (request, number) => (number === 1 ? { value: 'plain' } : fresh(request, number)),
     })
-    await credential.get(patience)
-    expect(await credential.get(patience)).toBe('token-2')
+    await credential.get(longWait)
+    expect(await credential.get(longWait)).toBe('token-2')
     expect(credential.current()).toBe('token-2')
     expect(requests).toHaveLength(2)
   })
