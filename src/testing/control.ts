@@ -18,7 +18,7 @@ export const CONTROL_PREFIX = '/_simulator/'
 /** What is controlled, and what is kept between two requests. */
 export interface Controlled {
   readonly simulator: Simulator
-  readonly world: () => SimulatedAccount
+  readonly account: () => SimulatedAccount
   readonly state: () => SimulatorState
   /** JS-safe domains (JS 接口安全域名) of the account. */
   readonly jsDomains: readonly string[]
@@ -96,11 +96,11 @@ const ACTIONS: Readonly<Record<string, (simulator: Simulator, request: Body, con
   emit: (simulator, { unknown, ...event }) => simulator.emit(event as never, { unknown: unknown === true }),
   settled: (simulator) => simulator.settled(),
   reset: (simulator) => simulator.reset(),
-  addUser: (_, request, { world }) => addUser(world(), request),
-  printQrCode: (_, request, { world }) => printQrCode(world(), request),
-  activationUrl: (_, request, { world }) => activationUrl(world(), request),
-  activationForm: (_, request, { world }) => activationForm(world(), request),
-  wxConfig: (_, request, { world, jsDomains }) => wxConfig(world(), jsDomains, request),
+  addUser: (_, request, { account }) => addUser(account(), request),
+  printQrCode: (_, request, { account }) => printQrCode(account(), request),
+  activationUrl: (_, request, { account }) => activationUrl(account(), request),
+  activationForm: (_, request, { account }) => activationForm(account(), request),
+  wxConfig: (_, request, { account, jsDomains }) => wxConfig(account(), jsDomains, request),
   pushTo(simulator, { url, ...options }, { targets }) {
     if (typeof url !== 'string') throw wrong('pushTo', 'url', 'an http or https address', url)
     const target = simulator.pushTo(url, options as never) // checked there

@@ -9,12 +9,12 @@ import { phoneFailure } from './phone/failure.js'
 type Request = Readonly<Record<string, unknown>>
 
 /** Makes a user known who has done nothing yet, so that the phone is there to be seen. */
-export function addUser(world: SimulatedAccount, { openid, unionid, miniProgramOpenid }: Request): void {
+export function addUser(account: SimulatedAccount, { openid, unionid, miniProgramOpenid }: Request): void {
   const given = (value: unknown): value is string => typeof value === 'string' && value !== ''
   if (!given(openid))
     throw phoneFailure('addUser', '参数错误', 'openid must be a text: the user under the Official Account')
-  world.users.set(openid, {
-    ...world.users.get(openid),
+  account.users.set(openid, {
+    ...account.users.get(openid),
     openid,
     ...(given(unionid) && { unionid }),
     ...(given(miniProgramOpenid) && { miniProgramOpenid }),
@@ -25,30 +25,30 @@ export function addUser(world: SimulatedAccount, { openid, unionid, miniProgramO
 const LONG_SECONDS = 365 * 86_400
 
 /** A QR code for a card, as if the merchant had made one with `distribution.createQrCode`. */
-export function printQrCode(world: SimulatedAccount, { cardId }: Request): { readonly url: string } {
-  const card = typeof cardId === 'string' ? world.cards.find(cardId) : undefined
+export function printQrCode(account: SimulatedAccount, { cardId }: Request): { readonly url: string } {
+  const card = typeof cardId === 'string' ? account.cards.find(cardId) : undefined
   if (card === undefined) throw phoneFailure('printQrCode', '参数错误', `there is no card ${String(cardId)}`)
   const entry = { card, code: undefined, openid: undefined, isUniqueCode: false, outerId: 0, outerStr: 'console' }
-  const { url } = world.distribution.addQrCode([entry], LONG_SECONDS)
+  const { url } = account.distribution.addQrCode([entry], LONG_SECONDS)
   return { url }
 }
 
 /** The link that `members.getActivationUrl` answers for a card. */
-export function activationUrl(world: SimulatedAccount, { cardId }: Request): { readonly url: string } {
-  const card = typeof cardId === 'string' ? world.cards.find(cardId) : undefined
+export function activationUrl(account: SimulatedAccount, { cardId }: Request): { readonly url: string } {
+  const card = typeof cardId === 'string' ? account.cards.find(cardId) : undefined
   if (card === undefined) throw phoneFailure('activationUrl', '参数错误', `there is no card ${String(cardId)}`)
-  return { url: activationLinkOf(world, card.cardId, 'console') }
+  return { url: activationLinkOf(account, card.cardId, 'console') }
 }
 
 /** What the activation component shows a user: the form, or nothing to fill in. */
-export function activationForm(world: SimulatedAccount, { user, extraData, url }: Request): ComponentPage {
+export function activationForm(account: SimulatedAccount, { user, extraData, url }: Request): ComponentPage {
   const openid = isObject(user) && typeof user.openid === 'string' ? user.openid : undefined
   if (openid === undefined)
     throw phoneFailure('activationForm', '参数错误', 'user must be { openid }: whose phone it is')
   const values = typeof url === 'string' && URL.canParse(url) ? new URL(url).searchParams : undefined
   const of = (name: string): string =>
     values ? (values.get(name) ?? '') : String((isObject(extraData) ? extraData : {})[name] ?? '')
-  return componentPage(world, openid, {
+  return componentPage(account, openid, {
     encrypt_card_id: of('encrypt_card_id'),
     outer_str: of('outer_str'),
     biz: of('biz'),
@@ -60,7 +60,7 @@ export function activationForm(world: SimulatedAccount, { user, extraData, url }
  * address with the jsapi ticket.
  */
 export function wxConfig(
-  world: SimulatedAccount,
+  account: SimulatedAccount,
   jsDomains: readonly string[],
   request: Request,
 ): { readonly errMsg: 'config:ok' } {
@@ -75,16 +75,16 @@ export function wxConfig(
       `${host} is none of the JS-safe domains: ${known} (--js-domain, or --allow-origin)`,
     )
   }
-  if (appId !== world.settings.appId) {
-    throw configFailure('invalid signature', `appId is ${String(appId)}, the account is ${world.settings.appId}`)
+  if (appId !== account.settings.appId) {
+    throw configFailure('invalid signature', `appId is ${String(appId)}, the account is ${account.settings.appId}`)
   }
   for (const [name, value] of Object.entries({ timestamp, nonceStr, signature })) {
     if (value === undefined || value === '') throw configFailure('invalid signature', `${name} is missing`)
   }
   const signedWith = (ticket: string): boolean =>
     sha1OfText(`jsapi_ticket=${ticket}&noncestr=${nonceStr}&timestamp=${timestamp}&url=${url}`) === signature
-  if (world.credentials.acceptedTickets('jsapi').some(signedWith)) return { errMsg: 'config:ok' }
-  if (world.credentials.acceptedTickets('wx_card').some(signedWith)) {
+  if (account.credentials.acceptedTickets('jsapi').some(signedWith)) return { errMsg: 'config:ok' }
+  if (account.credentials.acceptedTickets('wx_card').some(signedWith)) {
     throw configFailure('invalid signature', 'it is made with the card ticket: wx.config takes the jsapi ticket')
   }
   throw configFailure(

@@ -80,7 +80,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const faults = new ActiveFaults()
   const feed = new Feed()
   const pushes = new Pushes(
-    () => world,
+    () => account,
     (report) => {
       pushReports.note(report)
       feed.tell('push', report)
@@ -93,8 +93,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     },
     onEffect: (effect) => feed.tell('effect', effect),
   }
-  const newWorld = (before?: SimulatedAccount): SimulatedAccount => new SimulatedAccount(settings, listeners, before)
-  let world = newWorld()
+  const newAccount = (before?: SimulatedAccount): SimulatedAccount => new SimulatedAccount(settings, listeners, before)
+  let account = newAccount()
 
   // Of this simulator alone, and never of WeChat: it is part of the keys under which clients keep tokens and tickets.
   const origin = `https://${randomBytes(8).toString('hex')}.simulator.invalid`
@@ -104,11 +104,11 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     let fault: Fault | undefined
     let handled: Handled | undefined
     try {
-      world.runDue()
-      fault = faults.match(pathname, world.now(), world.faultChance)
-      const done = fault && !executes(fault) ? undefined : await handle(world, ENDPOINTS, incoming)
-      handled = (fault && refusedBy(world, fault)) ?? done
-      if (handled?.rid !== undefined) world.rids.keep(handled.rid, failedCall(world, incoming, handled.reply))
+      account.runDue()
+      fault = faults.match(pathname, account.now(), account.faultRandom)
+      const done = fault && !executes(fault) ? undefined : await handle(account, ENDPOINTS, incoming)
+      handled = (fault && refusedBy(account, fault)) ?? done
+      if (handled?.rid !== undefined) account.rids.keep(handled.rid, failedCall(account, incoming, handled.reply))
     } catch (error) {
       handled = broken(error)
     }
@@ -132,7 +132,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   /** The simulated time; that of the system where the caller's clock fails. */
   const timeNow = (): number => {
     try {
-      return world.now()
+      return account.now()
     } catch {
       return systemClock.now()
     }
@@ -186,10 +186,10 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     faults,
     pushes: pushReports.log,
     get effects() {
-      return world.effects
+      return account.effects
     },
     get events() {
-      return world.events
+      return account.events
     },
     clientOptions: () => ({
       appId: settings.appId,
@@ -197,7 +197,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       baseUrl: origin,
       allowUnsafeBaseUrl: true,
       fetch: clientFetch,
-      clock: { now: () => world.now() },
+      clock: { now: () => account.now() },
     }),
     fetch: simulatedFetch,
     async listen(where = {}) {
@@ -208,11 +208,11 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       }
       const controlled: Controlled = {
         simulator,
-        world: () => world,
+        account: () => account,
         jsDomains: (where.jsDomains ?? allowed.origins.map((origin) => new URL(origin).host)).map((domain) =>
           domain.toLowerCase(),
         ),
-        state: () => stateOf(world, faults.states(), pushes.targets()),
+        state: () => stateOf(account, faults.states(), pushes.targets()),
         targets: new Map(),
       }
       return await listen(where, async (incoming, response) => {
@@ -232,7 +232,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
         username: optional(text),
         miniProgramOpenid: optional(text),
       })
-      return new Phone({ world: () => world, flush: () => pushes.flush() }, { ...user })
+      return new Phone({ account: () => account, flush: () => pushes.flush() }, { ...user })
     },
     pushTo: (urlOrHandler, pushOptions) => pushes.add(urlOrHandler, pushOptions),
     emit(event, options = {}) {
@@ -241,36 +241,36 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
         ...Object.fromEntries(Object.keys(isObject(event) ? event : {}).map((name) => [name, optional(memberValue)])),
         Event: options.unknown === true ? text : named(knownEvent),
       })
-      world.push({ ...event })
+      account.push({ ...event })
       flushSoon()
     },
     settled: () => pushes.settled(),
-    revokeTokens: () => world.credentials.revoke(),
-    issueComponentToken: () => world.agents.issueToken(),
+    revokeTokens: () => account.credentials.revoke(),
+    issueComponentToken: () => account.agents.issueToken(),
     advance(ms) {
       throwIfInvalid(
         'advance',
         validate('ms', ms, integer(0, Number.MAX_SAFE_INTEGER, 'milliseconds, a whole number from 0')),
       )
-      world.advance(ms)
+      account.advance(ms)
       feed.tell('advance', { ms, now: timeNow() })
       flushSoon()
     },
     setPermission(permission, granted) {
       checkObject('setPermission', { permission, granted }, { permission: oneOf(...PERMISSIONS), granted: boolean })
-      if (granted) world.withheld.delete(permission)
-      else world.withheld.add(permission)
+      if (granted) account.withheld.delete(permission)
+      else account.withheld.add(permission)
     },
     approve: (kind, id) => end(true, kind, id),
     reject: (kind, id, reason) => end(false, kind, id, reason),
     approveCard: (cardId) => end(true, 'card', cardId),
     rejectCard: (cardId, reason) => end(false, 'card', cardId, reason),
     snapshot() {
-      world.runDue()
-      return snapshotOf(world)
+      account.runDue()
+      return snapshotOf(account)
     },
     reset() {
-      world = newWorld(world)
+      account = newAccount(account)
       pushes.forget()
       requests.clear()
       pushReports.clear()
@@ -281,7 +281,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   return simulator
 
   function end(approved: boolean, kind: ReviewKind, id?: string | number, reason?: string): void {
-    decide(world, approved, kind, id, reason)
+    decide(account, approved, kind, id, reason)
     flushSoon()
   }
 
@@ -340,10 +340,10 @@ function knownEvent(value: unknown): string | undefined {
 }
 
 /** The code that a fault answers, whatever was done; `undefined` where it answers none. */
-function refusedBy(world: SimulatedAccount, { errcode, errmsg, revokeToken }: Fault): Handled | undefined {
+function refusedBy(account: SimulatedAccount, { errcode, errmsg, revokeToken }: Fault): Handled | undefined {
   if (revokeToken) {
-    world.credentials.revoke()
-    return refuseWith(world, 40001)
+    account.credentials.revoke()
+    return refuseWith(account, 40001)
   }
-  return errcode === undefined ? undefined : refuseWith(world, errcode, errmsg)
+  return errcode === undefined ? undefined : refuseWith(account, errcode, errmsg)
 }

@@ -70,15 +70,15 @@ const MOST_QR_CODES = 20
 
 /** Copies what there is now. */
 export function stateOf(
-  world: SimulatedAccount,
+  account: SimulatedAccount,
   faults: readonly FaultState[],
   pushTargets: readonly ListedTarget[],
 ): SimulatorState {
-  const { settings, codes } = world
-  const snapshot = snapshotOf(world)
-  const all = world.cards.all()
+  const { settings, codes } = account
+  const snapshot = snapshotOf(account)
+  const all = account.cards.all()
   const records = codes.all()
-  const openids = new Set([...world.users.keys(), ...codes.all().map(({ openid }) => openid)])
+  const openids = new Set([...account.users.keys(), ...codes.all().map(({ openid }) => openid)])
   const gone = ['DELETE', 'GIFT_SUCC']
   return {
     ...snapshot,
@@ -99,7 +99,7 @@ export function stateOf(
         from,
         ...(givenTo !== undefined && { to: givenTo }),
       })),
-    invoices: world.invoices
+    invoices: account.invoices
       .inserted()
       .map(({ openid, cardId, code, data: { title, fee }, reimbursement: status }) => ({
         openid,
@@ -109,12 +109,12 @@ export function stateOf(
         fee,
         status,
       })),
-    qrCodes: world.distribution.newestQrCodes(MOST_QR_CODES).map(({ url, entries }) => ({
+    qrCodes: account.distribution.newestQrCodes(MOST_QR_CODES).map(({ url, entries }) => ({
       url,
       cardIds: entries.map(({ card }) => card.cardId),
     })),
     mode: settings.mode,
-    permissions: Object.fromEntries(PERMISSIONS.map((name) => [name, world.may(name)])),
+    permissions: Object.fromEntries(PERMISSIONS.map((name) => [name, account.may(name)])),
     phones: [...openids].map((openid) => ({
       openid,
       cards: codes
@@ -139,7 +139,7 @@ export function stateOf(
           }
         }),
     })),
-    timers: world.due.map((each) => ({ ...each })),
+    timers: account.due.map((each) => ({ ...each })),
     faults: faults.map(({ fault, hits, left }) => ({ fault, hits, left: Number.isFinite(left) ? left : null })),
     pushTargets,
     reviews: [
@@ -149,7 +149,7 @@ export function stateOf(
       ...snapshot.subMerchants
         .filter(({ status }) => status === 'CHECKING')
         .map(({ merchantId: id }) => ({ kind: 'subMerchant', id })),
-      ...world.giftPages
+      ...account.giftPages
         .all()
         .filter(({ approved }) => !approved)
         .map(({ pageId: id }) => ({ kind: 'giftPage', id })),

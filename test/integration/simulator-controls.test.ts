@@ -61,7 +61,7 @@ describe('a simulator', () => {
     expect(card_id).toBe(withoutPushes.cardId)
   })
 
-  test('is a world of its own', async () => {
+  test('is an account of its own', async () => {
     const [one, other] = [merchant({ appId: 'wxOne' }), merchant({ appId: 'wxOther' })]
     const cardId = await one.create(sampleCard('CASH'))
     await expect(other.wechat.cards.get({ card_id: cardId })).rejects.toMatchObject({ errcode: 40073 })
@@ -222,7 +222,7 @@ describe('reset', () => {
     expect(simulator.requests.count('/cgi-bin/stable_token')).toBe(1)
   })
 
-  test('what was planned in the old world does not happen in the new one', async () => {
+  test('what was planned in the old life of the account does not happen in the new one', async () => {
     const { simulator, claimBy, phone } = await withCard(sampleCard('CASH'))
     await phone.giveCard(await claimBy(phone))
     simulator.reset()

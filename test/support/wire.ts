@@ -51,13 +51,13 @@ export function caught(reply: object = { errcode: 0, errmsg: 'ok' }): {
 export function openAccount(
   options: SimulatorOptions = {},
   more: Partial<WeChatCardClientOptions> = {},
-): { world: SimulatedAccount; wechat: WeChatCardClient } {
+): { account: SimulatedAccount; wechat: WeChatCardClient } {
   const settings = toSimulatorSettings(options)
-  const world = new SimulatedAccount(settings)
+  const account = new SimulatedAccount(settings)
   const fetch: WeChatCardClientOptions['fetch'] = async (url, { method, headers, body = '' }) => {
-    world.runDue()
+    account.runDue()
     const { pathname, search } = new URL(url)
-    const { reply } = await handle(world, ENDPOINTS, {
+    const { reply } = await handle(account, ENDPOINTS, {
       method,
       target: pathname + search,
       contentType: headers.get('content-type') ?? '',
@@ -66,9 +66,15 @@ export function openAccount(
     return new Response(reply.body, { status: reply.status, headers: { 'content-type': reply.contentType } })
   }
   const { appId, appSecret } = settings
-  const account = more.accessToken === undefined ? { appId, appSecret } : { appId }
-  const wechat = new WeChatCardClient({ ...account, fetch, clock: { now: () => world.now() }, maxRetries: 0, ...more })
-  return { world, wechat }
+  const credentials = more.accessToken === undefined ? { appId, appSecret } : { appId }
+  const wechat = new WeChatCardClient({
+    ...credentials,
+    fetch,
+    clock: { now: () => account.now() },
+    maxRetries: 0,
+    ...more,
+  })
+  return { account, wechat }
 }
 
 /** The code with which WeChat refuses a call; 0 when it does not. */

@@ -1,4 +1,4 @@
-// Everything that one simulated account is: its credentials, cards, codes and users, on common ground.
+// Everything that one simulated account is: its credentials, cards, codes and users, in one context.
 
 import { Agents } from './agents.js'
 import { Cards } from './cards.js'
@@ -47,7 +47,7 @@ export class SimulatedAccount extends SimulationContext {
   readonly giftOrders: GiftOrders
   readonly payGiftRules: PayGiftRules
   readonly rids: Rids
-  readonly figures: StatisticsLog = new StatisticsLog()
+  readonly statistics: StatisticsLog = new StatisticsLog()
   readonly users: Map<string, SimulatedUser> = new Map()
   /** Timestamps with nonces that were claimed with: a second claim with the same fails. */
   readonly usedNonces: UsedNonces = new UsedNonces()
@@ -76,7 +76,7 @@ export class SimulatedAccount extends SimulationContext {
 
   override push(event: OutgoingEvent): void {
     super.push(event)
-    this.figures.noteEvent(event, this.chinaDayOf(this.now()))
+    this.statistics.noteEvent(event, this.chinaDayOf(this.now()))
   }
 
   override effect(effect: Effect): void {
@@ -84,6 +84,6 @@ export class SimulatedAccount extends SimulationContext {
     const { cardId, code } = effect
     const named = typeof cardId === 'string' && typeof code === 'string'
     const holder = named ? this.codes.find(code, cardId)?.openid : undefined
-    this.figures.noteEffect(effect, this.chinaDayOf(this.now()), holder)
+    this.statistics.noteEffect(effect, this.chinaDayOf(this.now()), holder)
   }
 }

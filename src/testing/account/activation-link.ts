@@ -2,11 +2,11 @@
 import type { SimulatedAccount } from './account.js'
 
 /** The link to the activation component for a card. */
-export function activationLinkOf(world: SimulatedAccount, cardId: string, outerStr: string): string {
+export function activationLinkOf(account: SimulatedAccount, cardId: string, outerStr: string): string {
   const query = [
-    ['encrypt_card_id', world.cipher.encrypt(cardId)],
+    ['encrypt_card_id', account.cipher.encrypt(cardId)],
     ['outer_str', outerStr],
-    ['biz', bizOf(world)],
+    ['biz', bizOf(account)],
   ].map(([name, value]) => `${name}=${encodeURIComponent(value as string)}`)
   // The doubled "&" is WeChat's.
   return `https://mp.weixin.qq.com/bizmall/activatemembercard?action=preshow&&${query.join('&')}#wechat_redirect`

@@ -17,7 +17,7 @@ export interface AgentMerchantRecord {
 
 /** Holds what a platform has handed in. */
 export class Agents {
-  readonly #ground: SimulationContext
+  readonly #context: SimulationContext
   /** Tokens by their end, in epoch milliseconds. */
   readonly #tokens = new Map<string, number>()
   readonly #merchants = new Map<string, AgentMerchantRecord>()
@@ -26,16 +26,16 @@ export class Agents {
   /** What became of the platform's own qualification. */
   result: QualificationResult = 'RESULT_NOTHING_TO_CHECK'
 
-  constructor(ground: SimulationContext) {
-    this.#ground = ground
-    this.appId = `wx${[...ground.settings.appId].reverse().join('').slice(0, 16)}`
+  constructor(context: SimulationContext) {
+    this.#context = context
+    this.appId = `wx${[...context.settings.appId].reverse().join('').slice(0, 16)}`
   }
 
   /** Makes a `component_access_token`. The calls that lead to one in WeChat are not simulated. */
   issueToken(): string {
-    const now = this.#ground.now()
+    const now = this.#context.now()
     for (const [token, endsAt] of this.#tokens) if (endsAt < now - TOKEN_LIFETIME_MS) this.#tokens.delete(token)
-    const token = `P${this.#ground.chance.text(135, ALPHABET.id)}`
+    const token = `P${this.#context.random.text(135, ALPHABET.id)}`
     this.#tokens.set(token, now + TOKEN_LIFETIME_MS)
     return token
   }
@@ -47,7 +47,7 @@ export class Agents {
 
   /** Refuses a token of the platform whose time is over. */
   checkToken(token: string | null): void {
-    const isGood = (this.#tokens.get(token ?? '') ?? 0) > this.#ground.now()
+    const isGood = (this.#tokens.get(token ?? '') ?? 0) > this.#context.now()
     need(isGood, 42001, 'the component_access_token has expired')
   }
 
@@ -56,7 +56,7 @@ export class Agents {
     const canBeSent = this.result === 'RESULT_NOTHING_TO_CHECK' || this.result === 'RESULT_NOT_PASS'
     need(canBeSent, 40097, `the qualification is ${this.result}: it can be sent again after a rejection only`)
     this.result = 'RESULT_CHECKING'
-    if (this.#ground.settings.review === 'instant') this.decide(true)
+    if (this.#context.settings.review === 'instant') this.decide(true)
   }
 
   /** Ends the platform's review. */
@@ -78,17 +78,17 @@ export class Agents {
     const record: AgentMerchantRecord = {
       appid,
       submitted: structuredClone(submitted),
-      submittedAt: this.#ground.seconds(),
+      submittedAt: this.#context.seconds(),
       result: 'RESULT_CHECKING',
     }
     this.#merchants.set(appid, record)
-    if (this.#ground.settings.review === 'instant') this.decideMerchant(record, true)
+    if (this.#context.settings.review === 'instant') this.decideMerchant(record, true)
   }
 
   /** Ends a sub-merchant's review. */
   decideMerchant(record: AgentMerchantRecord, approved: boolean, reason = ''): void {
     record.result = resultOf(approved)
-    this.#ground.push({
+    this.#context.push({
       Event: 'card_merchant_auth_check_result',
       AppId: this.appId,
       SubMerchantAppId: record.appid,

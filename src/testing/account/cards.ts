@@ -81,7 +81,7 @@ export const MOST_STOCK = 100_000_000
 
 /** Holds the account's cards. */
 export class Cards {
-  readonly #ground: SimulationContext
+  readonly #context: SimulationContext
   readonly #cards = new Map<string, CardRecord>()
   /** Who may claim cards that are not approved. */
   testers: { readonly openids: readonly string[]; readonly usernames: readonly string[] } = {
@@ -91,14 +91,14 @@ export class Cards {
   /** Which card the mini program of a store shows, by the store's id. */
   readonly ofStores: Map<string, string> = new Map()
 
-  constructor(ground: SimulationContext) {
-    this.#ground = ground
+  constructor(context: SimulationContext) {
+    this.#context = context
   }
 
   add(cardType: CardType, body: CardRecord['body']): CardRecord {
-    const now = this.#ground.seconds()
+    const now = this.#context.seconds()
     const card: CardRecord = {
-      cardId: `p${this.#ground.chance.text(27, ALPHABET.id)}`,
+      cardId: `p${this.#context.random.text(27, ALPHABET.id)}`,
       cardType,
       body: structuredClone(body),
       status: 'CARD_STATUS_NOT_VERIFY',
@@ -111,7 +111,7 @@ export class Cards {
     }
     noteJump(card)
     this.#cards.set(card.cardId, card)
-    if (this.#ground.settings.review === 'instant') this.decide(card, true)
+    if (this.#context.settings.review === 'instant') this.decide(card, true)
     return card
   }
 
@@ -141,7 +141,7 @@ export class Cards {
   decide(card: CardRecord, approved: boolean, reason = ''): void {
     need(card.status !== 'CARD_STATUS_DELETE', 40073, `the card ${card.cardId} was deleted`)
     card.status = approved ? 'CARD_STATUS_VERIFY_OK' : 'CARD_STATUS_VERIFY_FAIL'
-    this.#ground.push({
+    this.#context.push({
       Event: approved ? 'card_pass_check' : 'card_not_pass_check',
       CardId: card.cardId,
       ...(reason && { RefuseReason: reason }),
@@ -157,13 +157,13 @@ export class Cards {
     const before = Object.fromEntries(kept.map((mode) => [mode, card.body[mode]]))
     card.body = structuredClone({ ...body, ...before })
     noteJump(card)
-    card.updatedAt = this.#ground.seconds()
+    card.updatedAt = this.#context.seconds()
   }
 
   /** Sends a changed card back to review. */
   sendToReview(card: CardRecord): void {
     card.status = 'CARD_STATUS_NOT_VERIFY'
-    if (this.#ground.settings.review === 'instant') this.decide(card, true)
+    if (this.#context.settings.review === 'instant') this.decide(card, true)
   }
 }
 

@@ -13,11 +13,11 @@ export interface Cipher {
 }
 
 /** Makes the cipher of one account. */
-export function cipherOf(secret: string, chance: SeededRandom): Cipher {
+export function cipherOf(secret: string, random: SeededRandom): Cipher {
   const key = createHash('sha256').update(secret).digest()
   return {
     encrypt(content) {
-      const start = chance.bytes(16)
+      const start = random.bytes(16)
       const cipher = createCipheriv('aes-256-cbc', key, start)
       return Buffer.concat([start, cipher.update(MARK + content, 'utf8'), cipher.final()]).toString('base64')
     },

@@ -18,7 +18,7 @@ export interface Arrival {
 
 /** Pushes `user_get_card`. */
 export function pushGetCard(
-  ground: SimulationContext,
+  context: SimulationContext,
   { user, record, sourceScene, outerId = 0, restored = false, gift }: Arrival,
 ): void {
   const { card, code, outerStr } = record
@@ -33,11 +33,11 @@ export function pushGetCard(
     OldUserCardCode: gift?.oldCode ?? '',
   }
   // As it was captured from real accounts (events-63): members are missing, and one is misspelt.
-  if (gift && !gift.fromShelf && ground.settings.giftEvents === 'captured') {
-    ground.push({ ...event, OutetStr: '' })
+  if (gift && !gift.fromShelf && context.settings.giftEvents === 'captured') {
+    context.push({ ...event, OutetStr: '' })
     return
   }
-  ground.push({
+  context.push({
     ...event,
     ...(outerStr === undefined || restored || gift ? {} : { OuterStr: outerStr }),
     IsRestoreMemberCard: restored ? 1 : 0,

@@ -80,7 +80,7 @@ interface Holding {
 
 /** Holds all issued codes. */
 export class Codes {
-  readonly #ground: SimulationContext
+  readonly #context: SimulationContext
   /** One, or several of cards with own codes. */
   readonly #byCode = new Map<string, CodeRecord | CodeRecord[]>()
   readonly #byHolder = new Map<string, Holding[]>()
@@ -88,8 +88,8 @@ export class Codes {
   readonly #givenAway = new Map<string, CodeRecord[]>()
   #issued = 0
 
-  constructor(ground: SimulationContext) {
-    this.#ground = ground
+  constructor(context: SimulationContext) {
+    this.#context = context
   }
 
   /** Issues one code of a card. `code` is the merchant's own; else WeChat makes one or takes an imported one. */
@@ -108,7 +108,7 @@ export class Codes {
 
   /** Puts a code that was reserved into somebody's hands. */
   handOut(card: CardRecord, openid: string, code: string, outerStr: string | undefined): CodeRecord {
-    const claimedAt = this.#ground.seconds()
+    const claimedAt = this.#context.seconds()
     const record: CodeRecord = {
       card,
       code,
@@ -123,13 +123,13 @@ export class Codes {
       membership: newMembership(card),
     }
     this.#index(record)
-    this.#ground.effect({ type: 'code.issued', cardId: card.cardId, code, openid })
+    this.#context.effect({ type: 'code.issued', cardId: card.cardId, code, openid })
     return record
   }
 
   #nextCode(card: CardRecord): string {
     if (codeModeOf(card) === 'deposit') {
-      const code = card.deposited.take(this.#ground.chance.next())
+      const code = card.deposited.take(this.#context.random.next())
       if (code === undefined) throw refusal(45031, `no imported code of ${card.cardId} is left`)
       return code
     }
@@ -139,7 +139,7 @@ export class Codes {
   /** Twelve digits that no code has. */
   newCode(): string {
     for (;;) {
-      const code = `${1 + Math.floor(this.#ground.chance.next() * 9)}${this.#ground.chance.text(11, ALPHABET.digits)}`
+      const code = `${1 + Math.floor(this.#context.random.next() * 9)}${this.#context.random.text(11, ALPHABET.digits)}`
       if (!this.#byCode.has(code)) return code
     }
   }
@@ -191,7 +191,7 @@ export class Codes {
     if (this.#givenAway.has(code)) return `code ${code} was given to a friend, who has it under another code`
     const others = this.#byCode.get(code)
     if (others !== undefined) return `code ${code} is none of the card ${cardId}: card_id may be the wrong one`
-    if (this.#ground.cipher.decrypt(code) !== undefined) return 'code is still encrypted: codes.decrypt makes it plain'
+    if (this.#context.cipher.decrypt(code) !== undefined) return 'code is still encrypted: codes.decrypt makes it plain'
     return `code ${code} was never claimed: imported codes are unknown here until somebody has them`
   }
 
@@ -218,7 +218,7 @@ export class Codes {
   /** How many of a card count against its `get_limit` for one user. */
   countFor(openid: string, card: CardRecord): number {
     const holding = this.#holding({ openid, card })
-    return (this.#ground.settings.limitsCount === 'ever' ? holding?.ever : holding?.held) ?? 0
+    return (this.#context.settings.limitsCount === 'ever' ? holding?.ever : holding?.held) ?? 0
   }
 
   /** What a giver is left with of a member card: it is no code any more, and only the query for members knows it. */
@@ -236,7 +236,7 @@ export class Codes {
     const { status, isThrownAway } = record
     if (!USABLE.includes(status) && status !== 'GIFTING') return status
     if (isThrownAway) return 'DELETE'
-    return status !== 'GIFTING' && this.#ground.seconds() > record.end ? 'EXPIRE' : status
+    return status !== 'GIFTING' && this.#context.seconds() > record.end ? 'EXPIRE' : status
   }
 
   /** Whether its holder can use it, if only from a later day on. */
@@ -251,7 +251,7 @@ export class Codes {
 
   /** Whether its validity has begun and has not ended. */
   isInTime({ begin, end }: CodeRecord): boolean {
-    const now = this.#ground.seconds()
+    const now = this.#context.seconds()
     return now >= begin && now <= end
   }
 
@@ -259,7 +259,7 @@ export class Codes {
   isUsedUp({ card, openid }: CodeRecord): boolean {
     const limit = card.body.base_info.use_limit || DEFAULT_USE_LIMIT
     const holding = this.#holding({ openid, card })
-    return ((this.#ground.settings.limitsCount === 'ever' ? holding?.usedEver : holding?.used) ?? 0) >= limit
+    return ((this.#context.settings.limitsCount === 'ever' ? holding?.usedEver : holding?.used) ?? 0) >= limit
   }
 
   /** Refuses a code that is not usable, as WeChat words it: redeemed before, or anything else. */
@@ -277,7 +277,12 @@ export class Codes {
       holding.used++
       holding.usedEver++
     }
-    this.#ground.effect({ type: 'code.consumed', cardId: record.card.cardId, code: record.code, openid: record.openid })
+    this.#context.effect({
+      type: 'code.consumed',
+      cardId: record.card.cardId,
+      code: record.code,
+      openid: record.openid,
+    })
   }
 
   /** Throws a card away. */

@@ -1,4 +1,4 @@
-// The ground on which a simulated account stands: its time, its chance, and the record of what happened.
+// What every part of a simulated account builds on: its time, its random sources, and the record of what happened.
 
 import { type Cipher, cipherOf } from './cipher.js'
 import { CARD_EVENT_NAMES } from './event-names.js'
@@ -75,16 +75,16 @@ export interface ContextListeners {
   readonly onEffect?: ((effect: HappenedEffect) => void) | undefined
 }
 
-/** What every part of a simulated account builds on. */
+/** The settings, the time and the records that all parts of an account share. */
 export class SimulationContext {
   readonly settings: SimulatorSettings
-  readonly chance: SeededRandom
+  readonly random: SeededRandom
   /** For pushes alone: when they happen must not change what ids come next. */
-  readonly pushChance: SeededRandom
+  readonly pushRandom: SeededRandom
   /** For faults alone. */
-  readonly faultChance: SeededRandom
+  readonly faultRandom: SeededRandom
   /** For the ids of refused requests alone. */
-  readonly ridChance: SeededRandom
+  readonly ridRandom: SeededRandom
   readonly cipher: Cipher
   readonly #effects: LogKeeper<HappenedEffect, EffectType>
   readonly #events: LogKeeper<HappenedEvent>
@@ -111,10 +111,10 @@ export class SimulationContext {
       kindOf: ({ Event }) => Event,
       kinds: CARD_EVENT_NAMES,
     })
-    this.chance = seededRandom(settings.seed)
-    this.pushChance = seededRandom(`pushes ${settings.seed}`)
-    this.faultChance = seededRandom(`faults ${settings.seed}`)
-    this.ridChance = seededRandom(`rids ${settings.seed}`)
+    this.random = seededRandom(settings.seed)
+    this.pushRandom = seededRandom(`pushes ${settings.seed}`)
+    this.faultRandom = seededRandom(`faults ${settings.seed}`)
+    this.ridRandom = seededRandom(`rids ${settings.seed}`)
     this.cipher = cipherOf(settings.seed, seededRandom(`cipher ${settings.seed}`))
   }
 

@@ -36,7 +36,7 @@ export type TicketType = 'wx_card' | 'jsapi'
 
 /** Issues and checks the account's credentials. */
 export class Credentials {
-  readonly #ground: SimulationContext
+  readonly #context: SimulationContext
   readonly #tokens: Map<string, Token>
   readonly #current: Record<'stable' | 'classic', Token | undefined>
   readonly #tickets: Record<TicketType, Ticket[]>
@@ -46,13 +46,13 @@ export class Credentials {
    * `before` are those of the account's earlier life, which stay as good or bad as they were: they are as old now as they
    * were then, although the time has begun anew.
    */
-  constructor(ground: SimulationContext, before?: Credentials) {
-    this.#ground = ground
+  constructor(context: SimulationContext, before?: Credentials) {
+    this.#context = context
     this.#tokens = new Map()
     this.#current = { stable: undefined, classic: undefined }
     this.#tickets = { wx_card: [], jsapi: [] }
     if (before === undefined) return
-    const by = ground.now() - before.#ground.now()
+    const by = context.now() - before.#context.now()
     for (const [value, old] of before.#tokens) {
       const token = { ...old, expiresAt: old.expiresAt + by, endsAt: old.endsAt + by }
       this.#tokens.set(value, token)
@@ -61,19 +61,19 @@ export class Credentials {
     for (const type of ['wx_card', 'jsapi'] as const) {
       this.#tickets[type] = before.#tickets[type].map(({ value, issuedAt }) => ({ value, issuedAt: issuedAt + by }))
     }
-    this.#forced = { ...before.#forced, at: before.#forced.at + by, day: ground.chinaDayOf(ground.now()) }
+    this.#forced = { ...before.#forced, at: before.#forced.at + by, day: context.chinaDayOf(context.now()) }
   }
 
   /** `GET /cgi-bin/token`: every call makes a new token, and the one before lives on for five minutes. */
   issueClassic(): { access_token: string; expires_in: number } {
     const before = this.#current.classic
-    if (before) before.endsAt = Math.min(before.endsAt, this.#ground.now() + OVERLAP_MS)
+    if (before) before.endsAt = Math.min(before.endsAt, this.#context.now() + OVERLAP_MS)
     return this.#issued('classic')
   }
 
   /** `POST /cgi-bin/stable_token`: the same token until its last five minutes. */
   issueStable(force: boolean): { access_token: string; expires_in: number } {
-    const now = this.#ground.now()
+    const now = this.#context.now()
     const current = this.#current.stable
     const lives = current !== undefined && current.endsAt === current.expiresAt && current.expiresAt - now > OVERLAP_MS
     if (force && this.#mayForce(now)) {
@@ -89,7 +89,7 @@ export class Credentials {
   }
 
   #mayForce(now: number): boolean {
-    const day = this.#ground.chinaDayOf(now)
+    const day = this.#context.chinaDayOf(now)
     if (this.#forced.day !== day) this.#forced = { day, count: 0, at: this.#forced.at }
     if (now - this.#forced.at < FORCED_SPACING_MS) return false
     need(this.#forced.count < FORCED_A_DAY, 45009)
@@ -98,7 +98,7 @@ export class Credentials {
   }
 
   #issued(kind: 'stable' | 'classic'): { access_token: string; expires_in: number } {
-    const now = this.#ground.now()
+    const now = this.#context.now()
     for (const [value, { endsAt }] of this.#tokens) if (endsAt < now - LIFETIME_MS) this.#tokens.delete(value)
     const value = `${kind === 'stable' ? 'S' : 'C'}${ownText(135)}`
     const token = { kind, value, expiresAt: now + LIFETIME_MS, endsAt: now + LIFETIME_MS }
@@ -116,7 +116,7 @@ export class Credentials {
         ? refusal(40014, `access_token is a text of ${value.length} characters: no token looks like this`)
         : refusal(40001, 'this access_token is not of this simulator: it is of an earlier or another one, or of WeChat')
     }
-    if (token.endsAt > this.#ground.now()) return
+    if (token.endsAt > this.#context.now()) return
     throw token.endsAt === token.expiresAt
       ? refusal(42001, 'this access_token has reached its end, 7200 seconds after it was issued')
       : refusal(40001, 'this access_token was ended by a newer one, by revokeTokens, or by a fault')
@@ -124,13 +124,13 @@ export class Credentials {
 
   /** Ends every token now, as a reset AppSecret or another service's forced refresh does. */
   revoke(): void {
-    const now = this.#ground.now()
+    const now = this.#context.now()
     for (const token of this.#tokens.values()) if (token.endsAt > now) token.endsAt = now
   }
 
   /** The same ticket for as long as it lives, and always "7200 seconds". */
   ticket(type: TicketType): { ticket: string; expires_in: number } {
-    const now = this.#ground.now()
+    const now = this.#context.now()
     const tickets = this.#tickets[type].filter(({ issuedAt }) => now - issuedAt < LIFETIME_MS + TICKET_GRACE_MS)
     const last = tickets.at(-1)
     const current = last && now - last.issuedAt < LIFETIME_MS ? last : { value: ownText(86), issuedAt: now }
@@ -140,7 +140,7 @@ export class Credentials {
 
   /** The tickets of a type that a phone accepts now. */
   acceptedTickets(type: TicketType): string[] {
-    const now = this.#ground.now()
+    const now = this.#context.now()
     return this.#tickets[type]
       .filter(({ issuedAt }) => now - issuedAt < LIFETIME_MS + TICKET_GRACE_MS)
       .map(({ value }) => value)

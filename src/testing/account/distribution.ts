@@ -37,21 +37,21 @@ export interface LandingPage {
 
 /** Holds the account's QR codes and landing pages. */
 export class Distribution {
-  readonly #ground: SimulationContext
+  readonly #context: SimulationContext
   readonly #qrCodes = new Map<string, QrCode>()
   readonly pages: LandingPage[] = []
 
-  constructor(ground: SimulationContext) {
-    this.#ground = ground
+  constructor(context: SimulationContext) {
+    this.#context = context
   }
 
   addQrCode(entries: readonly QrCodeEntry[], lifetimeSeconds: number): QrCode {
-    const { chance } = this.#ground
+    const { random } = this.#context
     const qrCode: QrCode = {
-      ticket: `gQ${chance.text(84, ALPHABET.id)}==`,
-      url: `http://weixin.qq.com/q/${chance.text(22, ALPHABET.id)}`,
+      ticket: `gQ${random.text(84, ALPHABET.id)}==`,
+      url: `http://weixin.qq.com/q/${random.text(22, ALPHABET.id)}`,
       entries,
-      expiresAt: this.#ground.seconds() + lifetimeSeconds,
+      expiresAt: this.#context.seconds() + lifetimeSeconds,
       used: false,
     }
     this.#qrCodes.set(qrCode.url, qrCode)
@@ -78,7 +78,7 @@ export class Distribution {
     const once = qrCode.entries.some(
       (each) => each.isUniqueCode || each.code !== undefined || each.openid !== undefined,
     )
-    return this.#ground.seconds() < qrCode.expiresAt && !(once && qrCode.used)
+    return this.#context.seconds() < qrCode.expiresAt && !(once && qrCode.used)
   }
 
   addPage(title: string, scene: string, cards: readonly CardRecord[]): LandingPage {

@@ -17,21 +17,21 @@ interface ShownCode {
 
 /** Holds the numbers that phones have shown. */
 export class DynamicCodes {
-  readonly #ground: SimulationContext
+  readonly #context: SimulationContext
   readonly #shown = new Map<string, ShownCode>()
 
-  constructor(ground: SimulationContext) {
-    this.#ground = ground
+  constructor(context: SimulationContext) {
+    this.#context = context
   }
 
   /** A number of 18 digits that stands for the code from now on. */
   show(record: CodeRecord): string {
-    const now = this.#ground.now()
+    const now = this.#context.now()
     for (const [oldest, { shownAt }] of this.#shown) {
       if (now - shownAt <= FOUND_FOR_MS) break // the oldest come first
       this.#shown.delete(oldest)
     }
-    const code = `1${this.#ground.chance.text(17, ALPHABET.digits)}`
+    const code = `1${this.#context.random.text(17, ALPHABET.digits)}`
     this.#shown.set(code, { record, shownAt: now })
     return code
   }
@@ -40,7 +40,7 @@ export class DynamicCodes {
   find(code: string): { readonly record: CodeRecord; readonly hasRunOut: boolean } | undefined {
     const shown = this.#shown.get(code)
     if (shown === undefined) return undefined
-    const age = this.#ground.now() - shown.shownAt
+    const age = this.#context.now() - shown.shownAt
     return age > FOUND_FOR_MS ? undefined : { record: shown.record, hasRunOut: age > LIFETIME_MS }
   }
 }

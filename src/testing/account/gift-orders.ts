@@ -61,14 +61,14 @@ const GIFT_LASTS_MS = 86_400_000
 
 /** Holds the account's orders. */
 export class GiftOrders {
-  readonly #ground: SimulationContext
+  readonly #context: SimulationContext
   readonly #cards: Cards
   readonly #codes: Codes
   readonly #pages: GiftPages
   readonly #orders = new Map<string, GiftOrderRecord>()
 
-  constructor(ground: SimulationContext, cards: Cards, codes: Codes, pages: GiftPages) {
-    this.#ground = ground
+  constructor(context: SimulationContext, cards: Cards, codes: Codes, pages: GiftPages) {
+    this.#context = context
     this.#cards = cards
     this.#codes = codes
     this.#pages = pages
@@ -82,13 +82,13 @@ export class GiftOrders {
     need(cardIds.length > 0, 40097, { errmsg: 'nothing is bought' })
     need(cardIds.length === 1 || page.page.support_multi === true, 40097, { errmsg: 'the shelf sells one at a time' })
     const order: GiftOrderRecord = {
-      orderId: `Z${this.#ground.chance.text(20, ALPHABET.id)}`,
+      orderId: `Z${this.#context.random.text(20, ALPHABET.id)}`,
       page,
       buyer,
       cards: cardIds.map((cardId) => this.#onSale(page, cardId, picture)),
       message,
       outerStr,
-      createdAt: this.#ground.seconds(),
+      createdAt: this.#context.seconds(),
       state: 'created',
       paidAt: 0,
       transactionId: '',
@@ -118,16 +118,16 @@ export class GiftOrders {
     }
     for (const each of order.cards) each.code = this.#codes.reserve(each.card)
     order.state = 'paid'
-    order.paidAt = this.#ground.seconds()
+    order.paidAt = this.#context.seconds()
     order.transactionId = this.#newTransactionId()
-    this.#ground.effect({ type: 'giftOrder.paid', orderId: order.orderId, fee: totalOf(order) })
+    this.#context.effect({ type: 'giftOrder.paid', orderId: order.orderId, fee: totalOf(order) })
     this.#push('giftcard_pay_done', order.buyer, order)
   }
 
   /** As WeChat Pay numbers its payments: 42, the day, and digits. */
   #newTransactionId(): string {
-    const day = new Date(this.#ground.now() + CHINA_MS).toISOString().slice(0, 10).replaceAll('-', '')
-    return `4200000000${day}${this.#ground.chance.text(10, ALPHABET.digits)}`
+    const day = new Date(this.#context.now() + CHINA_MS).toISOString().slice(0, 10).replaceAll('-', '')
+    return `4200000000${day}${this.#context.random.text(10, ALPHABET.digits)}`
   }
 
   /** The buyer takes the cards. */
@@ -145,7 +145,7 @@ export class GiftOrders {
     order.state = 'sent'
     order.toGroup = toGroup
     this.#push('giftcard_send_to_friend', order.buyer, order, { ...inGroup(order), IsReturnBack: 'false' })
-    this.#ground.schedule(
+    this.#context.schedule(
       GIFT_LASTS_MS,
       () => {
         if (order.state !== 'sent') return
@@ -177,7 +177,7 @@ export class GiftOrders {
     record.backgroundPicUrl = ordered.picture.background_pic_url
     ordered.record = record
     const accepted = user.openid !== order.buyer.openid
-    pushGetCard(this.#ground, {
+    pushGetCard(this.#context, {
       user,
       record,
       // Captured from a coffee chain in 2018 (events-157). Its event has all members, so it is not the form of other
@@ -201,7 +201,7 @@ export class GiftOrders {
     }
     for (const record of delivered) this.#codes.remove(record)
     order.state = 'refunded'
-    this.#ground.effect({ type: 'giftOrder.refunded', orderId, fee: totalOf(order) })
+    this.#context.effect({ type: 'giftOrder.refunded', orderId, fee: totalOf(order) })
   }
 
   /** A paid order, or a refusal: which code WeChat answers is unconfirmed (errcodes-425). */
@@ -220,7 +220,7 @@ export class GiftOrders {
 
   #push(event: string, user: SimulatedUser, order: GiftOrderRecord, more: Readonly<Record<string, string>> = {}): void {
     const { page, orderId } = order
-    this.#ground.push({ Event: event, FromUserName: user.openid, PageId: page.pageId, OrderId: orderId, ...more })
+    this.#context.push({ Event: event, FromUserName: user.openid, PageId: page.pageId, OrderId: orderId, ...more })
   }
 }
 

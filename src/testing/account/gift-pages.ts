@@ -18,22 +18,22 @@ export interface GiftPageRecord {
 
 /** Holds the account's shelves. */
 export class GiftPages {
-  readonly #ground: SimulationContext
+  readonly #context: SimulationContext
   readonly #pages = new Map<string, GiftPageRecord>()
   /** Who has taken all of them down. */
   readonly down: GiftPageRecord['down'] = { merchant: false, system: false }
   /** Merchant numbers that were applied for, with the mini program that each is bound to. */
   readonly merchants: Map<string, string | undefined> = new Map()
 
-  constructor(ground: SimulationContext) {
-    this.#ground = ground
+  constructor(context: SimulationContext) {
+    this.#context = context
   }
 
   add(page: GiftPage): GiftPageRecord {
     const record: GiftPageRecord = {
       pageId: this.#newId(),
       page: structuredClone(page),
-      approved: this.#ground.settings.review === 'instant',
+      approved: this.#context.settings.review === 'instant',
       down: { merchant: false, system: false },
     }
     this.#pages.set(record.pageId, record)
@@ -42,7 +42,7 @@ export class GiftPages {
 
   /** An id that does not survive an address without being encoded: it holds `+` and `=`. */
   #newId(): string {
-    const text = Buffer.from(this.#ground.chance.bytes(32)).toString('base64')
+    const text = Buffer.from(this.#context.random.bytes(32)).toString('base64')
     return `${text.slice(0, 10)}+${text.slice(11)}`
   }
 

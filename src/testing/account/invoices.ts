@@ -67,7 +67,7 @@ const STATES: readonly ReimburseStatus[] = [
 
 /** Holds the account's invoices. */
 export class Invoices {
-  readonly #ground: SimulationContext
+  readonly #context: SimulationContext
   /** This account's identity as an invoicing platform. */
   readonly platformId: string
   payMerchant?: InvoicePayMerchant
@@ -82,9 +82,9 @@ export class Invoices {
   readonly #numbers = new Set<string>()
   readonly #titleCodes = new Map<string, { readonly title: InvoiceTitle; readonly shownAt: number }>()
 
-  constructor(ground: SimulationContext) {
-    this.#ground = ground
-    this.platformId = Buffer.from(`platform ${ground.settings.appId}`).toString('base64url')
+  constructor(context: SimulationContext) {
+    this.#context = context
+    this.platformId = Buffer.from(`platform ${context.settings.appId}`).toString('base64url')
   }
 
   /** Notes that the user is going to be asked. Asking again for the same order is fine until it has an invoice. */
@@ -104,14 +104,14 @@ export class Invoices {
   authorise(order: InvoiceOrder, openid: string, filledIn?: InvoiceUserAuthInfo): void {
     order.status = 'authorised'
     order.openid = openid
-    order.authorisedAt = this.#ground.seconds()
+    order.authorisedAt = this.#context.seconds()
     if (order.asked.type === 1) order.filledIn = filledIn
-    this.#ground.push({
+    this.#context.push({
       Event: 'user_authorize_invoice',
       FromUserName: openid,
       SuccOrderId: order.asked.order_id,
       FailOrderId: '',
-      AuthorizeAppId: this.#ground.settings.appId,
+      AuthorizeAppId: this.#context.settings.appId,
       Source: order.asked.source,
       SPAppId: order.asked.s_pappid,
     })
@@ -135,16 +135,16 @@ export class Invoices {
   }
 
   addTemplate(template: InvoiceCardInfo): string {
-    const cardId = `p${this.#ground.chance.text(27, ALPHABET.id)}`
+    const cardId = `p${this.#context.random.text(27, ALPHABET.id)}`
     this.#templates.set(cardId, structuredClone(template))
     return cardId
   }
 
   addPdf(name: string): InvoicePdf {
     const pdf: InvoicePdf = {
-      mediaId: `7${this.#ground.chance.text(17, ALPHABET.digits)}`,
+      mediaId: `7${this.#context.random.text(17, ALPHABET.digits)}`,
       name,
-      uploadedAt: this.#ground.now(),
+      uploadedAt: this.#context.now(),
       used: false,
     }
     this.#pdfs.set(pdf.mediaId, pdf)
@@ -155,7 +155,7 @@ export class Invoices {
   pdf(mediaId: string, errcode: number): InvoicePdf {
     const pdf = this.#pdfs.get(mediaId)
     if (pdf === undefined) throw refusal(errcode, `no PDF ${mediaId} was uploaded (invoices.uploadPdf)`)
-    const isThere = pdf.used || this.#ground.now() - pdf.uploadedAt <= PDF_LIFETIME_MS
+    const isThere = pdf.used || this.#context.now() - pdf.uploadedAt <= PDF_LIFETIME_MS
     need(isThere, errcode, `the PDF ${mediaId} was thrown away: no invoice took it within three days`)
     return pdf
   }
@@ -169,7 +169,7 @@ export class Invoices {
   insert(orderId: string, cardId: string, appId: string, code: string, data: InvoiceUserData): InvoiceRecord {
     const template = this.#templates.get(cardId)
     if (template === undefined) throw refusal(40073, `card_id: there is no template ${cardId} (invoices.createCard)`)
-    const own = this.#ground.settings.appId
+    const own = this.#context.settings.appId
     need(appId === own, 72038, `appid is ${appId}, and the order was authorised with ${own}`)
     const order = this.#authorised(orderId)
     need(order.status !== 'inserted', 72018, `order_id ${orderId} has its invoice already`)
@@ -191,11 +191,11 @@ export class Invoices {
       openid: order.openid,
       orderId,
       data: structuredClone(data),
-      insertedAt: this.#ground.seconds(),
+      insertedAt: this.#context.seconds(),
       reimbursement: 'INVOICE_REIMBURSE_INIT',
     }
     this.#invoices.set(code, record)
-    this.#ground.effect({ type: 'invoice.inserted', cardId, code, openid: order.openid })
+    this.#context.effect({ type: 'invoice.inserted', cardId, code, openid: order.openid })
     return record
   }
 
@@ -245,9 +245,9 @@ export class Invoices {
   step(record: InvoiceRecord, to: ReimburseStatus, by: 'issuer' | 'reimburser' | 'others'): void {
     record.reimbursement = to
     record.lockedBy = to !== 'INVOICE_REIMBURSE_LOCK' ? undefined : by === 'others' ? 'others' : 'us'
-    this.#ground.effect({ type: 'invoice.status', cardId: record.cardId, code: record.code, status: to })
+    this.#context.effect({ type: 'invoice.status', cardId: record.cardId, code: record.code, status: to })
     if (by === 'issuer') return
-    this.#ground.push({
+    this.#context.push({
       Event: 'update_invoice_status',
       FromUserName: record.openid,
       Status: to,
@@ -264,8 +264,8 @@ export class Invoices {
 
   /** What the scanner reads when a user shows a title. */
   showTitle(title: InvoiceTitle): string {
-    const text = `https://w.url.cn/s/${this.#ground.chance.text(7, ALPHABET.id)}`
-    this.#titleCodes.set(text, { title: { ...title }, shownAt: this.#ground.now() })
+    const text = `https://w.url.cn/s/${this.#context.random.text(7, ALPHABET.id)}`
+    this.#titleCodes.set(text, { title: { ...title }, shownAt: this.#context.now() })
     return text
   }
 
@@ -273,7 +273,7 @@ export class Invoices {
   readTitle(text: string): InvoiceTitle {
     const shown = this.#titleCodes.get(text)
     if (shown === undefined) throw refusal(72031, 'scan_text is no code of a title that a user showed')
-    const isYoung = this.#ground.now() - shown.shownAt <= TITLE_CODE_LIFETIME_MS
+    const isYoung = this.#context.now() - shown.shownAt <= TITLE_CODE_LIFETIME_MS
     need(isYoung, 72044, 'scan_text: the title was shown more than 10 minutes ago')
     return { ...shown.title }
   }
@@ -281,7 +281,7 @@ export class Invoices {
   /** What a user does who chooses a title behind the link of `getselecttitleurl`. */
   submitTitle(openid: string, title: InvoiceTitle, attach = ''): void {
     const { title: name, title_type, tax_no = '', addr = '', phone = '', bank_type = '', bank_no = '' } = title
-    this.#ground.push({
+    this.#context.push({
       Event: 'submit_invoice_title',
       FromUserName: openid,
       title: name,

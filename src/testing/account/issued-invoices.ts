@@ -27,15 +27,15 @@ const RESULT = { issued: 1, failed: 2 } as const
 
 /** Holds the requests. */
 export class IssuedInvoices {
-  readonly #ground: SimulationContext
+  readonly #context: SimulationContext
   readonly #records = new Map<string, IssuingRecord>()
   /** The request that issues or has issued an order's invoice. */
   readonly #byOrder = new Map<string, IssuingRecord>()
   /** Requests by the code and the number of their invoices. */
   readonly #byNumbers = new Map<string, IssuingRecord>()
 
-  constructor(ground: SimulationContext) {
-    this.#ground = ground
+  constructor(context: SimulationContext) {
+    this.#context = context
   }
 
   /** Takes a request to issue. The same again is fine once it is done: nothing is issued twice. */
@@ -67,29 +67,29 @@ export class IssuedInvoices {
 
   #take(record: IssuingRecord): void {
     this.#records.set(record.fpqqlsh, record)
-    if (this.#ground.settings.review === 'instant') this.finish(record, true)
+    if (this.#context.settings.review === 'instant') this.finish(record, true)
   }
 
   /** Ends a request, as the invoicing platform does. */
   finish(record: IssuingRecord, success: boolean): void {
     record.status = success ? 'issued' : 'failed'
     if (success) {
-      const { chance } = this.#ground
+      const { random } = this.#context
       record.invoice = {
         fpqqlsh: record.fpqqlsh,
-        fpdm: `0${chance.text(11, ALPHABET.digits)}`,
-        fphm: chance.text(8, ALPHABET.digits),
-        kprq: new Date(this.#ground.now() + CHINA_MS).toISOString().replace(/\D/g, '').slice(0, 14),
-        jym: chance.text(20, ALPHABET.digits),
+        fpdm: `0${random.text(11, ALPHABET.digits)}`,
+        fphm: random.text(8, ALPHABET.digits),
+        kprq: new Date(this.#context.now() + CHINA_MS).toISOString().replace(/\D/g, '').slice(0, 14),
+        jym: random.text(20, ALPHABET.digits),
         pdfurl: `https://invoice.example/${record.fpqqlsh}.pdf`,
       }
       this.#byNumbers.set(`${record.invoice.fpdm} ${record.invoice.fphm}`, record)
-      this.#ground.effect({
+      this.#context.effect({
         type: record.ddh === undefined ? 'invoice.cleared' : 'invoice.issued',
         fpqqlsh: record.fpqqlsh,
       })
     }
-    this.#ground.push({
+    this.#context.push({
       Event: 'cloud_invoice_invoiceresult_event',
       FromUserName: record.openid,
       fpqqlsh: record.fpqqlsh,

@@ -19,21 +19,21 @@ interface ActivationTicket {
 
 /** Holds what lies between a form and an activation. */
 export class Members {
-  readonly #ground: SimulationContext
+  readonly #context: SimulationContext
   readonly #tickets = new Map<string, ActivationTicket>()
 
-  constructor(ground: SimulationContext) {
-    this.#ground = ground
+  constructor(context: SimulationContext) {
+    this.#context = context
   }
 
   /** Makes the ticket with which the merchant reads a form. */
   issueTicket(record: CodeRecord, form: FilledForm): string {
-    const now = this.#ground.now()
+    const now = this.#context.now()
     for (const [ticket, { issuedAt }] of this.#tickets) {
       if (now - issuedAt <= 2 * TICKET_LIFETIME_MS) break // the oldest come first
       this.#tickets.delete(ticket)
     }
-    const ticket = this.#ground.cipher.encrypt(`ticket ${record.code}`)
+    const ticket = this.#context.cipher.encrypt(`ticket ${record.code}`)
     this.#tickets.set(ticket, { record, form, issuedAt: now })
     return ticket
   }
@@ -42,7 +42,7 @@ export class Members {
   readTicket(ticket: string): FilledForm {
     const known = this.#tickets.get(ticket)
     if (known === undefined) throw refusal(72011, 'activate_ticket is none that this account was given')
-    const age = this.#ground.now() - known.issuedAt
+    const age = this.#context.now() - known.issuedAt
     need(
       age <= TICKET_LIFETIME_MS,
       72012,
@@ -57,7 +57,7 @@ export class Members {
     const first = !membership.active
     membership.active = true
     membership.membershipNumber = membershipNumber
-    if (first) this.#ground.effect({ type: 'member.activated', cardId: record.card.cardId, code: record.code })
+    if (first) this.#context.effect({ type: 'member.activated', cardId: record.card.cardId, code: record.code })
     return first
   }
 
@@ -73,7 +73,7 @@ export class Members {
     const by = value - record.membership[what]
     record.membership[what] = value
     if (by === 0) return
-    this.#ground.effect({ type: `member.${what}`, cardId: record.card.cardId, code: record.code, by, now: value })
+    this.#context.effect({ type: `member.${what}`, cardId: record.card.cardId, code: record.code, by, now: value })
   }
 
   /** Sets both, and tells the merchant where anything changed. */
@@ -83,7 +83,7 @@ export class Members {
     this.change(record, 'bonus', bonus)
     this.change(record, 'balance', balance)
     if (by.bonus === 0 && by.balance === 0) return
-    this.#ground.push({
+    this.#context.push({
       Event: 'update_member_card',
       FromUserName: openid,
       CardId: card.cardId,

@@ -21,26 +21,26 @@ const REMEMBERED_FOR_MS = 24 * 3_600_000
 
 /** Holds what was sent, and who can be written to. */
 export class Messages {
-  readonly #ground: SimulationContext
+  readonly #context: SimulationContext
   readonly #sent = new Map<string, ReceivedCardMessage[]>()
   readonly #lastActive = new Map<string, number>()
   /** Messages to many by the names that tell them apart, and when they were sent. */
   readonly #jobs = new Map<string, { readonly msg_id: number; readonly at: number }>()
   #lastId = 3_000_000_000
 
-  constructor(ground: SimulationContext) {
-    this.#ground = ground
+  constructor(context: SimulationContext) {
+    this.#context = context
   }
 
   /** A user has done something, and can be written to for a while. */
   noteActivity(openid: string): void {
-    this.#lastActive.set(openid, this.#ground.now())
+    this.#lastActive.set(openid, this.#context.now())
   }
 
   /** Refuses whoever has not done anything for too long. */
   needRecent(openid: string): void {
-    if (this.#ground.settings.messagesReach === 'everybody') return
-    const isRecent = this.#ground.now() - (this.#lastActive.get(openid) ?? -Infinity) <= REACHED_FOR_MS
+    if (this.#context.settings.messagesReach === 'everybody') return
+    const isRecent = this.#context.now() - (this.#lastActive.get(openid) ?? -Infinity) <= REACHED_FOR_MS
     need(isRecent, 45015, `touser: ${openid} has done nothing in the last 48 hours, so that nothing can be sent`)
   }
 
@@ -51,11 +51,11 @@ export class Messages {
   }
 
   send(openid: string, { cardId }: CardRecord, kind: ReceivedCardMessage['kind']): void {
-    const message = { cardId, kind, at: this.#ground.now() }
+    const message = { cardId, kind, at: this.#context.now() }
     const before = this.#sent.get(openid)
     if (before) before.push(message)
     else this.#sent.set(openid, [message])
-    this.#ground.effect({ type: 'message.sent', cardId, openid, kind })
+    this.#context.effect({ type: 'message.sent', cardId, openid, kind })
   }
 
   /** What lies in a user's chat, the oldest first. */
@@ -78,7 +78,7 @@ export class Messages {
   /** Refuses a message to many that was sent before, and answers which it was (reports-74). */
   needNewJob(name: string): void {
     const sent = this.#jobs.get(name)
-    const isNew = sent === undefined || this.#ground.now() - sent.at > REMEMBERED_FOR_MS
+    const isNew = sent === undefined || this.#context.now() - sent.at > REMEMBERED_FOR_MS
     const reason = `clientmsgid: that of message ${sent?.msg_id} of the last 24 hours; without one, the same card to the same users`
     need(isNew, 45065, { members: { msg_id: sent?.msg_id }, reason })
   }
@@ -86,7 +86,7 @@ export class Messages {
   /** Notes a message to many, and answers with its number. */
   addJob(name: string): number {
     const msg_id = this.newId()
-    this.#jobs.set(name, { msg_id, at: this.#ground.now() })
+    this.#jobs.set(name, { msg_id, at: this.#context.now() })
     return msg_id
   }
 }

@@ -19,17 +19,17 @@ interface Occupant {
 
 /** Holds the account's rules. */
 export class PayGiftRules {
-  readonly #ground: SimulationContext
+  readonly #context: SimulationContext
   readonly #rules = new Map<number, PayGiftRuleRecord>()
   readonly #occupants = new Map<string, Occupant>()
   #lastId = 1000
 
-  constructor(ground: SimulationContext) {
-    this.#ground = ground
+  constructor(context: SimulationContext) {
+    this.#context = context
   }
 
   add(rule: PayGiftRule): PayGiftRuleRecord {
-    const record = { ruleId: ++this.#lastId, rule: structuredClone(rule), createdAt: this.#ground.seconds() }
+    const record = { ruleId: ++this.#lastId, rule: structuredClone(rule), createdAt: this.#context.seconds() }
     this.#rules.set(record.ruleId, record)
     return record
   }
@@ -52,7 +52,7 @@ export class PayGiftRules {
   }
 
   isEffective({ rule: { base_info: base } }: PayGiftRuleRecord): boolean {
-    const now = this.#ground.seconds()
+    const now = this.#context.seconds()
     return base.begin_time <= now && now <= base.end_time
   }
 
@@ -64,7 +64,7 @@ export class PayGiftRules {
   /** Why a rule cannot cover a merchant number; `undefined` if it can. */
   failureOf(mchid: string): FailedMerchant | undefined {
     const occupant = this.#occupants.get(mchid)
-    const errcode = !/^\d{8,10}$/.test(mchid) ? 72030 : !this.#ground.may('pay') ? 72002 : occupant ? 72004 : 0
+    const errcode = !/^\d{8,10}$/.test(mchid) ? 72030 : !this.#context.may('pay') ? 72002 : occupant ? 72004 : 0
     if (errcode === 0) return undefined
     return {
       mchid,

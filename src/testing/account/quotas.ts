@@ -18,22 +18,22 @@ interface Counter {
 
 /** Counts calls. */
 export class Quotas {
-  readonly #ground: SimulationContext
+  readonly #context: SimulationContext
   readonly #days = new Map<string, Counter>()
   readonly #minutes = new Map<string, Counter>()
   #clearings = { month: '', count: 0 }
 
-  constructor(ground: SimulationContext) {
-    this.#ground = ground
+  constructor(context: SimulationContext) {
+    this.#context = context
   }
 
   /** Counts a call, or refuses it. */
   count(path: string): void {
     const perMinute = this.perMinute(path)
-    const minute = counterAt(this.#minutes, path, Math.floor(this.#ground.now() / 60_000))
+    const minute = counterAt(this.#minutes, path, Math.floor(this.#context.now() / 60_000))
     if (perMinute !== undefined)
       need(minute.used < perMinute, 45011, `${path} was called ${perMinute} times in this minute, its quota`)
-    const day = counterAt(this.#days, path, this.#ground.chinaDayOf(this.#ground.now()))
+    const day = counterAt(this.#days, path, this.#context.chinaDayOf(this.#context.now()))
     const daily = this.daily(path)
     need(
       day.used < daily,
@@ -45,21 +45,21 @@ export class Quotas {
   }
 
   daily(path: string): number {
-    return this.#ground.settings.dailyQuotas[path] ?? DAILY[path] ?? DAILY_ELSEWHERE
+    return this.#context.settings.dailyQuotas[path] ?? DAILY[path] ?? DAILY_ELSEWHERE
   }
 
   /** Calls allowed per minute, where there is such a limit. */
   perMinute(path: string): number | undefined {
-    return this.#ground.settings.minuteQuotas[path] ?? PER_MINUTE[path]
+    return this.#context.settings.minuteQuotas[path] ?? PER_MINUTE[path]
   }
 
   usedToday(path: string): number {
-    return counterAt(this.#days, path, this.#ground.chinaDayOf(this.#ground.now())).used
+    return counterAt(this.#days, path, this.#context.chinaDayOf(this.#context.now())).used
   }
 
   /** Clears one path's counter, or all, as long as this month allows it. */
   clear(path?: string): void {
-    const month = new Date(this.#ground.now() + CHINA_MS).toISOString().slice(0, 7)
+    const month = new Date(this.#context.now() + CHINA_MS).toISOString().slice(0, 7)
     if (this.#clearings.month !== month) this.#clearings = { month, count: 0 }
     need(this.#clearings.count < CLEARINGS_A_MONTH, 48006, `quotas were cleared ${CLEARINGS_A_MONTH} times this month`)
     this.#clearings.count++

@@ -1,6 +1,6 @@
-// Chance that is the same in every run: a seed decides all ids, codes and faults of a simulator.
+// Random values that are the same in every run: a seed decides all ids, codes and faults of a simulator.
 
-/** A source of chance. */
+/** A source of random values. */
 export interface SeededRandom {
   /** A number from 0 up to, but not including, 1. */
   next(): number
@@ -21,7 +21,7 @@ export const ALPHABET: Readonly<Record<'digits' | 'hex' | 'hint' | 'id', string>
   id: `${LETTERS}${DIGITS}_-`,
 }
 
-/** Makes chance from a seed: the same seed brings the same sequence. (sfc32, seeded by FNV-1a.) */
+/** Makes a random source from a seed: the same seed brings the same sequence. (sfc32, seeded by FNV-1a.) */
 export function seededRandom(seed: string): SeededRandom {
   let [a, b, c, counter] = [hash(`a${seed}`), hash(`b${seed}`), hash(`c${seed}`), 1]
   const next = (): number => {

@@ -13,7 +13,7 @@ export type ReviewKind = 'card' | 'subMerchant' | 'store' | 'giftPage' | 'agent'
 type Decide = (approved: boolean, reason: string | undefined) => void
 
 /** Finds what is named, and how it is decided. */
-const REVIEWS: Readonly<Record<ReviewKind, (world: SimulatedAccount, id: string | number) => Decide | undefined>> = {
+const REVIEWS: Readonly<Record<ReviewKind, (account: SimulatedAccount, id: string | number) => Decide | undefined>> = {
   card: ({ cards }, id) => {
     const card = cards.find(asText(id))
     return card && ((approved, reason) => cards.decide(card, approved, reason))
@@ -51,7 +51,7 @@ const REVIEWS: Readonly<Record<ReviewKind, (world: SimulatedAccount, id: string 
 
 /** Ends a review, or says what is wrong with how it is named. */
 export function decide(
-  world: SimulatedAccount,
+  account: SimulatedAccount,
   approved: boolean,
   kind: ReviewKind,
   id: string | number = '',
@@ -59,8 +59,8 @@ export function decide(
 ): void {
   const subject = approved ? 'approve' : 'reject'
   throwIfInvalid(subject, validate('kind', kind, oneOf(...Object.keys(REVIEWS))))
-  const act = REVIEWS[kind](world, id)
-  const isDeleted = kind === 'card' && world.cards.find(asText(id))?.status === 'CARD_STATUS_DELETE'
+  const act = REVIEWS[kind](account, id)
+  const isDeleted = kind === 'card' && account.cards.find(asText(id))?.status === 'CARD_STATUS_DELETE'
   if (act === undefined || isDeleted) {
     const expected = `the name of a ${kind} that this simulator has`
     throw new InputError(subject, [{ field: 'id', expected, received: describe(id) }])

@@ -11,17 +11,17 @@ const KEPT_SECONDS = 7 * 86_400
 
 /** Holds failed calls for seven days, the newest `keptRecords` of them. */
 export class Rids {
-  readonly #ground: SimulationContext
+  readonly #context: SimulationContext
   readonly #calls = new Map<string, FailedCall>()
 
-  constructor(ground: SimulationContext) {
-    this.#ground = ground
+  constructor(context: SimulationContext) {
+    this.#context = context
   }
 
   keep(rid: string, call: FailedCall): void {
     this.#calls.set(rid, call)
     for (const oldest of this.#calls.keys()) {
-      if (this.#calls.size <= this.#ground.settings.keptRecords) break
+      if (this.#calls.size <= this.#context.settings.keptRecords) break
       this.#calls.delete(oldest)
     }
   }
@@ -31,7 +31,7 @@ export class Rids {
     if (!/^[\da-f]{8}-[\da-f]{8}-[\da-f]{8}$/i.test(rid))
       throw refusal(76002, 'rid is not three groups of eight hex digits')
     const call = this.#calls.get(rid.toLowerCase())
-    if (call === undefined || this.#ground.seconds() - call.invoke_time > KEPT_SECONDS)
+    if (call === undefined || this.#context.seconds() - call.invoke_time > KEPT_SECONDS)
       throw refusal(76001, 'rid is of no failed call of the last seven days')
     return call
   }

@@ -44,9 +44,9 @@ export interface SimulatorSnapshot {
 }
 
 /** Copies what there is now. */
-export const snapshotOf = (world: SimulatedAccount): SimulatorSnapshot => ({
-  now: world.now(),
-  cards: world.cards.all().map(({ cardId, cardType, status, quantity, issued, deposited }) => ({
+export const snapshotOf = (account: SimulatedAccount): SimulatorSnapshot => ({
+  now: account.now(),
+  cards: account.cards.all().map(({ cardId, cardType, status, quantity, issued, deposited }) => ({
     cardId,
     cardType,
     status,
@@ -54,23 +54,23 @@ export const snapshotOf = (world: SimulatedAccount): SimulatorSnapshot => ({
     issued,
     deposited: deposited.size,
   })),
-  codes: world.codes.all().map((record) => {
+  codes: account.codes.all().map((record) => {
     const { card, code, openid, outerStr, membership } = record
     const { active, membershipNumber, bonus, balance } = membership
-    const status = world.codes.statusOf(record)
+    const status = account.codes.statusOf(record)
     return { cardId: card.cardId, code, openid, status, outerStr, active, membershipNumber, bonus, balance }
   }),
-  giftOrders: world.giftOrders.all().map(({ orderId, page, buyer, state, cards }) => ({
+  giftOrders: account.giftOrders.all().map(({ orderId, page, buyer, state, cards }) => ({
     orderId,
     pageId: page.pageId,
     buyer: buyer.openid,
     state,
     codes: cards.map(({ code }) => code),
   })),
-  subMerchants: world.subMerchants.all().map((record) => ({
+  subMerchants: account.subMerchants.all().map((record) => ({
     merchantId: record.merchantId,
-    status: world.subMerchants.statusOf(record),
+    status: account.subMerchants.statusOf(record),
   })),
-  stores: world.stores.all().map(({ poiId, state }) => ({ poiId, state })),
-  users: [...world.users.values()].map((user) => ({ ...user })),
+  stores: account.stores.all().map(({ poiId, state }) => ({ poiId, state })),
+  users: [...account.users.values()].map((user) => ({ ...user })),
 })

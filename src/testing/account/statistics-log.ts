@@ -47,14 +47,14 @@ export class StatisticsLog {
     this.#note(cardId, { kind, day, openid, ...paid })
   }
 
-  #note(cardId: unknown, happening: Activity): void {
+  #note(cardId: unknown, activity: Activity): void {
     const key = String(cardId)
     let columns = this.#byCard.get(key)
     if (columns === undefined) {
       columns = { kinds: [], days: [], openids: [], payments: new Map() }
       this.#byCard.set(key, columns)
     }
-    const { kind, day, openid, ...paid } = happening
+    const { kind, day, openid, ...paid } = activity
     if (kind === 'payment') columns.payments.set(columns.kinds.length, paid)
     columns.kinds.push(kind)
     columns.days.push(day)

@@ -21,11 +21,11 @@ export interface StoreRecord {
 
 /** Holds the account's stores. */
 export class Stores {
-  readonly #ground: SimulationContext
+  readonly #context: SimulationContext
   readonly #stores = new Map<number, StoreRecord>()
 
-  constructor(ground: SimulationContext) {
-    this.#ground = ground
+  constructor(context: SimulationContext) {
+    this.#context = context
   }
 
   add(base: NewStore): StoreRecord {
@@ -36,7 +36,7 @@ export class Stores {
       deleted: false,
     }
     this.#stores.set(store.poiId, store)
-    this.#ground.effect({ type: 'store.created', poiId: store.poiId })
+    this.#context.effect({ type: 'store.created', poiId: store.poiId })
     if (this.#isInstant()) this.decide(store, true)
     return store
   }
@@ -50,7 +50,7 @@ export class Stores {
   }
 
   #isInstant(): boolean {
-    return this.#ground.settings.review === 'instant'
+    return this.#context.settings.review === 'instant'
   }
 
   /** Ends the review of a new store, which is told, or of a change, which is not. */
@@ -61,7 +61,7 @@ export class Stores {
       return
     }
     store.state = approved ? APPROVED : REJECTED
-    this.#ground.push({
+    this.#context.push({
       Event: 'poi_check_notify',
       UniqId: store.base.sid ?? '',
       PoiId: store.poiId,
@@ -73,7 +73,7 @@ export class Stores {
   delete(store: StoreRecord): void {
     need(store.state !== UNDER_REVIEW, 65117, `store ${store.poiId} is under review`)
     store.deleted = true
-    this.#ground.effect({ type: 'store.deleted', poiId: store.poiId })
+    this.#context.effect({ type: 'store.deleted', poiId: store.poiId })
   }
 
   /** The store, or `65115`, or `65116`. */

@@ -53,16 +53,16 @@ export const CATEGORIES: readonly SubMerchantCategory[] = [
 
 /** Holds the account's sub-merchants. */
 export class SubMerchants {
-  readonly #ground: SimulationContext
+  readonly #context: SimulationContext
   readonly #records = new Map<number, SubMerchantRecord>()
 
-  constructor(ground: SimulationContext) {
-    this.#ground = ground
+  constructor(context: SimulationContext) {
+    this.#context = context
   }
 
   /** Files one for review. */
   add(info: NewSubMerchant): SubMerchantRecord {
-    const now = this.#ground.seconds()
+    const now = this.#context.seconds()
     const record: SubMerchantRecord = {
       merchantId: this.#records.size + 1,
       info: structuredClone(info),
@@ -71,7 +71,7 @@ export class SubMerchants {
       updatedAt: now,
     }
     this.#records.set(record.merchantId, record)
-    this.#ground.effect({ type: 'subMerchant.filed', merchantId: record.merchantId })
+    this.#context.effect({ type: 'subMerchant.filed', merchantId: record.merchantId })
     this.#review(record)
     return record
   }
@@ -79,19 +79,19 @@ export class SubMerchants {
   /** Files one again. */
   update(record: SubMerchantRecord, info: NewSubMerchant): void {
     record.info = structuredClone(info)
-    record.updatedAt = this.#ground.seconds()
+    record.updatedAt = this.#context.seconds()
     record.status = 'CHECKING'
     this.#review(record)
   }
 
   #review(record: SubMerchantRecord): void {
-    if (this.#ground.settings.review === 'instant') this.decide(record, true)
+    if (this.#context.settings.review === 'instant') this.decide(record, true)
   }
 
   /** Ends a review. */
   decide(record: SubMerchantRecord, approved: boolean, reason = ''): void {
     record.status = approved ? 'APPROVED' : 'REJECTED'
-    this.#ground.push({
+    this.#context.push({
       Event: 'card_merchant_check_result',
       MerchantId: record.merchantId,
       IsPass: approved ? 1 : 0,
@@ -117,7 +117,7 @@ export class SubMerchants {
 
   /** The state, which time may have changed. */
   statusOf({ status, info }: SubMerchantRecord): SubMerchantStatus {
-    return status === 'APPROVED' && this.#ground.seconds() > info.end_time ? 'EXPIRED' : status
+    return status === 'APPROVED' && this.#context.seconds() > info.end_time ? 'EXPIRED' : status
   }
 
   /**

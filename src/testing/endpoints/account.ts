@@ -8,36 +8,36 @@ import { checkAccount } from './credentials.js'
 export const accountEndpoints: GroupEndpoints<AccountApi> = {
   clearQuota: {
     fields: { appid: required('string', 41002) },
-    respond: ({ world, request: { appid } }) => {
-      need(appid === world.settings.appId, 40013, `appid is ${appid}, and the token is of ${world.settings.appId}`)
-      world.quotas.clear()
+    respond: ({ account, request: { appid } }) => {
+      need(appid === account.settings.appId, 40013, `appid is ${appid}, and the token is of ${account.settings.appId}`)
+      account.quotas.clear()
       return {}
     },
   },
   clearQuotaWithSecret: {
     token: 'none',
     body: 'none',
-    respond: ({ world, request, query }) => {
+    respond: ({ account, request, query }) => {
       // The page has them in the body and its sample has them in the query.
       const { appid = query.get('appid') ?? undefined, appsecret = query.get('appsecret') ?? undefined } = request
-      checkAccount(world, appid, appsecret)
-      world.quotas.clear()
+      checkAccount(account, appid, appsecret)
+      account.quotas.clear()
       return {}
     },
   },
   clearApiQuota: {
     fields: { cgi_path: required('string', 76021) },
-    respond: ({ world, request: { cgi_path }, knows }) => {
+    respond: ({ account, request: { cgi_path }, knows }) => {
       // Published for paths of another product; whether paths of cards are taken is unconfirmed (credentials-107).
       const isKnown = knows(cgi_path) || cgi_path.startsWith('/channels/ec/')
       need(isKnown, 76021, `cgi_path: there is no endpoint ${cgi_path}`)
-      world.quotas.clear(cgi_path)
+      account.quotas.clear(cgi_path)
       return {}
     },
   },
   getQuota: {
     fields: { cgi_path: required('string', 76021) },
-    respond: ({ world: { quotas }, request: { cgi_path }, knows }) => {
+    respond: ({ account: { quotas }, request: { cgi_path }, knows }) => {
       need(cgi_path.startsWith('/'), 76003, `cgi_path is ${cgi_path}: it starts with a /, without the host`)
       need(!cgi_path.startsWith('/sns/'), 76022, 'cgi_path: quotas of /sns/ cannot be asked for')
       need(knows(cgi_path), 76021, `cgi_path: there is no endpoint ${cgi_path}`)
@@ -52,7 +52,7 @@ export const accountEndpoints: GroupEndpoints<AccountApi> = {
   },
   getRid: {
     fields: { rid: required('string', 76002) },
-    respond: ({ world, request: { rid } }) => ({ request: { ...world.rids.get(rid) } }),
+    respond: ({ account, request: { rid } }) => ({ request: { ...account.rids.get(rid) } }),
   },
   getCallbackAddresses: {
     bare: true,

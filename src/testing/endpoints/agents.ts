@@ -18,14 +18,14 @@ export const agentsEndpoints: GroupEndpoints<AgentsApi> = {
       tax_registration_certificate_media_id: required('string'),
       last_quarter_tax_listing_media_id: required('string'),
     },
-    respond: ({ world }) => {
-      world.agents.submit()
+    respond: ({ account }) => {
+      account.agents.submit()
       return {}
     },
   },
   getQualification: {
     token: 'component',
-    respond: ({ world }) => ({ result: world.agents.result }),
+    respond: ({ account }) => ({ result: account.agents.result }),
   },
   submitMerchantQualification: {
     token: 'component',
@@ -40,31 +40,31 @@ export const agentsEndpoints: GroupEndpoints<AgentsApi> = {
       primary_category_id: required('integer'),
       secondary_category_id: required('integer'),
     },
-    respond: ({ world, request }) => {
+    respond: ({ account, request }) => {
       // Which of the two spellings WeChat reads is unknown: either is good here.
       const about = { about: 'logo_media_id', reason: 'logo_media_id is missing' }
       need(Boolean(request.logo_media_id || request.logo_meida_id), 41011, about)
-      world.agents.submitMerchant(request)
+      account.agents.submitMerchant(request)
       return {}
     },
   },
   getMerchantQualification: {
     token: 'component',
     fields: { appid: required('string') },
-    respond: ({ world, request: { appid } }) => ({
-      result: world.agents.find(appid)?.result ?? 'RESULT_NOTHING_TO_CHECK',
+    respond: ({ account, request: { appid } }) => ({
+      result: account.agents.find(appid)?.result ?? 'RESULT_NOTHING_TO_CHECK',
     }),
   },
   getMerchant: {
     token: 'component',
     fields: { appid: required('string') },
-    respond: ({ world, request: { appid } }) => described(world.agents.get(appid)),
+    respond: ({ account, request: { appid } }) => described(account.agents.get(appid)),
   },
   listMerchants: {
     token: 'component',
     fields: { next_get: optional('string') },
-    respond: ({ world, request: { next_get = '' } }) => {
-      const all = world.agents.all()
+    respond: ({ account, request: { next_get = '' } }) => {
+      const all = account.agents.all()
       const begin = next_get === '' ? 0 : all.findIndex(({ appid }) => appid === next_get)
       need(begin >= 0, 40097, `next_get: no sub-merchant ${next_get}`)
       const end = begin + ON_A_PAGE

@@ -396,18 +396,18 @@ function checkAdvanced({ time_limit: limits = [], use_condition: condition }: Ca
 const text = (value: unknown): string => JSON.stringify(value).slice(0, 120)
 
 /** What a card may only have with the account's permission, its fields and its pictures. */
-export function checkBody(world: SimulatedAccount, type: CardType, body: Record<string, unknown>): void {
+export function checkBody(account: SimulatedAccount, type: CardType, body: Record<string, unknown>): void {
   const { abstract } = (body.advanced_info ?? {}) as CardAdvancedInfo // its fields have been checked
   const icons = abstract?.icon_url_list ?? []
   need(icons.length <= 1, 45044, `advanced_info.abstract.icon_url_list has ${icons.length} pictures, and 1 is allowed`)
   for (const icon of icons) needPicture(icon, 'advanced_info.abstract.icon_url_list')
   if (type !== 'MEMBER_CARD' && type !== 'GENERAL_CARD') return
-  if (body.supply_balance === true) need(world.may('balance'), 43010, 'the account may not have cards with a balance')
-  if (body.supply_bonus === true) need(world.may('bonus'), 43011, 'the account may not have cards with points')
+  if (body.supply_balance === true) need(account.may('balance'), 43010, 'the account may not have cards with a balance')
+  if (body.supply_bonus === true) need(account.may('bonus'), 43011, 'the account may not have cards with points')
   needPicture(body.background_pic_url as string | undefined, 'background_pic_url')
   const own = Object.keys(body).filter((name) => /^custom_field\d$/.test(name)).length
   const balance = body.supply_balance === true ? 1 : 0
-  const points = body.supply_bonus === true && world.settings.pointsTakeAField ? 1 : 0
+  const points = body.supply_bonus === true && account.settings.pointsTakeAField ? 1 : 0
   need(
     own + balance + points <= 3,
     type === 'MEMBER_CARD' ? 40124 : 40150,

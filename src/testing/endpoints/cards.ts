@@ -30,12 +30,12 @@ const PERMITTED = { MEMBER_CARD: ['memberCard', 72016], GENERAL_CARD: ['giftCard
 const keyOf = (type: CardType): string => type.toLowerCase()
 
 /** Stock and codes of a new card. */
-function checkIssuing(world: SimulatedAccount, base: CardBaseInfo): void {
+function checkIssuing(account: SimulatedAccount, base: CardBaseInfo): void {
   const { quantity } = base.sku
   const fits = quantity >= 0 && quantity <= MOST_STOCK
   need(fits, 40122, `base_info.sku.quantity is ${quantity}: it is a number from 0 to ${MOST_STOCK}`)
   if (base.use_custom_code === true) {
-    need(world.may('customCode'), 43009, "the account may not use codes of the merchant's own")
+    need(account.may('customCode'), 43009, "the account may not use codes of the merchant's own")
     const imports = base.get_custom_code_mode === 'GET_CUSTOM_CODE_MODE_DEPOSIT'
     need(!imports || quantity === 0, 40136, 'base_info.sku.quantity is 0 for a card whose codes are to be imported')
   }
@@ -46,7 +46,7 @@ export const cardsEndpoints: GroupEndpoints<CardsApi> = {
   create: {
     fields: ({ card }) => ({ card: required('object', 41011, fieldsOfNewCard(card)) }),
     permission: 'card',
-    respond: ({ world, request }) => {
+    respond: ({ account, request }) => {
       const card: Record<string, unknown> & { card_type: string } = request.card
       const type = card.card_type
       need(isCardType(type), 40071, `card.card_type is ${type}, which is no type of card that can be created`)
@@ -54,7 +54,7 @@ export const cardsEndpoints: GroupEndpoints<CardsApi> = {
       const base = withNamedDates(given.base_info)
       const body = { ...given, base_info: base }
       if (COUPONS.includes(type)) {
-        const { mode, closedCouponErrcode } = world.settings
+        const { mode, closedCouponErrcode } = account.settings
         need(
           mode === 'legacy',
           closedCouponErrcode,
@@ -63,37 +63,37 @@ export const cardsEndpoints: GroupEndpoints<CardsApi> = {
       }
       if (type === 'MEMBER_CARD' || type === 'GENERAL_CARD') {
         const [permission, errcode] = PERMITTED[type]
-        need(world.may(permission), errcode, `the account has no permission ${permission}`)
+        need(account.may(permission), errcode, `the account has no permission ${permission}`)
       }
       checkChoices(base)
-      checkDates(base, type, world.seconds())
-      if (type === 'GENERAL_CARD') checkSelling(world, base, body)
-      checkStores(world, base)
-      checkIssuing(world, base)
+      checkDates(base, type, account.seconds())
+      if (type === 'GENERAL_CARD') checkSelling(account, base, body)
+      checkStores(account, base)
+      checkIssuing(account, base)
       checkAmounts(type, body)
-      checkActivation(world, type, body)
-      checkBody(world, type, body)
+      checkActivation(account, type, body)
+      checkBody(account, type, body)
       if (base.sub_merchant_info !== undefined) {
-        need(world.may('subMerchant'), 48001, 'the account may not create cards for sub-merchants')
-        world.subMerchants.checkCard(base.sub_merchant_info.merchant_id, type, body)
+        need(account.may('subMerchant'), 48001, 'the account may not create cards for sub-merchants')
+        account.subMerchants.checkCard(base.sub_merchant_info.merchant_id, type, body)
       }
-      return { card_id: world.cards.add(type, body).cardId }
+      return { card_id: account.cards.add(type, body).cardId }
     },
   },
   get: {
     fields: { card_id: required('string', 41012) },
     permission: 'card',
-    respond: ({ world, request: { card_id } }) => ({
-      card: described(world, world.cards.get(card_id, { deleted: true })),
+    respond: ({ account, request: { card_id } }) => ({
+      card: described(account, account.cards.get(card_id, { deleted: true })),
     }),
   },
   list: {
     fields: { offset: required('integer', 40097), count: required('integer', 40097), status_list: optional('strings') },
     permission: 'card',
-    respond: ({ world, request: { offset, count, status_list: states } }) => {
+    respond: ({ account, request: { offset, count, status_list: states } }) => {
       need(count >= 1 && count <= 50, 40035, `count is ${count}: a page has 1 to 50 cards`)
       need(offset >= 0, 40097, `offset is ${offset}: it is a number from 0`)
-      const cards = world.cards.all().filter(({ status }) => states === undefined || states.includes(status))
+      const cards = account.cards.all().filter(({ status }) => states === undefined || states.includes(status))
       return {
         card_id_list: cards.slice(offset, offset + count).map(({ cardId }) => cardId),
         total_num: cards.length,
@@ -103,8 +103,8 @@ export const cardsEndpoints: GroupEndpoints<CardsApi> = {
   update: {
     fields: (request) => ({ card_id: required('string', 41012), ...fieldsOfChanges(request) }),
     permission: 'card',
-    respond: ({ world, request }) => {
-      const card = world.cards.get(request.card_id)
+    respond: ({ account, request }) => {
+      const card = account.cards.get(request.card_id)
       const { card_id: _, ...rest } = request as Record<string, unknown>
       const change = rest[keyOf(card.cardType)]
       const key = keyOf(card.cardType)
@@ -114,17 +114,17 @@ export const cardsEndpoints: GroupEndpoints<CardsApi> = {
         `beside card_id there is one object, ${key}: the card is a ${card.cardType}`,
       )
       const base = withNamedDates((change.base_info ?? {}) as Partial<CardBaseInfo>) // its fields have been checked
-      checkUpdate(world, card, base, change)
+      checkUpdate(account, card, base, change)
       checkMessages(change)
       checkChoices(base)
-      checkStores(world, base)
+      checkStores(account, base)
       const body = changedBody(card, base, change)
       checkAmounts(card.cardType, body)
-      checkBody(world, card.cardType, body)
-      world.cards.change(card, body)
-      if (base.date_info !== undefined && world.settings.claimedDates === 'follow') world.codes.follow(card)
+      checkBody(account, card.cardType, body)
+      account.cards.change(card, body)
+      if (base.date_info !== undefined && account.settings.claimedDates === 'follow') account.codes.follow(card)
       const reviewed = isReviewed(base, change)
-      if (reviewed) world.cards.sendToReview(card)
+      if (reviewed) account.cards.sendToReview(card)
       return { send_check: reviewed }
     },
   },
@@ -135,8 +135,8 @@ export const cardsEndpoints: GroupEndpoints<CardsApi> = {
       reduce_stock_value: optional('integer'),
     },
     permission: 'card',
-    respond: ({ world, request: { card_id, increase_stock_value: more = 0, reduce_stock_value: less = 0 } }) => {
-      const card = world.cards.get(card_id)
+    respond: ({ account, request: { card_id, increase_stock_value: more = 0, reduce_stock_value: less = 0 } }) => {
+      const card = account.cards.get(card_id)
       need(more >= 0 && less >= 0, 40122, 'increase_stock_value and reduce_stock_value are numbers from 0')
       const quantity = card.quantity + more - less
       need(quantity >= 0, 45031, `there are ${card.quantity} left, and ${less} are to be taken away`)
@@ -146,15 +146,15 @@ export const cardsEndpoints: GroupEndpoints<CardsApi> = {
         need(quantity <= size, 40136, `the stock would be ${quantity}, and ${size} imported codes are left`)
       }
       card.quantity = quantity
-      card.updatedAt = world.seconds()
+      card.updatedAt = account.seconds()
       return {}
     },
   },
   delete: {
     fields: { card_id: required('string', 41012) },
     permission: 'card',
-    respond: ({ world, request: { card_id } }) => {
-      world.cards.get(card_id).status = 'CARD_STATUS_DELETE'
+    respond: ({ account, request: { card_id } }) => {
+      account.cards.get(card_id).status = 'CARD_STATUS_DELETE'
       return {}
     },
   },

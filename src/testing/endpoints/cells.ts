@@ -25,9 +25,9 @@ export const cellsEndpoints: GroupEndpoints<CellsApi> = {
   setPayCell: {
     fields: SWITCH,
     permission: 'card',
-    respond: ({ world, request: { card_id, is_open } }) => {
-      need(world.may('pay'), 43008, 'the account has no WeChat Pay')
-      const card = world.cards.get(card_id)
+    respond: ({ account, request: { card_id, is_open } }) => {
+      need(account.may('pay'), 43008, 'the account has no WeChat Pay')
+      const card = account.cards.get(card_id)
       if (is_open) {
         needStore(card)
         need(!hasOwnButton(card.body.base_info), 40145, 'the middle button is of the center_ fields already')
@@ -40,14 +40,14 @@ export const cellsEndpoints: GroupEndpoints<CellsApi> = {
   setSelfConsumeCell: {
     fields: { ...SWITCH, need_verify_cod: optional('boolean'), need_remark_amount: optional('boolean') },
     permission: 'card',
-    respond: ({ world, request }) => {
+    respond: ({ account, request }) => {
       const {
         card_id,
         is_open,
         need_verify_cod: verifyCode = false,
         need_remark_amount: remarkAmount = false,
       } = request
-      const card = world.cards.get(card_id)
+      const card = account.cards.get(card_id)
       if (is_open) {
         needStore(card)
         const isFree = !hasOwnButton(card.body.base_info) && card.payCell !== true
@@ -60,16 +60,16 @@ export const cellsEndpoints: GroupEndpoints<CellsApi> = {
   setStoreCard: {
     fields: { poi_id: required('id', 40098), card_id: required('string', 41012) },
     permission: 'card',
-    respond: ({ world, request: { poi_id, card_id } }) => {
-      world.cards.ofStores.set(knownStore(world, poi_id), world.cards.get(card_id).cardId)
+    respond: ({ account, request: { poi_id, card_id } }) => {
+      account.cards.ofStores.set(knownStore(account, poi_id), account.cards.get(card_id).cardId)
       return {}
     },
   },
   getStoreCard: {
     fields: { poi_id: required('id', 40098) },
     permission: 'card',
-    respond: ({ world, request: { poi_id } }) => ({
-      card_id: world.cards.ofStores.get(knownStore(world, poi_id)) ?? '',
+    respond: ({ account, request: { poi_id } }) => ({
+      card_id: account.cards.ofStores.get(knownStore(account, poi_id)) ?? '',
     }),
   },
 }

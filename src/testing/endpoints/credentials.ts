@@ -19,9 +19,9 @@ export function checkAccount({ settings }: SimulatedAccount, appId: unknown, app
   need(appSecret === settings.appSecret, 40125, 'secret is not the one of the simulated account')
 }
 
-function checkTokenRequest(world: SimulatedAccount, { grant_type, appid, secret }: TokenRequest): void {
+function checkTokenRequest(account: SimulatedAccount, { grant_type, appid, secret }: TokenRequest): void {
   need(grant_type === 'client_credential', 40002, `grant_type is ${grant_type}: it is client_credential`)
-  checkAccount(world, appid, secret)
+  checkAccount(account, appid, secret)
 }
 
 /** Credentials, which no group of the API offers. */
@@ -29,9 +29,9 @@ export const credentialEndpoints: EndpointTable = {
   'GET /cgi-bin/token': {
     token: 'none',
     bare: true,
-    respond: ({ world, request }) => {
-      checkTokenRequest(world, request as unknown as TokenRequest) // a query: all text, and each part is checked
-      return world.credentials.issueClassic()
+    respond: ({ account, request }) => {
+      checkTokenRequest(account, request as unknown as TokenRequest) // a query: all text, and each part is checked
+      return account.credentials.issueClassic()
     },
   },
   'POST /cgi-bin/stable_token': {
@@ -43,17 +43,17 @@ export const credentialEndpoints: EndpointTable = {
       secret: required('string', 41004),
       force_refresh: { type: 'boolean' },
     },
-    respond: ({ world, request }) => {
+    respond: ({ account, request }) => {
       const wanted = request as unknown as TokenRequest // its fields have been checked
-      checkTokenRequest(world, wanted)
-      return world.credentials.issueStable(wanted.force_refresh === true)
+      checkTokenRequest(account, wanted)
+      return account.credentials.issueStable(wanted.force_refresh === true)
     },
   },
   'GET /cgi-bin/ticket/getticket': {
-    respond: ({ world, request: { type } }) => {
+    respond: ({ account, request: { type } }) => {
       if (type !== 'wx_card' && type !== 'jsapi') throw refusal(40097, `type is ${type}: it is wx_card or jsapi`)
-      need(type === 'jsapi' || world.may('card'), 48001, 'the account may not use cards')
-      return world.credentials.ticket(type)
+      need(type === 'jsapi' || account.may('card'), 48001, 'the account may not use cards')
+      return account.credentials.ticket(type)
     },
   },
 }

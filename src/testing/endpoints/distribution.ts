@@ -33,8 +33,8 @@ const SCENES = ['NEAR_BY', 'MENU', 'QRCODE', 'ARTICLE', 'H5', 'IVR', 'CARD_CUSTO
 
 const MOST_TESTERS = 10
 
-function entryOf(world: SimulatedAccount, request: QrCodeCard): QrCodeEntry {
-  const card = world.cards.get(request.card_id)
+function entryOf(account: SimulatedAccount, request: QrCodeCard): QrCodeEntry {
+  const card = account.cards.get(request.card_id)
   const isUniqueCode = request.is_unique_code === true
   if (isUniqueCode) {
     need(isApproved(card), 40078, `the card is ${card.status}: is_unique_code wants one that is approved`)
@@ -51,8 +51,8 @@ function entryOf(world: SimulatedAccount, request: QrCodeCard): QrCodeEntry {
 }
 
 /** A card that a page can hand out by itself: its codes are WeChat's, or imported. */
-function shownCard(world: SimulatedAccount, cardId: string): CardRecord {
-  const card = world.cards.get(cardId)
+function shownCard(account: SimulatedAccount, cardId: string): CardRecord {
+  const card = account.cards.get(cardId)
   const mode = codeModeOf(card)
   const canBeShown = mode === 'normal' || (mode === 'deposit' && card.everDeposited.size > 0)
   need(canBeShown, 45030, "the codes of the card are the merchant's own, and none was imported")
@@ -68,7 +68,7 @@ export const distributionEndpoints: GroupEndpoints<DistributionApi> = {
       action_info: required('object', 40053, ACTION_INFO[String(action_name)]),
     }),
     permission: 'card',
-    respond: ({ world, request }) => {
+    respond: ({ account, request }) => {
       const { action_name, action_info, expire_seconds: seconds } = request
       const isKnown = Object.hasOwn(ACTION_INFO, action_name)
       need(isKnown, 40052, `action_name is ${action_name}: it is QR_CARD or QR_MULTIPLE_CARD`)
@@ -78,8 +78,8 @@ export const distributionEndpoints: GroupEndpoints<DistributionApi> = {
       need(cards.length > 0, 40053, 'action_info.multiple_card.card_list is empty')
       need(cards.length <= 5, 45039, `action_info.multiple_card.card_list has ${cards.length} cards, and 5 are allowed`)
       const lifetime = seconds ?? YEAR_SECONDS
-      const { ticket, url } = world.distribution.addQrCode(
-        cards.map((card) => entryOf(world, card)),
+      const { ticket, url } = account.distribution.addQrCode(
+        cards.map((card) => entryOf(account, card)),
         lifetime,
       )
       return {
@@ -99,18 +99,18 @@ export const distributionEndpoints: GroupEndpoints<DistributionApi> = {
       card_list: required('array', 41011, { card_id: required('string', 41012), thumb_url: required('string') }),
     },
     permission: 'card',
-    respond: ({ world, request: { page_title, scene, card_list } }) => {
+    respond: ({ account, request: { page_title, scene, card_list } }) => {
       need(SCENES.includes(scene), 40129, `scene is ${scene}: it is one of ${SCENES.join(', ')}`)
-      const cards = card_list.map(({ card_id }) => shownCard(world, card_id))
-      const { id, url } = world.distribution.addPage(page_title, scene, cards)
+      const cards = card_list.map(({ card_id }) => shownCard(account, card_id))
+      const { id, url } = account.distribution.addPage(page_title, scene, cards)
       return { url, page_id: id }
     },
   },
   getArticleHtml: {
     fields: { card_id: required('string', 41012) },
     permission: 'card',
-    respond: ({ world, request: { card_id } }) => {
-      const { cardId } = shownCard(world, card_id)
+    respond: ({ account, request: { card_id } }) => {
+      const { cardId } = shownCard(account, card_id)
       const source = `https://mp.weixin.qq.com/bizmall/cardshow?cardid=${cardId}`
       return { content: `<iframe class="res_iframe card_iframe js_editor_card" data-src="${source}"></iframe>` }
     },
@@ -118,15 +118,15 @@ export const distributionEndpoints: GroupEndpoints<DistributionApi> = {
   setTestWhitelist: {
     fields: { openid: optional('strings'), username: optional('strings') },
     permission: 'card',
-    respond: ({ world, request: { openid: openids = [], username: usernames = [] } }) => {
-      for (const openid of openids) needOpenid(world, openid)
+    respond: ({ account, request: { openid: openids = [], username: usernames = [] } }) => {
+      for (const openid of openids) needOpenid(account, openid)
       // WeChat's own sample has names of four and six letters (reports-53).
       const wrong = usernames.find((name) => !/^[A-Za-z][\w-]{0,19}$/.test(name))
       need(wrong === undefined, 40132, `username: ${wrong} is no WeChat id`)
       // With which code WeChat refuses an eleventh tester is on no page (cards-423).
       const count = openids.length + usernames.length
       need(count <= MOST_TESTERS, 40035, `${count} testers, and at most ${MOST_TESTERS} are allowed`)
-      world.cards.testers = { openids: [...openids], usernames: [...usernames] }
+      account.cards.testers = { openids: [...openids], usernames: [...usernames] }
       return {
         white_list_size: openids.length + usernames.length,
         success_openid: [...openids],
@@ -141,8 +141,8 @@ export const pictureEndpoints: EndpointTable = {
   'GET /cgi-bin/showqrcode': {
     token: 'none',
     bare: true,
-    respond: ({ world, query }) => {
-      const qrCode = world.distribution.findByTicket(query.get('ticket'))
+    respond: ({ account, query }) => {
+      const qrCode = account.distribution.findByTicket(query.get('ticket'))
       return qrCode === undefined ? new Uint8Array() : qrPicture(qrCode.url)
     },
   },

@@ -9,16 +9,16 @@ import { needAmounts, needPicture, OWN_VALUE, setValues, valuesOf } from './memb
 
 const ADDRESS = { code: required('string', 41013), card_id: required('string', 41012) }
 
-function giftCard(world: SimulatedAccount, address: { code: string; card_id: string }): CodeRecord {
-  const record = world.codes.get(address)
+function giftCard(account: SimulatedAccount, address: { code: string; card_id: string }): CodeRecord {
+  const record = account.codes.get(address)
   const { cardId, cardType } = record.card
   need(cardType === 'GENERAL_CARD', 40071, `the card ${cardId} is a ${cardType}, and a GENERAL_CARD is wanted`)
   return record
 }
 
-function usableGiftCard(world: SimulatedAccount, address: { code: string; card_id: string }): CodeRecord {
-  const record = giftCard(world, address)
-  need(world.codes.isLive(record), 40127, `code ${record.code} is ${world.codes.statusOf(record)}`)
+function usableGiftCard(account: SimulatedAccount, address: { code: string; card_id: string }): CodeRecord {
+  const record = giftCard(account, address)
+  need(account.codes.isLive(record), 40127, `code ${record.code} is ${account.codes.statusOf(record)}`)
   return record
 }
 
@@ -38,14 +38,14 @@ export const generalCardsEndpoints: GroupEndpoints<GeneralCardsApi> = {
       can_give_friend: optional('boolean'),
     },
     permission: 'giftCard',
-    respond: ({ world, request }) => {
-      const record = usableGiftCard(world, request)
+    respond: ({ account, request }) => {
+      const record = usableGiftCard(account, request)
       const { membership } = record
       needPicture(request.background_pic_url, 'background_pic_url')
       const values = valuesOf(request, 'custom_field_value')
       const { bonus = membership.bonus, balance = membership.balance } = request
-      needAmounts(world, record, bonus, balance)
-      world.members.update(record, { bonus, balance })
+      needAmounts(account, record, bonus, balance)
+      account.members.update(record, { bonus, balance })
       setValues(record, values)
       if (request.background_pic_url !== undefined) record.backgroundPicUrl = request.background_pic_url
       if (request.can_give_friend !== undefined) record.canGiveFriend = request.can_give_friend
@@ -63,15 +63,15 @@ export const generalCardsEndpoints: GroupEndpoints<GeneralCardsApi> = {
       init_custom_field_value3: OWN_VALUE,
     },
     permission: 'giftCard',
-    respond: ({ world, request }) => {
-      const record = usableGiftCard(world, request)
+    respond: ({ account, request }) => {
+      const record = usableGiftCard(account, request)
       const { membership } = record
       const values = valuesOf(request, 'init_custom_field_value')
       const { init_bonus: bonus = membership.bonus, init_balance: balance = membership.balance } = request
-      needAmounts(world, record, bonus, balance)
-      world.members.activate(record, request.card_number)
-      world.members.change(record, 'bonus', bonus)
-      world.members.change(record, 'balance', balance)
+      needAmounts(account, record, bonus, balance)
+      account.members.activate(record, request.card_number)
+      account.members.change(record, 'bonus', bonus)
+      account.members.change(record, 'balance', balance)
       setValues(record, values)
       return {}
     },
@@ -79,8 +79,8 @@ export const generalCardsEndpoints: GroupEndpoints<GeneralCardsApi> = {
   deactivate: {
     fields: ADDRESS,
     permission: 'giftCard',
-    respond: ({ world, request }) => {
-      giftCard(world, request).membership.active = false
+    respond: ({ account, request }) => {
+      giftCard(account, request).membership.active = false
       return {}
     },
   },

@@ -46,7 +46,7 @@ const PAGE: Fields = {
 const missing = (field: string): RefusalDetails => ({ about: field, reason: `${field} is missing or empty` })
 
 /** What a shelf must be beyond the types of its fields. */
-function checkPage(world: SimulatedAccount, page: GiftPage): void {
+function checkPage(account: SimulatedAccount, page: GiftPage): void {
   const { theme_list: themes, category_list: categories } = page
   need(themes.length > 0, 41011, missing('page.theme_list'))
   for (const { item_list, pic_item_list, category_index, is_banner } of themes) {
@@ -59,7 +59,7 @@ function checkPage(world: SimulatedAccount, page: GiftPage): void {
     need(isThere, 40097, `page.theme_list.category_index is ${category_index}: category_list has ${categories.length}`)
   }
   for (const { card_id } of themes.flatMap(({ item_list }) => item_list)) {
-    const card = world.cards.get(card_id)
+    const card = account.cards.get(card_id)
     need(
       card.cardType === 'GENERAL_CARD',
       40071,
@@ -84,38 +84,38 @@ export const giftCardsEndpoints: GroupEndpoints<GiftCardsApi> = {
   createPage: {
     fields: { page: required('object', 41011, PAGE) },
     permission: 'giftCard',
-    respond: ({ world, request: { page } }) => {
-      checkPage(world, page)
-      return { page_id: world.giftPages.add(page).pageId }
+    respond: ({ account, request: { page } }) => {
+      checkPage(account, page)
+      return { page_id: account.giftPages.add(page).pageId }
     },
   },
   getPage: {
     fields: { page_id: required('string') },
     permission: 'giftCard',
-    respond: ({ world, request: { page_id } }) => ({ page: structuredClone(world.giftPages.get(page_id).page) }),
+    respond: ({ account, request: { page_id } }) => ({ page: structuredClone(account.giftPages.get(page_id).page) }),
   },
   updatePage: {
     fields: ({ page }) => ({
       page: required('object', 41011, { page_id: required('string'), ...whereChanged(PAGE, page) }),
     }),
     permission: 'giftCard',
-    respond: ({ world, request }) => {
+    respond: ({ account, request }) => {
       const { page_id, ...change } = request.page
-      const record = world.giftPages.get(page_id)
+      const record = account.giftPages.get(page_id)
       const page = structuredClone({ ...record.page, ...change }) // lists are replaced, which is unconfirmed (gifts-129)
-      checkPage(world, page)
+      checkPage(account, page)
       record.page = page
       return {}
     },
   },
   listPages: {
     permission: 'giftCard',
-    respond: ({ world }) => ({ page_id_list: world.giftPages.all().map(({ pageId }) => pageId) }),
+    respond: ({ account }) => ({ page_id_list: account.giftPages.all().map(({ pageId }) => pageId) }),
   },
   setMaintenance: {
     fields: { page_id: optional('string'), all: optional('boolean'), maintain: required('boolean') },
     permission: 'giftCard',
-    respond: ({ world: { giftPages }, request: { page_id, all, maintain } }) => {
+    respond: ({ account: { giftPages }, request: { page_id, all, maintain } }) => {
       need(page_id !== undefined || all === true, 41011, missing('page_id'))
       const { down } = page_id === undefined ? giftPages : giftPages.get(page_id)
       down.merchant = maintain
@@ -125,7 +125,7 @@ export const giftCardsEndpoints: GroupEndpoints<GiftCardsApi> = {
   getOrder: {
     fields: { order_id: required('string') },
     permission: 'giftCard',
-    respond: ({ world, request: { order_id } }) => ({ order: describedOrder(world.giftOrders.get(order_id)) }),
+    respond: ({ account, request: { order_id } }) => ({ order: describedOrder(account.giftOrders.get(order_id)) }),
   },
   listOrders: {
     fields: {
@@ -136,14 +136,14 @@ export const giftCardsEndpoints: GroupEndpoints<GiftCardsApi> = {
       count: required('integer', 40097),
     },
     permission: 'giftCard',
-    respond: ({ world, request }) => {
+    respond: ({ account, request }) => {
       const { begin_time: begin = 0, end_time: end = Infinity, sort_type = 'ASC', offset, count } = request
       need(count >= 1 && count <= 100, 40035, `count is ${count}: a page has 1 to 100 orders`)
       need(offset >= 0, 40097, `offset is ${offset}: it is a number from 0`)
       need(sort_type === 'ASC' || sort_type === 'DESC', 40097, `sort_type is ${sort_type}: it is ASC or DESC`)
       if (begin !== 0 && end !== Infinity)
         need(end - begin <= MOST_SECONDS, 40097, 'begin_time and end_time are more than 31 days apart')
-      const orders = world.giftOrders.all().filter(({ createdAt }) => createdAt >= begin && createdAt <= end)
+      const orders = account.giftOrders.all().filter(({ createdAt }) => createdAt >= begin && createdAt <= end)
       if (sort_type === 'DESC') orders.reverse()
       return {
         total_count: orders.length,
@@ -154,15 +154,15 @@ export const giftCardsEndpoints: GroupEndpoints<GiftCardsApi> = {
   refundOrder: {
     fields: { order_id: required('string') },
     permission: 'giftCard',
-    respond: ({ world, request: { order_id } }) => {
-      world.giftOrders.refund(order_id)
+    respond: ({ account, request: { order_id } }) => {
+      account.giftOrders.refund(order_id)
       return {}
     },
   },
   applyForPayment: {
     fields: { sub_mch_id: required('string') },
     permission: 'giftCard',
-    respond: ({ world: { giftPages }, request: { sub_mch_id } }) => {
+    respond: ({ account: { giftPages }, request: { sub_mch_id } }) => {
       if (!giftPages.merchants.has(sub_mch_id)) giftPages.merchants.set(sub_mch_id, undefined)
       // The page's address is on no page of the documentation (gifts-55 names the page); this one is the simulator's.
       return {
@@ -173,7 +173,7 @@ export const giftCardsEndpoints: GroupEndpoints<GiftCardsApi> = {
   bindSubMerchant: {
     fields: { sub_mch_id: required('string'), wxa_appid: required('string') },
     permission: 'giftCard',
-    respond: ({ world: { giftPages }, request: { sub_mch_id, wxa_appid } }) => {
+    respond: ({ account: { giftPages }, request: { sub_mch_id, wxa_appid } }) => {
       need(
         giftPages.merchants.has(sub_mch_id),
         72002,
@@ -187,9 +187,9 @@ export const giftCardsEndpoints: GroupEndpoints<GiftCardsApi> = {
   setMiniProgram: {
     fields: { wxa_appid: required('string'), page_id: required('string') },
     permission: 'giftCard',
-    respond: ({ world, request: { wxa_appid, page_id } }) => {
+    respond: ({ account, request: { wxa_appid, page_id } }) => {
       needAppId(wxa_appid)
-      world.giftPages.get(page_id).miniProgram = wxa_appid
+      account.giftPages.get(page_id).miniProgram = wxa_appid
       return {}
     },
   },

@@ -76,19 +76,19 @@ const ADDRESS: Fields = { card_id: required('string', MISSING), encrypt_code: re
 /** WeChat publishes no limit. */
 const MOST_AT_ONCE = 100
 
-function handedIn(world: SimulatedAccount, { card_id, encrypt_code }: InvoiceAddress): InvoiceRecord {
-  const code = world.cipher.decrypt(encrypt_code)
+function handedIn(account: SimulatedAccount, { card_id, encrypt_code }: InvoiceAddress): InvoiceRecord {
+  const code = account.cipher.decrypt(encrypt_code)
   if (code === undefined) {
-    world.invoices.needTemplate(card_id)
+    account.invoices.needTemplate(card_id)
     throw refusal(40075, 'encrypt_code is of another account, cut off, or still URL-encoded')
   }
-  return world.invoices.get(card_id, code, 73200)
+  return account.invoices.get(card_id, code, 73200)
 }
 
 /** What one invoice of several answers; `undefined` where there is none. */
-function readable(world: SimulatedAccount, address: InvoiceAddress): InvoiceInfo | undefined {
+function readable(account: SimulatedAccount, address: InvoiceAddress): InvoiceInfo | undefined {
   try {
-    return described(handedIn(world, address))
+    return described(handedIn(account, address))
   } catch (error) {
     if (error instanceof Refusal) return undefined
     throw error
@@ -112,38 +112,38 @@ export const invoiceCardEndpoints: GroupEndpoints<
 > = {
   createCard: {
     fields: { invoice_info: required('object', 41011, TEMPLATE) },
-    respond: ({ world, request: { invoice_info } }) => {
-      needInvoices(world)
-      return { card_id: world.invoices.addTemplate(invoice_info) }
+    respond: ({ account, request: { invoice_info } }) => {
+      needInvoices(account)
+      return { card_id: account.invoices.addTemplate(invoice_info) }
     },
   },
   uploadPdf: {
     body: 'form',
-    respond: ({ world, file }) => {
-      needInvoices(world)
+    respond: ({ account, file }) => {
+      needInvoices(account)
       if (file?.part !== 'pdf') throw refusal(41005, 'the form has no file in a part named pdf')
       need(file.bytes.length > 0, 44001, 'the file is empty')
       const isPdf = Buffer.from(file.bytes.subarray(0, 5)).toString('latin1') === '%PDF-'
       need(isPdf, 72040, 'the file does not begin with %PDF-')
-      return { s_media_id: world.invoices.addPdf(file.name).mediaId }
+      return { s_media_id: account.invoices.addPdf(file.name).mediaId }
     },
   },
   getPdf: {
     fields: { action: inQuery(required('string', 72027)), s_media_id: required('string') },
-    respond: ({ world, request: { action, s_media_id } }) => {
-      needInvoices(world)
+    respond: ({ account, request: { action, s_media_id } }) => {
+      needInvoices(account)
       need(action === 'get_url', 72027, `action is ${action}: it is get_url`)
-      const { name } = world.invoices.pdf(s_media_id, 40007)
+      const { name } = account.invoices.pdf(s_media_id, 40007)
       return { pdf_url: pdfUrl(s_media_id, name), pdf_url_expire_time: 7200 }
     },
   },
   updateStatus: {
     fields: { card_id: required('string'), code: required('string'), reimburse_status: required('string') },
-    respond: ({ world, request: { card_id, code, reimburse_status: to } }) => {
-      needInvoices(world)
-      const record = world.invoices.get(card_id, code, 72038)
-      world.invoices.checkStep(record, to, 'issuer')
-      world.invoices.step(record, to, 'issuer')
+    respond: ({ account, request: { card_id, code, reimburse_status: to } }) => {
+      needInvoices(account)
+      const record = account.invoices.get(card_id, code, 72038)
+      account.invoices.checkStep(record, to, 'issuer')
+      account.invoices.step(record, to, 'issuer')
       return {}
     },
   },
@@ -157,40 +157,40 @@ export const invoiceCardEndpoints: GroupEndpoints<
         user_card: required('object', 41011, { invoice_user_data: required('object', 41011, FACE) }),
       }),
     },
-    respond: ({ world, request: { order_id, card_id, appid, card_ext } }) => {
-      needInvoices(world)
+    respond: ({ account, request: { order_id, card_id, appid, card_ext } }) => {
+      needInvoices(account)
       const { invoice_user_data: data } = card_ext.user_card
       for (const name of ['fee', 'fee_without_tax', 'tax'] as const) {
         need(data[name] >= 0, 72031, `${name} is ${data[name]} cents: it is not below 0`)
       }
       checkNumbers(data)
-      const { openid, code } = world.invoices.insert(order_id, card_id, appid, world.codes.newCode(), data)
-      const unionid = world.users.get(openid)?.unionid
+      const { openid, code } = account.invoices.insert(order_id, card_id, appid, account.codes.newCode(), data)
+      const unionid = account.users.get(openid)?.unionid
       return { code, openid, ...(unionid === undefined ? {} : { unionid }) }
     },
   },
   getInfo: {
     fields: ADDRESS,
     permission: 'invoice',
-    respond: ({ world, request }) => described(handedIn(world, request)),
+    respond: ({ account, request }) => described(handedIn(account, request)),
   },
   listInfo: {
     fields: { item_list: required('array', MISSING, ADDRESS) },
     permission: 'invoice',
-    respond: ({ world, request: { item_list } }) => {
+    respond: ({ account, request: { item_list } }) => {
       const count = item_list.length
       need(count <= MOST_AT_ONCE, 72052, `item_list has ${count} invoices, and ${MOST_AT_ONCE} are allowed`)
       // Reported by five developers (reports-22): what is wrong or cannot be read is left out, and the errcode is 0.
-      return { item_list: item_list.flatMap((address) => readable(world, address) ?? []) }
+      return { item_list: item_list.flatMap((address) => readable(account, address) ?? []) }
     },
   },
   setReimbursement: {
     fields: { ...ADDRESS, reimburse_status: required('string', MISSING) },
     permission: 'invoice',
-    respond: ({ world, request }) => {
-      const record = handedIn(world, request)
-      world.invoices.checkStep(record, request.reimburse_status, 'reimburser')
-      world.invoices.step(record, request.reimburse_status, 'reimburser')
+    respond: ({ account, request }) => {
+      const record = handedIn(account, request)
+      account.invoices.checkStep(record, request.reimburse_status, 'reimburser')
+      account.invoices.step(record, request.reimburse_status, 'reimburser')
       return {}
     },
   },
@@ -201,16 +201,16 @@ export const invoiceCardEndpoints: GroupEndpoints<
       invoice_list: required('array', MISSING, ADDRESS),
     },
     permission: 'invoice',
-    respond: ({ world, request: { openid, reimburse_status: to, invoice_list } }) => {
+    respond: ({ account, request: { openid, reimburse_status: to, invoice_list } }) => {
       const count = invoice_list.length
       need(count <= MOST_AT_ONCE, 72055, `invoice_list has ${count} invoices, and ${MOST_AT_ONCE} are allowed`)
-      const records = invoice_list.map((address) => handedIn(world, address))
+      const records = invoice_list.map((address) => handedIn(account, address))
       // All of them, or none: so each is looked at before the first is touched.
       for (const record of records) {
         need(record.openid === openid, 72037, `the invoice ${record.code} is not the one of ${openid}`)
-        world.invoices.checkStep(record, to, 'reimburser')
+        account.invoices.checkStep(record, to, 'reimburser')
       }
-      for (const record of new Set(records)) world.invoices.step(record, to, 'reimburser')
+      for (const record of new Set(records)) account.invoices.step(record, to, 'reimburser')
       return {}
     },
   },

@@ -40,11 +40,11 @@ const INVOICE: Fields = {
 export const invoiceIssuingEndpoints: GroupEndpoints<Pick<InvoicesApi, 'makeOut' | 'clearOut' | 'getMadeOut'>> = {
   makeOut: {
     fields: { invoiceinfo: required('object', 41011, INVOICE) },
-    respond: ({ world, request: { invoiceinfo } }) => {
-      needInvoices(world)
+    respond: ({ account, request: { invoiceinfo } }) => {
+      needInvoices(account)
       const { wxopenid: openid, ddh, fpqqlsh, nsrsbh } = invoiceinfo
       need(isOpenid(openid), 73001, `wxopenid is ${openid}: openids begin with o`)
-      world.issuedInvoices.makeOut({ ddh, fpqqlsh, nsrsbh, openid })
+      account.issuedInvoices.makeOut({ ddh, fpqqlsh, nsrsbh, openid })
       return {}
     },
   },
@@ -59,19 +59,19 @@ export const invoiceIssuingEndpoints: GroupEndpoints<Pick<InvoicesApi, 'makeOut'
         yfphm: required('string'),
       }),
     },
-    respond: ({ world, request: { invoiceinfo } }) => {
-      needInvoices(world)
+    respond: ({ account, request: { invoiceinfo } }) => {
+      needInvoices(account)
       const { wxopenid: openid, fpqqlsh, nsrsbh, yfpdm, yfphm } = invoiceinfo
       need(isOpenid(openid), 73001, `wxopenid is ${openid}: openids begin with o`)
-      world.issuedInvoices.clearOut({ fpqqlsh, nsrsbh, openid }, yfpdm, yfphm)
+      account.issuedInvoices.clearOut({ fpqqlsh, nsrsbh, openid }, yfpdm, yfphm)
       return {}
     },
   },
   getMadeOut: {
     fields: { fpqqlsh: required('string', 73004), nsrsbh: required('string', 73016) },
-    respond: ({ world, request: { fpqqlsh, nsrsbh } }) => {
-      needInvoices(world)
-      return { invoicedetail: world.issuedInvoices.read(fpqqlsh, nsrsbh) }
+    respond: ({ account, request: { fpqqlsh, nsrsbh } }) => {
+      needInvoices(account)
+      return { invoicedetail: account.issuedInvoices.read(fpqqlsh, nsrsbh) }
     },
   },
 }

@@ -34,8 +34,8 @@ const SOURCES = ['app', 'web', 'wxa', 'wap']
 const AUTH_MINI_PROGRAM = 'wx00000000000000f1'
 
 /** Reads a setting, or says that there is none. */
-function known<Value>(world: SimulatedAccount, value: Value | undefined, errcode: number): Value {
-  needInvoices(world)
+function known<Value>(account: SimulatedAccount, value: Value | undefined, errcode: number): Value {
+  needInvoices(account)
   if (value === undefined) throw refusal(errcode, 'this setting was never made')
   return structuredClone(value)
 }
@@ -43,44 +43,44 @@ function known<Value>(world: SimulatedAccount, value: Value | undefined, errcode
 /** Endpoints of the group `invoices`. */
 export const invoicesEndpoints: GroupEndpoints<InvoicesApi> = {
   setUrl: {
-    respond: ({ world }) => {
-      needInvoices(world)
-      const invoice_url = `https://mp.weixin.qq.com/bizmall/authinvoice?action=list&s_pappid=${world.invoices.platformId}`
+    respond: ({ account }) => {
+      needInvoices(account)
+      const invoice_url = `https://mp.weixin.qq.com/bizmall/authinvoice?action=list&s_pappid=${account.invoices.platformId}`
       return { invoice_url }
     },
   },
   setPayMerchant: {
     fields: { paymch_info: required('object', 41011, { mchid: required('string'), s_pappid: required('string') }) },
-    respond: ({ world, request: { paymch_info } }) => {
-      needInvoices(world)
-      world.invoices.payMerchant = structuredClone(paymch_info)
+    respond: ({ account, request: { paymch_info } }) => {
+      needInvoices(account)
+      account.invoices.payMerchant = structuredClone(paymch_info)
       return {}
     },
   },
   getPayMerchant: {
-    respond: ({ world }) => ({ paymch_info: known(world, world.invoices.payMerchant, 72028) }),
+    respond: ({ account }) => ({ paymch_info: known(account, account.invoices.payMerchant, 72028) }),
   },
   setContact: {
     fields: { contact: required('object', 41011, { phone: required('string'), time_out: required('integer') }) },
-    respond: ({ world, request: { contact } }) => {
-      needInvoices(world)
-      world.invoices.contact = structuredClone(contact)
+    respond: ({ account, request: { contact } }) => {
+      needInvoices(account)
+      account.invoices.contact = structuredClone(contact)
       return {}
     },
   },
   getContact: {
-    respond: ({ world }) => ({ contact: known(world, world.invoices.contact, 72063) }),
+    respond: ({ account }) => ({ contact: known(account, account.invoices.contact, 72063) }),
   },
   setAuthFields: {
     fields: { auth_field: required('object', 41011, AUTH_FIELDS) },
-    respond: ({ world, request: { auth_field } }) => {
-      needInvoices(world)
-      world.invoices.authFields = structuredClone(auth_field)
+    respond: ({ account, request: { auth_field } }) => {
+      needInvoices(account)
+      account.invoices.authFields = structuredClone(auth_field)
       return {}
     },
   },
   getAuthFields: {
-    respond: ({ world }) => ({ auth_field: known(world, world.invoices.authFields, 72029) }),
+    respond: ({ account }) => ({ auth_field: known(account, account.invoices.authFields, 72029) }),
   },
   getAuthUrl: {
     fields: {
@@ -93,18 +93,18 @@ export const invoicesEndpoints: GroupEndpoints<InvoicesApi> = {
       ticket: required('string'),
       type: required('integer'),
     },
-    respond: ({ world, request }) => {
+    respond: ({ account, request }) => {
       const { s_pappid, order_id, money, source, ticket, type } = request
-      needInvoices(world)
-      const isTicket = world.credentials.acceptedTickets('wx_card').includes(ticket)
+      needInvoices(account)
+      const isTicket = account.credentials.acceptedTickets('wx_card').includes(ticket)
       need(isTicket, 72025, 'ticket is not the account’s present one of type wx_card')
       need(SOURCES.includes(source), 72051, `source is ${source}: it is one of ${SOURCES.join(', ')}`)
       need(money > 0, 72031, `money is ${money} cents: it is more than 0`)
       need(type >= 0 && type <= 2, 72031, `type is ${type}: it is 0, 1 or 2`)
-      need(world.invoices.contact !== undefined, 72063, 'no contact was set (invoices.setContact)')
+      need(account.invoices.contact !== undefined, 72063, 'no contact was set (invoices.setContact)')
       if (type === 1)
-        need(world.invoices.authFields !== undefined, 72029, 'no fields were set (invoices.setAuthFields)')
-      world.invoices.ask(request)
+        need(account.invoices.authFields !== undefined, 72029, 'no fields were set (invoices.setAuthFields)')
+      account.invoices.ask(request)
       const query = new URLSearchParams({ action: 'list', s_pappid, order_id })
       if (source === 'wxa') return { auth_url: `pages/auth/auth?${query}`, appid: AUTH_MINI_PROGRAM }
       return { auth_url: `https://mp.weixin.qq.com/bizmall/authinvoice?${query}` }
@@ -112,9 +112,9 @@ export const invoicesEndpoints: GroupEndpoints<InvoicesApi> = {
   },
   getAuthData: {
     fields: { order_id: required('string'), s_pappid: required('string') },
-    respond: ({ world, request: { order_id, s_pappid } }): GetInvoiceAuthDataResponse => {
-      needInvoices(world)
-      const order = world.invoices.order(order_id)
+    respond: ({ account, request: { order_id, s_pappid } }): GetInvoiceAuthDataResponse => {
+      needInvoices(account)
+      const order = account.invoices.order(order_id)
       need(order?.status !== 'rejected', 72035, `order_id ${order_id} was rejected`)
       // Seen in practice (merchants-153): what WeChat does not know is no error.
       if (order === undefined || order.status === 'asked' || order.asked.s_pappid !== s_pappid) {
@@ -134,9 +134,9 @@ export const invoicesEndpoints: GroupEndpoints<InvoicesApi> = {
       reason: required('string'),
       url: optional('string'),
     },
-    respond: ({ world, request: { order_id } }) => {
-      needInvoices(world)
-      world.invoices.reject(order_id)
+    respond: ({ account, request: { order_id } }) => {
+      needInvoices(account)
+      account.invoices.reject(order_id)
       return {}
     },
   },
@@ -169,6 +169,6 @@ export const invoicesEndpoints: GroupEndpoints<InvoicesApi> = {
   scanTitle: {
     fields: { scan_text: required('string') },
     permission: 'invoice',
-    respond: ({ world, request: { scan_text } }) => world.invoices.readTitle(scan_text),
+    respond: ({ account, request: { scan_text } }) => account.invoices.readTitle(scan_text),
   },
 }

@@ -16,7 +16,7 @@ export const mediaEndpoints: GroupEndpoints<MediaApi> = {
   uploadImage: {
     body: 'form',
     bare: true,
-    respond: ({ world, file }) => {
+    respond: ({ account, file }) => {
       // The page of cards calls the part `buffer`, the page of media `media`: both work in practice (cards-228).
       if (file === undefined || !['buffer', 'media'].includes(file.part)) {
         throw refusal(41005, 'the form has no file in a part named buffer or media')
@@ -39,7 +39,7 @@ export const mediaEndpoints: GroupEndpoints<MediaApi> = {
       const isPng = (labelled ? file.type : byName)?.endsWith('png') === true
       // About as long as those of 2024 (reports-31).
       return {
-        url: `http://mmbiz.qpic.cn/${isPng ? 'mmbiz_png' : 'mmbiz_jpg'}/${world.chance.text(102, ALPHABET.id)}/0`,
+        url: `http://mmbiz.qpic.cn/${isPng ? 'mmbiz_png' : 'mmbiz_jpg'}/${account.random.text(102, ALPHABET.id)}/0`,
       }
     },
   },

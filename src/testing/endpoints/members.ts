@@ -70,15 +70,15 @@ export const OWN_VALUE: Field = upTo(12, optional('string'))
 const MOST = 2 ** 31 - 1
 
 /** The code of a member card. `CONSUMED` and so on cannot be: member cards are never redeemed. */
-function member(world: SimulatedAccount, address: CodeAddress): CodeRecord {
-  const record = world.codes.get(address)
+function member(account: SimulatedAccount, address: CodeAddress): CodeRecord {
+  const record = account.codes.get(address)
   needMemberCard(record.card)
   return record
 }
 
 /** A code that its holder has no more, because a friend took the card. */
-function formerMember(world: SimulatedAccount, address: CodeAddress): CodeRecord {
-  return world.codes.givenAway(address) ?? member(world, address)
+function formerMember(account: SimulatedAccount, address: CodeAddress): CodeRecord {
+  return account.codes.givenAway(address) ?? member(account, address)
 }
 
 function needNormal({ codes }: SimulatedAccount, record: CodeRecord): void {
@@ -97,8 +97,8 @@ function bonusAtActivation(
   return settings.initialPoints === 'sum' ? given + byRule : given
 }
 
-function memberCard(world: SimulatedAccount, cardId: string): CardRecord {
-  const card = world.cards.get(cardId)
+function memberCard(account: SimulatedAccount, cardId: string): CardRecord {
+  const card = account.cards.get(cardId)
   needMemberCard(card)
   return card
 }
@@ -131,8 +131,8 @@ export const membersEndpoints: GroupEndpoints<MembersApi> = {
       optional_form: optional('object', FORM),
     },
     permission: 'memberCard',
-    respond: ({ world, request }) => {
-      const card = memberCard(world, request.card_id)
+    respond: ({ account, request }) => {
+      const card = memberCard(account, request.card_id)
       const mode = activationModeOf(card)
       need(mode !== 'auto' && mode !== 'link', 45030, WAYS[mode])
       needOneClick(card)
@@ -140,7 +140,7 @@ export const membersEndpoints: GroupEndpoints<MembersApi> = {
         const own = (form.custom_field_list?.length ?? 0) + (form.rich_field_list?.length ?? 0)
         need(own <= 5, 40124, `one half of the form has ${own} fields of the merchant's own, and 5 are allowed`)
         for (const { name, values } of form.rich_field_list ?? []) {
-          const some = values.length > 0 || world.settings.unknownValues === 'accepted'
+          const some = values.length > 0 || account.settings.unknownValues === 'accepted'
           need(some, 47001, `rich_field_list: the field ${name} has nothing to choose from`)
         }
       }
@@ -151,20 +151,20 @@ export const membersEndpoints: GroupEndpoints<MembersApi> = {
   getActivationUrl: {
     fields: { card_id: required('string', 41012), outer_str: optional('string') },
     permission: 'memberCard',
-    respond: ({ world, request: { card_id, outer_str = '' } }) => {
-      const card = memberCard(world, card_id)
+    respond: ({ account, request: { card_id, outer_str = '' } }) => {
+      const card = memberCard(account, card_id)
       needOneClick(card)
-      if (world.settings.customCodesInActivation === 'refused') {
+      if (account.settings.customCodesInActivation === 'refused') {
         need(codeModeOf(card) === 'normal', 40158, "the codes of this card are the merchant's own (use_custom_code)")
       }
-      return { url: activationLinkOf(world, card_id, outer_str) }
+      return { url: activationLinkOf(account, card_id, outer_str) }
     },
   },
   getActivationInfo: {
     fields: { activate_ticket: required('string', 72011) },
     permission: 'memberCard',
-    respond: ({ world, request: { activate_ticket } }) => ({
-      info: listsOf(world.members.readTicket(activate_ticket)),
+    respond: ({ account, request: { activate_ticket } }) => ({
+      info: listsOf(account.members.readTicket(activate_ticket)),
     }),
   },
   activate: {
@@ -182,27 +182,27 @@ export const membersEndpoints: GroupEndpoints<MembersApi> = {
       init_custom_field_value3: OWN_VALUE,
     },
     permission: 'memberCard',
-    respond: ({ world, request }) => {
-      const record = member(world, request)
-      needNormal(world, record)
+    respond: ({ account, request }) => {
+      const record = member(account, request)
+      needNormal(account, record)
       const { activate_begin_time: begin = record.begin, activate_end_time: end = record.end } = request
       need(begin <= end, 40079, `activate_begin_time ${begin} is after activate_end_time ${end}`)
       needPicture(request.background_pic_url, 'background_pic_url')
       const values = valuesOf(request, 'init_custom_field_value')
       const { membership } = record
-      if (membership.active && world.settings.secondActivation === 'keeps') {
-        world.members.activate(record, request.membership_number)
+      if (membership.active && account.settings.secondActivation === 'keeps') {
+        account.members.activate(record, request.membership_number)
         return {}
       }
-      const bonus = bonusAtActivation(world, record, request.init_bonus)
+      const bonus = bonusAtActivation(account, record, request.init_bonus)
       const balance = request.init_balance ?? membership.balance
-      needAmounts(world, record, bonus, balance)
+      needAmounts(account, record, bonus, balance)
       record.begin = begin
       record.end = end
       if (request.background_pic_url) record.backgroundPicUrl = request.background_pic_url
-      world.members.activate(record, request.membership_number)
-      world.members.change(record, 'bonus', bonus)
-      world.members.change(record, 'balance', balance)
+      account.members.activate(record, request.membership_number)
+      account.members.change(record, 'bonus', bonus)
+      account.members.change(record, 'balance', balance)
       setValues(record, values)
       return {}
     },
@@ -224,17 +224,17 @@ export const membersEndpoints: GroupEndpoints<MembersApi> = {
       membership_number: upTo(20, optional('string')),
     },
     permission: 'memberCard',
-    respond: ({ world, request }) => {
-      const record = member(world, request)
-      needNormal(world, record)
+    respond: ({ account, request }) => {
+      const record = member(account, request)
+      needNormal(account, record)
       const { membership } = record
       needPicture(request.background_pic_url, 'background_pic_url')
       const values = valuesOf(request, 'custom_field_value')
       // The total counts where both are given; the difference is for the message.
       const bonus = request.bonus ?? membership.bonus + (request.add_bonus ?? 0)
       const balance = request.balance ?? membership.balance + (request.add_balance ?? 0)
-      needAmounts(world, record, bonus, balance)
-      world.members.update(record, { bonus, balance })
+      needAmounts(account, record, bonus, balance)
+      account.members.update(record, { bonus, balance })
       setValues(record, values)
       if (request.background_pic_url) record.backgroundPicUrl = request.background_pic_url
       if (request.membership_number) membership.membershipNumber = request.membership_number
@@ -244,17 +244,17 @@ export const membersEndpoints: GroupEndpoints<MembersApi> = {
   getInfo: {
     fields: { card_id: required('string', 41012), code: required('string', 41013) },
     permission: 'memberCard',
-    respond: ({ world, request }) => {
-      memberCard(world, request.card_id)
+    respond: ({ account, request }) => {
+      memberCard(account, request.card_id)
       // What was given away is known here alone, as GIFT_SUCC.
-      const record = world.codes.find(request.code, request.card_id)
-        ? member(world, request)
-        : formerMember(world, request)
+      const record = account.codes.find(request.code, request.card_id)
+        ? member(account, request)
+        : formerMember(account, request)
       return {
         openid: record.openid,
-        ...memberOf(world, record),
+        ...memberOf(account, record),
         sex: 'UNKNOWN',
-        user_card_status: world.codes.statusOf(record),
+        user_card_status: account.codes.statusOf(record),
         has_active: record.membership.active,
       }
     },
@@ -262,8 +262,8 @@ export const membersEndpoints: GroupEndpoints<MembersApi> = {
   deactivate: {
     fields: { card_id: required('string', 41012), code: required('string', 41013) },
     permission: 'memberCard',
-    respond: ({ world, request }) => {
-      member(world, request).membership.active = false
+    respond: ({ account, request }) => {
+      member(account, request).membership.active = false
       return {}
     },
   },
@@ -275,14 +275,14 @@ const formsOf = ({ required_form, optional_form }: SetActivationFormRequest): Ac
 
 /** What is known of a member, wherever it is asked for. */
 export const memberOf = (
-  world: SimulatedAccount,
+  account: SimulatedAccount,
   record: CodeRecord,
 ): Pick<GetMemberInfoResponse, 'nickname' | 'membership_number' | 'bonus' | 'balance' | 'user_info'> => ({
   nickname: 'Simulated user',
   membership_number: record.membership.membershipNumber,
   bonus: record.membership.bonus,
   ...(record.card.body.supply_balance === true ? { balance: record.membership.balance } : {}),
-  ...userInfoOf(world, record),
+  ...userInfoOf(account, record),
 })
 
 /** What a member filled in. Of the jump type WeChat's staff say that the ticket alone makes it readable. */
@@ -304,7 +304,7 @@ const listsOf = ({ common, custom }: FilledForm) => ({
 
 /** Refuses points and balances that WeChat does not keep. */
 export function needAmounts(
-  world: SimulatedAccount,
+  account: SimulatedAccount,
   { card, membership }: CodeRecord,
   bonus: number,
   balance: number,
@@ -315,11 +315,11 @@ export function needAmounts(
   need(bonus >= 0 && bonus <= MOST, 45022, `the points would be ${bonus}: 0 to ${MOST} are kept`)
   need(balance >= 0 && balance <= MOST, 45023, `the balance would be ${balance} cents: 0 to ${MOST} are kept`)
   if (bonus !== membership.bonus) {
-    need(world.may('bonus'), 43011, 'the account may not have cards with points')
+    need(account.may('bonus'), 43011, 'the account may not have cards with points')
     need(card.body.supply_bonus === true, 43011, 'the card has no points: supply_bonus is not true')
   }
   if (balance !== membership.balance) {
-    need(world.may('balance'), 43010, 'the account may not have cards with a balance')
+    need(account.may('balance'), 43010, 'the account may not have cards with a balance')
     need(card.body.supply_balance === true, 43010, 'the card has no balance: supply_balance is not true')
   }
 }

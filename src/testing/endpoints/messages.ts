@@ -23,33 +23,33 @@ const UNKNOWN_CARD = 40073
 
 /** The card of a message: one that is approved, and can be handed out without a code of the merchant's own. */
 function sendable(
-  world: SimulatedAccount,
+  account: SimulatedAccount,
   { msgtype, wxcard: { card_id: id } }: CardRequest,
   missing: number,
 ): CardRecord {
   // Text, pictures and the rest are no affair of cards.
   need(msgtype === 'wxcard', 40008, `msgtype is ${msgtype}: the simulator carries wxcard alone`)
-  const card = world.cards.find(id)
+  const card = account.cards.find(id)
   const isThere = card !== undefined && card.status !== 'CARD_STATUS_DELETE'
   need(isThere, missing, `wxcard.card_id: the account has no card ${id}`)
   need(isApproved(card), BAD_CARD, `wxcard.card_id: the card ${id} is ${card.status}: it must be approved`)
-  world.messages.needSendable(card)
+  account.messages.needSendable(card)
   return card
 }
 
 /** Followers are those whose phones this simulator has seen. */
-function needUser(world: SimulatedAccount, openid: string): void {
-  needOpenid(world, openid)
-  need(world.users.has(openid), 40003, `touser: no phone of this simulator has the openid ${openid}`)
+function needUser(account: SimulatedAccount, openid: string): void {
+  needOpenid(account, openid)
+  need(account.users.has(openid), 40003, `touser: no phone of this simulator has the openid ${openid}`)
 }
 
 /** The user of a preview: the WeChat name goes before the openid, as the page says. */
-function previewer(world: SimulatedAccount, name: string | undefined, openid: string | undefined): string {
+function previewer(account: SimulatedAccount, name: string | undefined, openid: string | undefined): string {
   if (name === undefined || name === '') {
-    needUser(world, openid ?? '')
+    needUser(account, openid ?? '')
     return openid ?? ''
   }
-  const named = [...world.users.values()].find(({ username }) => username === name)
+  const named = [...account.users.values()].find(({ username }) => username === name)
   if (named === undefined) throw refusal(40132, `towxname: no phone of this simulator has the WeChat name ${name}`)
   return named.openid
 }
@@ -69,10 +69,10 @@ const taken = (msg_id: number, errmsg = 'send job submission success') => ({ err
 const nameOf = (whom: object, { cardId }: CardRecord): string => JSON.stringify([whom, cardId])
 
 /** Sends to many, once, and answers the number of the job. */
-function sendToMany(world: SimulatedAccount, openids: Iterable<string>, card: CardRecord, name: string) {
-  world.messages.needNewJob(name)
-  for (const openid of openids) world.messages.send(openid, card, 'mass')
-  return taken(world.messages.addJob(name))
+function sendToMany(account: SimulatedAccount, openids: Iterable<string>, card: CardRecord, name: string) {
+  account.messages.needNewJob(name)
+  for (const openid of openids) account.messages.send(openid, card, 'mass')
+  return taken(account.messages.addJob(name))
 }
 
 /** Endpoints of the group `messages`. */
@@ -84,24 +84,24 @@ export const messagesEndpoints: GroupEndpoints<MessagesApi> = {
       customservice: optional('object', { kf_account: required('string', 47001) }),
     },
     permission: 'card',
-    respond: ({ world, request }) => {
-      needUser(world, request.touser)
-      const card = sendable(world, request, BAD_CARD)
-      world.messages.needRecent(request.touser)
-      world.messages.send(request.touser, card, 'service')
+    respond: ({ account, request }) => {
+      needUser(account, request.touser)
+      const card = sendable(account, request, BAD_CARD)
+      account.messages.needRecent(request.touser)
+      account.messages.send(request.touser, card, 'service')
       return {}
     },
   },
   sendToUsers: {
     fields: { touser: required('strings', 40130), ...cardFields(UNKNOWN_CARD), clientmsgid: optional('string') },
     permission: 'card',
-    respond: ({ world, request: { touser: openids, clientmsgid, ...request } }) => {
+    respond: ({ account, request: { touser: openids, clientmsgid, ...request } }) => {
       const isMany = openids.length >= 2 && openids.length <= 10_000
       need(isMany, 40130, `touser has ${openids.length} openids: 2 to 10000 are wanted`)
-      for (const openid of openids) needUser(world, openid)
-      const card = sendable(world, request, UNKNOWN_CARD)
+      for (const openid of openids) needUser(account, openid)
+      const card = sendable(account, request, UNKNOWN_CARD)
       needShortName(clientmsgid)
-      return sendToMany(world, openids, card, clientmsgid ?? nameOf(openids, card))
+      return sendToMany(account, openids, card, clientmsgid ?? nameOf(openids, card))
     },
   },
   sendToAll: {
@@ -111,22 +111,22 @@ export const messagesEndpoints: GroupEndpoints<MessagesApi> = {
       clientmsgid: optional('string'),
     },
     permission: 'card',
-    respond: ({ world, request: { filter, clientmsgid, ...request } }) => {
+    respond: ({ account, request: { filter, clientmsgid, ...request } }) => {
       const isMeant = filter.is_to_all === true || filter.tag_id !== undefined
       need(isMeant, 40152, 'filter has neither is_to_all: true nor a tag_id')
-      const card = sendable(world, request, UNKNOWN_CARD)
+      const card = sendable(account, request, UNKNOWN_CARD)
       needShortName(clientmsgid)
       // Tags are not simulated: everybody has every one.
-      return sendToMany(world, world.users.keys(), card, clientmsgid ?? nameOf(filter, card))
+      return sendToMany(account, account.users.keys(), card, clientmsgid ?? nameOf(filter, card))
     },
   },
   preview: {
     fields: { touser: optional('string'), towxname: optional('string'), ...cardFields(UNKNOWN_CARD) },
     permission: 'card',
-    respond: ({ world, request }) => {
-      const openid = previewer(world, request.towxname, request.touser)
-      world.messages.send(openid, sendable(world, request, UNKNOWN_CARD), 'mass')
-      return taken(world.messages.newId(), 'preview success')
+    respond: ({ account, request }) => {
+      const openid = previewer(account, request.towxname, request.touser)
+      account.messages.send(openid, sendable(account, request, UNKNOWN_CARD), 'mass')
+      return taken(account.messages.newId(), 'preview success')
     },
   },
 }

@@ -34,23 +34,23 @@ export const payGiftsEndpoints: GroupEndpoints<PayGiftsApi> = {
       }),
     },
     permission: 'card',
-    respond: ({ world, request: { rule_info: rule } }) => {
+    respond: ({ account, request: { rule_info: rule } }) => {
       need(rule.type !== FORMER_TYPE, 40179, `rule_info.type ${FORMER_TYPE} is taken no more: ${TYPE} is`)
       need(rule.type === TYPE, 72031, `rule_info.type is ${rule.type}: it is ${TYPE}`)
       const { base_info: base, member_rule: member } = rule
       need(member !== undefined, 41011, missing('rule_info.member_rule'))
       need(base.begin_time < base.end_time, 72031, 'rule_info.base_info.begin_time is not before end_time')
-      need(base.end_time > world.seconds(), 72032, 'rule_info.base_info.end_time has passed')
+      need(base.end_time > account.seconds(), 72032, 'rule_info.base_info.end_time has passed')
       const { least_cost: least, max_cost: most } = member
       need(
         least >= 0 && least <= most,
         72031,
         `least_cost ${least} and max_cost ${most} are cents, the smaller one first`,
       )
-      const { cardType } = world.cards.get(member.card_id)
+      const { cardType } = account.cards.get(member.card_id)
       need(cardType === 'MEMBER_CARD', 72003, `rule_info.member_rule.card_id is a ${cardType}: a MEMBER_CARD is wanted`)
       need(base.mchid_list.length > 0, 41011, missing('rule_info.base_info.mchid_list'))
-      const failed = base.mchid_list.flatMap((mchid) => world.payGiftRules.failureOf(mchid) ?? [])
+      const failed = base.mchid_list.flatMap((mchid) => account.payGiftRules.failureOf(mchid) ?? [])
       const covered = base.mchid_list.filter((mchid) => !failed.some((failure) => failure.mchid === mchid))
       const [first] = failed
       // A rule for a part of the numbers is made; one for none is not.
@@ -58,22 +58,22 @@ export const payGiftsEndpoints: GroupEndpoints<PayGiftsApi> = {
         const reason = `mchid_list: none can be covered; the first is ${first.mchid}: ${first.errmsg}`
         throw refusal(first.errcode, { members: { fail_mchid_list: failed }, reason })
       }
-      const { ruleId } = world.payGiftRules.add({ ...rule, base_info: { ...base, mchid_list: covered } })
+      const { ruleId } = account.payGiftRules.add({ ...rule, base_info: { ...base, mchid_list: covered } })
       return { rule_id: ruleId, fail_mchid_list: failed, succ_mchid_list: covered }
     },
   },
   delete: {
     fields: { rule_id: required('integer', 72034) },
     permission: 'card',
-    respond: ({ world, request: { rule_id } }) => {
-      world.payGiftRules.delete(rule_id)
+    respond: ({ account, request: { rule_id } }) => {
+      account.payGiftRules.delete(rule_id)
       return {}
     },
   },
   get: {
     fields: { rule_id: required('integer', 72034) },
     permission: 'card',
-    respond: ({ world, request: { rule_id } }) => ({ rule_info: describedRule(world.payGiftRules.get(rule_id)) }),
+    respond: ({ account, request: { rule_id } }) => ({ rule_info: describedRule(account.payGiftRules.get(rule_id)) }),
   },
   list: {
     fields: {
@@ -83,7 +83,7 @@ export const payGiftsEndpoints: GroupEndpoints<PayGiftsApi> = {
       count: required('integer', 40097),
     },
     permission: 'card',
-    respond: ({ world: { payGiftRules }, request: { type, effective, offset, count } }) => {
+    respond: ({ account: { payGiftRules }, request: { type, effective, offset, count } }) => {
       need(offset >= 0 && count >= 1, 40097, 'offset is a number from 0, count from 1')
       const rules = payGiftRules
         .all()

@@ -11,16 +11,16 @@ import { upTo } from '../http/limits.js'
 const ADDRESS = { code: required('string', 41013), card_id: optional('string') }
 
 /** A usable ticket of that type. */
-function ticket(world: SimulatedAccount, address: CodeAddress, type: CardType): CodeRecord {
-  const record = world.codes.get(address)
+function ticket(account: SimulatedAccount, address: CodeAddress, type: CardType): CodeRecord {
+  const record = account.codes.get(address)
   const { cardId, cardType } = record.card
   need(cardType === type, 40071, `the card ${cardId} is a ${cardType}, and a ${type} is wanted`)
-  need(world.codes.isLive(record), 40127, `code ${record.code} is ${world.codes.statusOf(record)}`)
+  need(account.codes.isLive(record), 40127, `code ${record.code} is ${account.codes.statusOf(record)}`)
   return record
 }
 
-function note(world: SimulatedAccount, type: EffectType, { card, code }: CodeRecord): void {
-  world.effect({ type, cardId: card.cardId, code })
+function note(account: SimulatedAccount, type: EffectType, { card, code }: CodeRecord): void {
+  account.effect({ type, cardId: card.cardId, code })
 }
 
 /** Endpoints of the group `specialTickets`. */
@@ -35,9 +35,9 @@ export const specialTicketsEndpoints: GroupEndpoints<SpecialTicketsApi> = {
       seat_number: required('strings', 41017),
     },
     permission: 'card',
-    respond: ({ world, request }) => {
+    respond: ({ account, request }) => {
       need(request.seat_number.length > 0, 41017, 'seat_number is empty')
-      note(world, 'ticket.updated', ticket(world, request, 'MOVIE_TICKET'))
+      note(account, 'ticket.updated', ticket(account, request, 'MOVIE_TICKET'))
       return {}
     },
   },
@@ -56,9 +56,9 @@ export const specialTicketsEndpoints: GroupEndpoints<SpecialTicketsApi> = {
       is_cancel: optional('boolean'),
     }),
     permission: 'card',
-    respond: ({ world, request }) => {
-      const record = ticket(world, request, 'BOARDING_PASS')
-      note(world, request.is_cancel ? 'ticket.checkInCancelled' : 'ticket.checkedIn', record)
+    respond: ({ account, request }) => {
+      const record = ticket(account, request, 'BOARDING_PASS')
+      note(account, request.is_cancel ? 'ticket.checkInCancelled' : 'ticket.checkedIn', record)
       return {}
     },
   },
@@ -73,8 +73,8 @@ export const specialTicketsEndpoints: GroupEndpoints<SpecialTicketsApi> = {
       seat_number: optional('string'),
     },
     permission: 'card',
-    respond: ({ world, request }) => {
-      note(world, 'ticket.updated', ticket(world, request, 'MEETING_TICKET'))
+    respond: ({ account, request }) => {
+      note(account, 'ticket.updated', ticket(account, request, 'MEETING_TICKET'))
       return {}
     },
   },

@@ -36,7 +36,7 @@ function dayOf(date: string): number {
 }
 
 /** The days of a range, of which yesterday is the last that WeChat has. */
-function daysOf(world: SimulatedAccount, { begin_date, end_date }: DateRange): number[] {
+function daysOf(account: SimulatedAccount, { begin_date, end_date }: DateRange): number[] {
   const [first, last] = [dayOf(begin_date), dayOf(end_date)]
   need(first <= last, 61501, 'begin_date is after end_date')
   need(
@@ -44,14 +44,14 @@ function daysOf(world: SimulatedAccount, { begin_date, end_date }: DateRange): n
     61501,
     `begin_date to end_date are ${last - first + 1} days, and ${MOST_DAYS} are allowed`,
   )
-  need(last < world.chinaDayOf(world.now()), 61501, 'end_date is at most yesterday, in China')
+  need(last < account.chinaDayOf(account.now()), 61501, 'end_date is at most yesterday, in China')
   return Array.from({ length: last - first + 1 }, (_, index) => first + index)
 }
 
 /** The cards of a source: in a simulator, all are made by the API. */
-function cardsOf(world: SimulatedAccount, source: number): CardRecord[] {
+function cardsOf(account: SimulatedAccount, source: number): CardRecord[] {
   need(source === 0 || source === 1, 40097, `cond_source is ${source}: it is 0 or 1`)
-  return source === 1 ? world.cards.all() : []
+  return source === 1 ? account.cards.all() : []
 }
 
 /** How often something happened, and to how many people. */
@@ -65,13 +65,13 @@ class History {
   readonly #happened: readonly Activity[]
   readonly #expired: readonly Pick<Activity, 'day' | 'openid'>[]
 
-  constructor(world: SimulatedAccount, cards: readonly CardRecord[]) {
-    this.#expired = world.codes
+  constructor(account: SimulatedAccount, cards: readonly CardRecord[]) {
+    this.#expired = account.codes
       .all()
-      .filter((record) => cards.includes(record.card) && world.codes.statusOf(record) === 'EXPIRE')
-      .map(({ end, openid }) => ({ day: world.chinaDayOf(end * 1000), openid }))
+      .filter((record) => cards.includes(record.card) && account.codes.statusOf(record) === 'EXPIRE')
+      .map(({ end, openid }) => ({ day: account.chinaDayOf(end * 1000), openid }))
     this.#happened = cards.flatMap((card) => {
-      const happened = world.figures.of(card.cardId)
+      const happened = account.statistics.of(card.cardId)
       if (card.body.auto_activate !== true) return happened
       // Such a card is active as soon as it is received.
       const activated = happened.filter(({ kind }) => kind === 'receive')
@@ -167,9 +167,9 @@ export const statisticsEndpoints: GroupEndpoints<StatisticsApi> = {
     fields: SOURCE,
     permission: 'card',
     bare: true,
-    respond: ({ world, request }) => {
-      const days = daysOf(world, request)
-      const history = new History(world, cardsOf(world, request.cond_source))
+    respond: ({ account, request }) => {
+      const days = daysOf(account, request)
+      const history = new History(account, cardsOf(account, request.cond_source))
       return { list: days.map((day) => cardFigures(history, day)).filter(counts) }
     },
   },
@@ -177,14 +177,14 @@ export const statisticsEndpoints: GroupEndpoints<StatisticsApi> = {
     fields: { ...SOURCE, card_id: optional('string') },
     permission: 'card',
     bare: true,
-    respond: ({ world, request }) => {
-      const days = daysOf(world, request)
-      const wanted = request.card_id && world.cards.get(request.card_id, { deleted: true })
-      const cards = cardsOf(world, request.cond_source).filter((card) => !wanted || card === wanted)
+    respond: ({ account, request }) => {
+      const days = daysOf(account, request)
+      const wanted = request.card_id && account.cards.get(request.card_id, { deleted: true })
+      const cards = cardsOf(account, request.cond_source).filter((card) => !wanted || card === wanted)
       const list = cards.flatMap((card) => {
         const card_type = NUMBERS[card.cardType]
         if (card_type === undefined) return []
-        const history = new History(world, [card])
+        const history = new History(account, [card])
         return days.map((day) => ({ ...cardFigures(history, day), card_id: card.cardId, card_type })).filter(counts)
       })
       return { list: list.sort((one, other) => one.ref_date.localeCompare(other.ref_date)) }
@@ -194,10 +194,10 @@ export const statisticsEndpoints: GroupEndpoints<StatisticsApi> = {
     fields: SOURCE,
     permission: 'card',
     bare: true,
-    respond: ({ world, request }) => {
-      const days = daysOf(world, request)
-      const cards = cardsOf(world, request.cond_source).filter(({ cardType }) => cardType === 'MEMBER_CARD')
-      const history = new History(world, cards)
+    respond: ({ account, request }) => {
+      const days = daysOf(account, request)
+      const cards = cardsOf(account, request.cond_source).filter(({ cardType }) => cardType === 'MEMBER_CARD')
+      const history = new History(account, cards)
       const figures = days.map((day) => memberFigures(history, day)).filter(counts)
       return {
         // Replies that developers show have new_user and no active_cnt (reports-39).
@@ -212,11 +212,11 @@ export const statisticsEndpoints: GroupEndpoints<StatisticsApi> = {
     fields: { ...DATES, card_id: required('string', 41012) },
     permission: 'card',
     bare: true,
-    respond: ({ world, request }) => {
-      const days = daysOf(world, request)
-      const card = world.cards.get(request.card_id, { deleted: true })
+    respond: ({ account, request }) => {
+      const days = daysOf(account, request)
+      const card = account.cards.get(request.card_id, { deleted: true })
       needType(card, 'MEMBER_CARD', 72003)
-      const history = new History(world, [card])
+      const history = new History(account, [card])
       const list = days.map((day) => {
         const { ref_date, ...figures } = memberFigures(history, day)
         const payments = history.on(day, 'payment')

@@ -57,7 +57,7 @@ const CATEGORY_LIST = { respond: () => ({ category_list: [...CATEGORIES] }) }
 export const storesEndpoints: GroupEndpoints<StoresApi> = {
   create: {
     fields: { business: required('object', 41011, { base_info: required('object', 41011, STORE) }) },
-    respond: ({ world, request }) => {
+    respond: ({ account, request }) => {
       const { base_info: store } = request.business
       checkService(store)
       const known = store.categories.length > 0 && store.categories.every((name) => CATEGORIES.includes(name))
@@ -65,19 +65,19 @@ export const storesEndpoints: GroupEndpoints<StoresApi> = {
       const { longitude, latitude } = store
       const isPlace = Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90
       need(isPlace, 40097, `longitude ${longitude} and latitude ${latitude} are no place on Earth`)
-      return { poi_id: world.stores.add(store).poiId }
+      return { poi_id: account.stores.add(store).poiId }
     },
   },
   get: {
     fields: { poi_id: required('id') },
-    respond: ({ world, request: { poi_id } }) => ({ business: { base_info: described(world.stores.get(poi_id)) } }),
+    respond: ({ account, request: { poi_id } }) => ({ business: { base_info: described(account.stores.get(poi_id)) } }),
   },
   list: {
     fields: { begin: required('integer', 40097), limit: optional('integer') },
-    respond: ({ world, request: { begin, limit = USUALLY_AT_ONCE } }) => {
+    respond: ({ account, request: { begin, limit = USUALLY_AT_ONCE } }) => {
       need(limit >= 1 && limit <= MOST_AT_ONCE, 40035, `limit is ${limit}: it is 1 to ${MOST_AT_ONCE}`)
       need(begin >= 0, 40097, `begin is ${begin}: it is a number from 0`)
-      const stores = world.stores.all()
+      const stores = account.stores.all()
       return {
         business_list: stores.slice(begin, begin + limit).map((store) => ({ base_info: described(store) })),
         total_count: String(stores.length), // text in the official sample
@@ -90,22 +90,22 @@ export const storesEndpoints: GroupEndpoints<StoresApi> = {
         base_info: required('object', 41011, { poi_id: required('id'), ...SERVICE }),
       }),
     },
-    respond: ({ world, request }) => {
+    respond: ({ account, request }) => {
       const { base_info: base } = request.business
-      const store = world.stores.get(base.poi_id)
+      const store = account.stores.get(base.poi_id)
       const change: StoreService = Object.fromEntries(
         Object.entries(base).filter(([name]) => Object.hasOwn(SERVICE, name)),
       )
       checkService(change)
       need(change.photo_list?.length !== 0, 65114, 'photo_list is empty')
-      world.stores.change(store, change)
+      account.stores.change(store, change)
       return {}
     },
   },
   delete: {
     fields: { poi_id: required('id') },
-    respond: ({ world, request: { poi_id } }) => {
-      world.stores.delete(world.stores.get(poi_id))
+    respond: ({ account, request: { poi_id } }) => {
+      account.stores.delete(account.stores.get(poi_id))
       return {}
     },
   },

@@ -20,10 +20,10 @@ const MATERIAL: Fields = {
 
 const MOST_AT_ONCE = 100
 
-function checkMaterial(world: SimulatedAccount, info: Parameters<SubMerchantsApi['create']>[0]['info']): void {
+function checkMaterial(account: SimulatedAccount, info: Parameters<SubMerchantsApi['create']>[0]['info']): void {
   // Seen in practice (merchants-22): an original id brings a code that stands in no list, without a text.
   need(!info.app_id?.startsWith('gh_'), 1, 'info.app_id is an original id: an AppID, which begins with wx, is wanted')
-  need(info.end_time > world.seconds(), 40079, 'info.end_time has passed')
+  need(info.end_time > account.seconds(), 40079, 'info.end_time has passed')
   const known = subcategoryOf(info) !== undefined
   need(known, 45160, 'info.primary_category_id and secondary_category_id are no pair of subMerchants.getApplyProtocol')
 }
@@ -39,52 +39,54 @@ export const subMerchantsEndpoints: GroupEndpoints<SubMerchantsApi> = {
     fields: { info: required('object', 41011, MATERIAL) },
     permission: 'subMerchant',
     bare: true,
-    respond: ({ world, request: { info } }) => {
-      checkMaterial(world, info)
+    respond: ({ account, request: { info } }) => {
+      checkMaterial(account, info)
       // Answered as it was filed: the review takes its time.
-      return { info: { ...described(world, world.subMerchants.add(info)), status: 'CHECKING' } }
+      return { info: { ...described(account, account.subMerchants.add(info)), status: 'CHECKING' } }
     },
   },
   update: {
     fields: { info: required('object', 41011, { merchant_id: required('id'), ...MATERIAL }) },
     permission: 'subMerchant',
     bare: true,
-    respond: ({ world, request: { info } }) => {
+    respond: ({ account, request: { info } }) => {
       const { merchant_id, ...material } = info
-      const record = world.subMerchants.get(merchant_id)
-      checkMaterial(world, material)
-      world.subMerchants.update(record, material)
-      return { info: { ...described(world, record), status: 'CHECKING' } }
+      const record = account.subMerchants.get(merchant_id)
+      checkMaterial(account, material)
+      account.subMerchants.update(record, material)
+      return { info: { ...described(account, record), status: 'CHECKING' } }
     },
   },
   get: {
     fields: { merchant_id: required('id') },
     permission: 'subMerchant',
     bare: true,
-    respond: ({ world, request: { merchant_id } }) => ({ info: described(world, world.subMerchants.get(merchant_id)) }),
+    respond: ({ account, request: { merchant_id } }) => ({
+      info: described(account, account.subMerchants.get(merchant_id)),
+    }),
   },
   list: {
     fields: { limit: required('integer', 40097), status: optional('string') },
     permission: 'subMerchant',
     bare: true,
-    respond: ({ world, request: { begin_id, limit, status } }) => {
+    respond: ({ account, request: { begin_id, limit, status } }) => {
       const begin = Number(begin_id || 0) // one SDK's sample sends it empty
       need(Number.isInteger(begin), 47001, 'begin_id is a number, 0 for the first page')
       need(limit >= 1 && limit <= MOST_AT_ONCE, 40035, `limit is ${limit}: it is 1 to ${MOST_AT_ONCE}`)
-      const page = world.subMerchants
+      const page = account.subMerchants
         .all()
         .filter((record) => record.merchantId > begin)
-        .filter((record) => !status || world.subMerchants.statusOf(record) === status)
+        .filter((record) => !status || account.subMerchants.statusOf(record) === status)
         .slice(0, limit)
       return {
-        info_list: page.map((record) => described(world, record)),
+        info_list: page.map((record) => described(account, record)),
         next_begin_id: page.at(-1)?.merchantId ?? begin,
       }
     },
   },
 }
 
-const described = (world: SimulatedAccount, record: SubMerchantRecord): SubMerchant => {
+const described = (account: SimulatedAccount, record: SubMerchantRecord): SubMerchant => {
   const { info, merchantId, createdAt, updatedAt } = record
   return {
     merchant_id: merchantId,
@@ -93,7 +95,7 @@ const described = (world: SimulatedAccount, record: SubMerchantRecord): SubMerch
     update_time: updatedAt,
     brand_name: info.brand_name,
     logo_url: info.logo_url,
-    status: world.subMerchants.statusOf(record),
+    status: account.subMerchants.statusOf(record),
     begin_time: createdAt,
     end_time: info.end_time,
     primary_category_id: info.primary_category_id,

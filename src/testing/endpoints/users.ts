@@ -18,12 +18,12 @@ export const usersEndpoints: GroupEndpoints<UsersApi> = {
   getCardList: {
     fields: { openid: required('string', 41009), card_id: optional('string') },
     permission: 'card',
-    respond: ({ world, request: { openid, card_id } }) => {
-      needOpenid(world, openid)
+    respond: ({ account, request: { openid, card_id } }) => {
+      needOpenid(account, openid)
       // Normal and abnormal ones, as the page says and developers report (cards-313): whether one can be used,
       // codes.get tells.
       return {
-        card_list: world.codes.heldBy(openid, card_id).map(({ code, card }) => ({ code, card_id: card.cardId })),
+        card_list: account.codes.heldBy(openid, card_id).map(({ code, card }) => ({ code, card_id: card.cardId })),
         has_share_card: false,
       }
     },

@@ -44,7 +44,7 @@ export type Fields = Readonly<Record<string, Field>>
 
 /** What an endpoint is called with. */
 export interface SimulatedCall<Request = Readonly<Record<string, unknown>>> {
-  readonly world: SimulatedAccount
+  readonly account: SimulatedAccount
   /** The JSON body of a POST, or the query of a GET without the token. Its fields have been checked. */
   readonly request: Request
   /** Without the token. */

@@ -6,17 +6,17 @@ import { type IncomingRequest, type Reply, urlOf } from './gateway.js'
 
 /** Describes a call for {@link SimulatedAccount.rids}. Tokens and secrets in it are replaced by `**`. */
 export function failedCall(
-  world: SimulatedAccount,
+  account: SimulatedAccount,
   { target, contentType, body }: IncomingRequest,
   reply: Reply,
 ): FailedCall {
   const { search } = urlOf(target)
   const isForm = contentType.startsWith('multipart/')
   return {
-    invoke_time: world.seconds(),
+    invoke_time: account.seconds(),
     cost_in_ms: 1, // no time passes in a simulator
     request_url: search.slice(1).replace(/\b((?:component_)?access_token|secret|appsecret|ticket)=[^&]*/g, '$1=**'),
-    request_body: isForm ? '' : textOf(body).replaceAll(world.settings.appSecret, '**').replace(TICKET, '$1**'),
+    request_body: isForm ? '' : textOf(body).replaceAll(account.settings.appSecret, '**').replace(TICKET, '$1**'),
     response_body: reply.body,
     client_ip: '127.0.0.1',
   }

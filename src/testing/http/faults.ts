@@ -188,13 +188,13 @@ export class ActiveFaults implements Faults {
   }
 
   /** The fault that meets a request, and one less of it. */
-  match(path: string, now: number, chance: SeededRandom): Fault | undefined {
+  match(path: string, now: number, random: SeededRandom): Fault | undefined {
     const met = this.#standing.find(
       ({ fault: { path: its, startsAt = -Infinity, endsAt = Infinity, probability = 1 } }) =>
         (its === undefined || its === path) &&
         now >= startsAt &&
         now < endsAt &&
-        (probability === 1 || chance.next() < probability),
+        (probability === 1 || random.next() < probability),
     )
     if (met === undefined) return undefined
     met.left--
@@ -223,7 +223,7 @@ function knownPath(value: unknown): string | undefined {
   return `a path that the simulator has an endpoint at${meant === undefined ? '' : `, such as ${meant}`}`
 }
 
-const chance = (value: unknown): string | undefined =>
+const fraction = (value: unknown): string | undefined =>
   typeof value === 'number' && value >= 0 && value <= 1 ? undefined : 'a number from 0 to 1'
 const time = (value: unknown): string | undefined =>
   typeof value === 'number' && !Number.isNaN(value) ? undefined : 'a time in epoch milliseconds'
@@ -236,7 +236,7 @@ function checkFault(fault: Fault): void {
         ? undefined
         : 'a whole number from 1, or Infinity',
     ),
-    probability: optional(chance),
+    probability: optional(fraction),
     startsAt: optional(time),
     endsAt: optional(time),
     errmsg: optional(text),

@@ -53,18 +53,18 @@ export const JSON_TYPE = 'application/json; encoding=utf-8'
 
 /** Carries one request out, or refuses it. */
 export async function handle(
-  world: SimulatedAccount,
+  account: SimulatedAccount,
   endpoints: EndpointTable,
   incoming: IncomingRequest,
 ): Promise<Handled> {
   try {
-    const answer = await carryOut(world, endpoints, incoming)
+    const answer = await carryOut(account, endpoints, incoming)
     return { reply: answer instanceof Uint8Array ? pictureReply(answer) : toReply(answer), errcode: 0 }
   } catch (error) {
     if (!(error instanceof Refusal)) return broken(error)
     const { errcode, members } = error
-    const rid = newRid(world)
-    const errmsg = `${error.message}${hintOf(world, incoming)} rid: ${rid}`
+    const rid = newRid(account)
+    const errmsg = `${error.message}${hintOf(account, incoming)} rid: ${rid}`
     const reason = error.reason ?? causeOf(incoming, errcode, error.message)
     return { reply: toReply({ errcode, errmsg, ...members }), errcode, rid, reason }
   }
@@ -88,8 +88,8 @@ function causeOf({ method, target }: IncomingRequest, errcode: number, errmsg: s
 }
 
 /** The answer with which any request can be refused, as a fault does. */
-export function refuseWith(world: SimulatedAccount, errcode: number, errmsg?: string): Handled {
-  const rid = newRid(world)
+export function refuseWith(account: SimulatedAccount, errcode: number, errmsg?: string): Handled {
+  const rid = newRid(account)
   const text = `${refusal(errcode, errmsg === undefined ? {} : { errmsg }).message} rid: ${rid}`
   return {
     reply: toReply({ errcode, errmsg: text }),
@@ -99,32 +99,36 @@ export function refuseWith(world: SimulatedAccount, errcode: number, errmsg?: st
   }
 }
 
-async function carryOut(world: SimulatedAccount, endpoints: EndpointTable, incoming: IncomingRequest): Promise<object> {
+async function carryOut(
+  account: SimulatedAccount,
+  endpoints: EndpointTable,
+  incoming: IncomingRequest,
+): Promise<object> {
   const { method } = incoming
   const { pathname, searchParams: query } = urlOf(incoming.target)
   const endpoint = endpointAt(endpoints, method, pathname, query)
   if (endpoint.token !== 'none') {
-    checkToken(world, endpoint.token, query.get('access_token'))
+    checkToken(account, endpoint.token, query.get('access_token'))
     query.delete('access_token')
   }
-  world.quotas.count(pathname)
+  account.quotas.count(pathname)
   const { request: sent, file } = await read(endpoint, method, query, incoming)
   const fields = typeof endpoint.fields === 'function' ? endpoint.fields(sent) : (endpoint.fields ?? {})
   const request = readFields(withQuery(sent, fields, query), fields)
-  if (endpoint.permission) need(world.may(endpoint.permission), 48001)
-  checkLimits(world.settings, request, fields)
+  if (endpoint.permission) need(account.may(endpoint.permission), 48001)
+  checkLimits(account.settings, request, fields)
   const knows = (path: string): boolean => Object.keys(endpoints).some((key) => /^\S+ ([^?]*)/.exec(key)?.[1] === path)
-  const answer = endpoint.respond({ world, request, query, file, knows })
+  const answer = endpoint.respond({ account, request, query, file, knows })
   return endpoint.bare ? answer : { errcode: 0, errmsg: 'ok', ...answer }
 }
 
 /** A good token of the wrong kind is told apart from one that is not good. */
-function checkToken(world: SimulatedAccount, wanted: 'component' | undefined, token: string | null): void {
-  if (world.agents.isToken(token)) {
-    world.agents.checkToken(token)
+function checkToken(account: SimulatedAccount, wanted: 'component' | undefined, token: string | null): void {
+  if (account.agents.isToken(token)) {
+    account.agents.checkToken(token)
     need(wanted === 'component', 61015)
   } else {
-    world.credentials.check(token)
+    account.credentials.check(token)
     need(wanted === undefined, 61014)
   }
 }
@@ -200,13 +204,13 @@ async function fileIn(body: Uint8Array, contentType: string): Promise<UploadedFi
 }
 
 /** The older tail, which cards still carry before the newer one: not a word of help, but of WeChat's own. */
-const hintOf = (world: SimulatedAccount, { target }: IncomingRequest): string =>
-  target.startsWith('/card/') ? ` hint: [${world.ridChance.text(14, ALPHABET.hint)}]` : ''
+const hintOf = (account: SimulatedAccount, { target }: IncomingRequest): string =>
+  target.startsWith('/card/') ? ` hint: [${account.ridRandom.text(14, ALPHABET.hint)}]` : ''
 
 /** Three groups of eight hex digits, of which the first is the time. */
-function newRid(world: SimulatedAccount): string {
-  const time = (world.seconds() >>> 0).toString(16).padStart(8, '0')
-  return `${time}-${world.ridChance.text(8, ALPHABET.hex)}-${world.ridChance.text(8, ALPHABET.hex)}`
+function newRid(account: SimulatedAccount): string {
+  const time = (account.seconds() >>> 0).toString(16).padStart(8, '0')
+  return `${time}-${account.ridRandom.text(8, ALPHABET.hex)}-${account.ridRandom.text(8, ALPHABET.hex)}`
 }
 
 /** A picture, or nothing where there is none. */

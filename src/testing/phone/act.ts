@@ -1,4 +1,4 @@
-// How a phone does something: in the account's present world, in which its user is known, and heard of by the merchant.
+// How a phone does something: in the account as it is now, in which its user is known, and heard of by the merchant.
 import { isObject } from '../../validate.js'
 import type { SimulatedAccount } from '../account/account.js'
 import type { SimulatedUser } from '../account/context.js'
@@ -7,7 +7,7 @@ import { phoneFailure } from './failure.js'
 
 /** What a phone is connected to. */
 export interface PhoneNetwork {
-  readonly world: () => SimulatedAccount
+  readonly account: () => SimulatedAccount
   /** Sends out what the merchant is to hear. */
   readonly flush: () => Promise<void>
 }
@@ -16,20 +16,20 @@ export interface PhoneNetwork {
 export type PhoneAct = <Result>(
   call: string,
   given: readonly unknown[],
-  act: (world: SimulatedAccount) => Result,
+  act: (account: SimulatedAccount) => Result,
 ) => Promise<Result>
 
 /** How one user's phone acts. */
 export const actingFor =
-  ({ world: present, flush }: PhoneNetwork, user: SimulatedUser): PhoneAct =>
+  ({ account: present, flush }: PhoneNetwork, user: SimulatedUser): PhoneAct =>
   async (call, given, act) => {
     if (given.some(isPromise)) throw phoneFailure(call, '参数错误', 'got a promise: await is missing')
-    const world = present()
-    world.runDue()
-    world.users.set(user.openid, user)
-    world.messages.noteActivity(user.openid)
+    const account = present()
+    account.runDue()
+    account.users.set(user.openid, user)
+    account.messages.noteActivity(user.openid)
     try {
-      return act(world)
+      return act(account)
     } catch (error) {
       if (error instanceof Refusal) {
         const { errcode, message, reason } = error

@@ -11,13 +11,13 @@ import { OLD_TICKET } from './claim-check.js'
 type ChooseParams = Readonly<Record<string, unknown>>
 
 /** The usable cards that fit the page's filter. */
-export function cardsToChoose(world: SimulatedAccount, openid: string, params: ChooseParams): CodeRecord[] {
-  return world.codes.heldBy(openid).filter((record) => world.codes.isUsable(record) && fits(record, params))
+export function cardsToChoose(account: SimulatedAccount, openid: string, params: ChooseParams): CodeRecord[] {
+  return account.codes.heldBy(openid).filter((record) => account.codes.isUsable(record) && fits(record, params))
 }
 
 /** The invoices that a user can hand in. */
-export const invoicesToChoose = (world: SimulatedAccount, openid: string): InvoiceRecord[] =>
-  world.invoices.freeInvoicesOf(openid)
+export const invoicesToChoose = (account: SimulatedAccount, openid: string): InvoiceRecord[] =>
+  account.invoices.freeInvoicesOf(openid)
 
 function fits({ card }: CodeRecord, { cardId, cardType, shopId }: ChooseParams): boolean {
   const { location_id_list: stores = [], use_all_locations: everywhere } = card.body.base_info
@@ -32,15 +32,15 @@ function fits({ card }: CodeRecord, { cardId, cardType, shopId }: ChooseParams):
 const SIGNED = ['shopId', 'cardType', 'cardId', 'timestamp', 'nonceStr']
 
 /** Why WeChat does not show the list; `undefined` where it is signed as it should be. */
-export function wrongChoiceSignature(world: SimulatedAccount, params: ChooseParams): string | undefined {
+export function wrongChoiceSignature(account: SimulatedAccount, params: ChooseParams): string | undefined {
   const { signType, timestamp, nonceStr, cardSign } = params
   if (signType !== 'SHA1') return 'signType is not SHA1'
   if (!timestamp) return 'timestamp is missing'
   if (!nonceStr) return 'nonceStr is missing'
-  const values = [world.settings.appId, ...SIGNED.map((name) => asText(params[name] ?? ''))]
+  const values = [account.settings.appId, ...SIGNED.map((name) => asText(params[name] ?? ''))]
   const fits = (ticket: string): boolean => sha1OfSorted([...values, ticket]) === cardSign
-  if (world.credentials.acceptedTickets('wx_card').some(fits)) return undefined
-  return world.credentials.acceptedTickets('jsapi').some(fits)
+  if (account.credentials.acceptedTickets('wx_card').some(fits)) return undefined
+  return account.credentials.acceptedTickets('jsapi').some(fits)
     ? 'cardSign is made with the jsapi ticket instead of the one of type wx_card'
     : `cardSign is not the SHA-1 of the sorted values appId, ${SIGNED.join(', ')} and the account's wx_card ticket. If it is, ${OLD_TICKET}`
 }

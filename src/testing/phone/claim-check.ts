@@ -35,20 +35,20 @@ interface GivenValues {
 }
 
 /** Checks what one entry of `wx.addCard`'s list says. Whether the card can be had now is {@link wrongState}'s question. */
-export function readClaim(world: SimulatedAccount, user: SimulatedUser, entry: unknown): Claim | ClaimRefusal {
+export function readClaim(account: SimulatedAccount, user: SimulatedUser, entry: unknown): Claim | ClaimRefusal {
   if (!isObject(entry) || typeof entry.cardId !== 'string') {
     return { text: '参数错误', reason: 'an entry of cardList is { cardId, cardExt }' }
   }
   const { cardId, cardExt } = entry
-  const card = world.cards.find(cardId)
+  const card = account.cards.find(cardId)
   if (card === undefined) return { text: '卡券不存在', reason: `no card ${cardId} was ever created` }
   const ext = read(cardExt)
   if (typeof ext === 'string') return { text: '签名错误', reason: ext }
   const wrong =
-    wrongSignature(world, cardId, ext) ??
+    wrongSignature(account, cardId, ext) ??
     wrongMembers(ext) ??
-    wrongValues(card, ext, acceptedOpenids(world, user)) ??
-    wrongCode(world, user, card, ext.code)
+    wrongValues(card, ext, acceptedOpenids(account, user)) ??
+    wrongCode(account, user, card, ext.code)
   if (wrong) return wrong
   return {
     card,
@@ -94,18 +94,18 @@ export const OLD_TICKET =
 const SIGNED = ['timestamp', 'nonce_str', 'code', 'openid']
 
 function wrongSignature(
-  world: SimulatedAccount,
+  account: SimulatedAccount,
   cardId: string,
   ext: Record<string, unknown>,
 ): ClaimRefusal | undefined {
   const values = SIGNED.map((name) => ext[name]).filter((value) => value !== undefined)
-  const tickets = world.credentials.acceptedTickets('wx_card')
+  const tickets = account.credentials.acceptedTickets('wx_card')
   const fits = (ticket: string): boolean => sha1OfSorted([...values.map(asText), cardId, ticket]) === ext.signature
   if (tickets.some(fits)) return undefined
   const reason =
     ext.signature === undefined
       ? 'signature is missing'
-      : world.credentials.acceptedTickets('jsapi').some(fits)
+      : account.credentials.acceptedTickets('jsapi').some(fits)
         ? 'cardExt is signed with the jsapi ticket instead of the one of type wx_card'
         : tickets.length === 0
           ? `nobody has asked for a ticket of type wx_card yet. If this is signed with one, ${OLD_TICKET}`
@@ -148,13 +148,13 @@ export function wrongValues(
 
 /** Whether a code of the merchant's own was claimed before, by anybody. */
 export function wrongCode(
-  world: SimulatedAccount,
+  account: SimulatedAccount,
   user: SimulatedUser,
   card: CardRecord,
   code: unknown,
 ): ClaimRefusal | undefined {
-  const record = typeof code === 'string' ? world.codes.find(code, card.cardId) : undefined
-  if (record === undefined || record === restorable(world, user.openid, { card, code: record.code })) return undefined
+  const record = typeof code === 'string' ? account.codes.find(code, card.cardId) : undefined
+  if (record === undefined || record === restorable(account, user.openid, { card, code: record.code })) return undefined
   return { text: '已领完', reason: 'this code was claimed before' }
 }
 
@@ -166,36 +166,36 @@ function acceptedOpenids({ settings }: SimulatedAccount, { openid, miniProgramOp
 
 /** The member card that a user threw away and gets back by claiming it again. */
 export function restorable(
-  world: SimulatedAccount,
+  account: SimulatedAccount,
   openid: string,
   { card, code }: Pick<Claim, 'card' | 'code'>,
 ): CodeRecord | undefined {
   if (card.cardType !== 'MEMBER_CARD') return undefined
-  const held = world.codes.heldBy(openid, card.cardId)
+  const held = account.codes.heldBy(openid, card.cardId)
   return held.find((record) => record.isThrownAway && (code === undefined || record.code === code))
 }
 
 /** Whether the user may have another one of this card now. `before` are the claims that come first in the same list. */
 export function wrongState(
-  world: SimulatedAccount,
+  account: SimulatedAccount,
   user: SimulatedUser,
   claim: Claim,
   before: readonly Claim[] = [],
 ): ClaimRefusal | undefined {
   const { card, code, nonce } = claim
-  if (nonce !== undefined && (world.usedNonces.has(nonce) || before.some((other) => other.nonce === nonce))) {
+  if (nonce !== undefined && (account.usedNonces.has(nonce) || before.some((other) => other.nonce === nonce))) {
     return { text: '已领完', reason: 'nonce_str and timestamp were used for an earlier claim' }
   }
   if (card.status === 'CARD_STATUS_DELETE') return { text: '卡券不存在', reason: 'the card was deleted' }
-  if (!isApproved(card) && !world.cards.isTester(user)) {
+  if (!isApproved(card) && !account.cards.isTester(user)) {
     return { text: '卡券审核中', reason: 'the card is not approved, and the user is not on the test whitelist (72022)' }
   }
-  if (isOver(world, card)) return { text: '卡券已过期', reason: 'the end of date_info has passed' }
+  if (isOver(account, card)) return { text: '卡券已过期', reason: 'the end of date_info has passed' }
   const others = before.filter((other) => other.card === card)
   if (code !== undefined && others.some((other) => other.code === code)) {
     return { text: '已领完', reason: 'this code stands twice in the list' }
   }
-  if (restorable(world, user.openid, claim) !== undefined) return undefined
+  if (restorable(account, user.openid, claim) !== undefined) return undefined
   const reason = soldOut(card, others.length)
   if (reason) return { text: '已领完', reason }
   const { get_limit: limit = MOST_EACH } = card.body.base_info
@@ -204,7 +204,7 @@ export function wrongState(
   if (limit === 0 && card.cardType === 'GENERAL_CARD') {
     return { text: '已领取', reason: 'get_limit is 0: the card can be bought on a shelf, and not be claimed' }
   }
-  if (world.codes.countFor(user.openid, card) + others.length >= (limit || MOST_EACH)) {
+  if (account.codes.countFor(user.openid, card) + others.length >= (limit || MOST_EACH)) {
     return { text: '已领取', reason: `the user has ${limit || MOST_EACH} of this card already, which is its get_limit` }
   }
   return undefined
@@ -216,9 +216,9 @@ const MOST_EACH = 50
 /** Whether it is still in its user's wallet: neither thrown away nor given away. */
 export const isHeld = ({ isThrownAway }: CodeRecord): boolean => !isThrownAway
 
-function isOver(world: SimulatedAccount, { body }: CardRecord): boolean {
+function isOver(account: SimulatedAccount, { body }: CardRecord): boolean {
   const { date_info: dates } = body.base_info
-  return dates.type !== 'DATE_TYPE_PERMANENT' && (dates.end_timestamp ?? Infinity) < world.seconds()
+  return dates.type !== 'DATE_TYPE_PERMANENT' && (dates.end_timestamp ?? Infinity) < account.seconds()
 }
 
 function soldOut(card: CardRecord, taken: number): string | undefined {

@@ -31,22 +31,22 @@ export interface ActivationOutcome {
  * @throws A {@link PhoneFailure}.
  */
 export function runComponent(
-  world: SimulatedAccount,
+  account: SimulatedAccount,
   user: SimulatedUser,
   values: ActivationValues,
   answers: FormAnswers | undefined | null,
 ): ActivationOutcome | undefined {
-  const { card, form } = cardToActivate(world, values)
-  const held = world.codes.heldBy(user.openid, card.cardId).find(isHeld)
-  if (answers === undefined || answers === null || !asksForForm(world, held)) return undefined
+  const { card, form } = cardToActivate(account, values)
+  const held = account.codes.heldBy(user.openid, card.cardId).find(isHeld)
+  if (answers === undefined || answers === null || !asksForForm(account, held)) return undefined
   const filled = fillIn(form, answers)
   if (typeof filled === 'string') throw failure(filled)
-  const record = held ?? claimed(world, user, card, values.outer_str)
+  const record = held ?? claimed(account, user, card, values.outer_str)
   if (record.membership.active) return undefined // it was thrown away and came back as it was
   record.membership.form = filled
-  submitted(world, record)
-  if (activationModeOf(card) === 'jump') return { record, ticket: world.members.issueTicket(record, filled) }
-  world.members.activateByItself(record)
+  submitted(account, record)
+  if (activationModeOf(card) === 'jump') return { record, ticket: account.members.issueTicket(record, filled) }
+  account.members.activateByItself(record)
   return { record }
 }
 
@@ -62,50 +62,50 @@ export interface ComponentPage {
  *
  * @throws A {@link PhoneFailure}.
  */
-export function componentPage(world: SimulatedAccount, openid: string, values: ActivationValues): ComponentPage {
-  const { card, form } = cardToActivate(world, values)
+export function componentPage(account: SimulatedAccount, openid: string, values: ActivationValues): ComponentPage {
+  const { card, form } = cardToActivate(account, values)
   const { cardId } = card
-  return asksForForm(world, world.codes.heldBy(openid, cardId).find(isHeld)) ? { cardId, form } : { cardId }
+  return asksForForm(account, account.codes.heldBy(openid, cardId).find(isHeld)) ? { cardId, form } : { cardId }
 }
 
 /** Whether the holder of this card, or of none, gets to see the form. */
-function asksForForm(world: SimulatedAccount, held: CodeRecord | undefined): boolean {
+function asksForForm(account: SimulatedAccount, held: CodeRecord | undefined): boolean {
   if (held === undefined) return true
-  if (held.membership.active || !world.codes.isUsable(held)) return false
+  if (held.membership.active || !account.codes.isUsable(held)) return false
   // Reported in 2020 and 2023 (reports-3, reports-4): who has sent the form sees the card instead of it, active or not.
-  return held.membership.form === undefined || world.settings.formAfterFailedActivation !== 'none'
+  return held.membership.form === undefined || account.settings.formAfterFailedActivation !== 'none'
 }
 
-function claimed(world: SimulatedAccount, user: SimulatedUser, card: CardRecord, outerStr: string): CodeRecord {
+function claimed(account: SimulatedAccount, user: SimulatedUser, card: CardRecord, outerStr: string): CodeRecord {
   const wanted = { card, code: undefined, outerStr: outerStr === '' ? undefined : outerStr }
-  takenTogether(world, user, 'activation', [wanted])
-  return claim(world, user, wanted)
+  takenTogether(account, user, 'activation', [wanted])
+  return claim(account, user, wanted)
 }
 
 /** Tells the merchant that a form was filled in or changed. */
-export function submitted(world: SimulatedAccount, { card, code, openid }: CodeRecord): void {
-  world.push({ Event: 'submit_membercard_user_info', FromUserName: openid, CardId: card.cardId, UserCardCode: code })
+export function submitted(account: SimulatedAccount, { card, code, openid }: CodeRecord): void {
+  account.push({ Event: 'submit_membercard_user_info', FromUserName: openid, CardId: card.cardId, UserCardCode: code })
 }
 
 const failure = (reason: string): PhoneFailure => phoneFailure('activation', '参数错误', reason)
 
 function cardToActivate(
-  world: SimulatedAccount,
+  account: SimulatedAccount,
   values: ActivationValues,
 ): { readonly card: CardRecord; readonly form: NonNullable<CardRecord['activationForm']> } {
   if (!isObject(values)) throw failure('extraData must be { encrypt_card_id, outer_str, biz }')
   const { encrypt_card_id, outer_str, biz } = values
   if (typeof outer_str !== 'string')
     throw failure('outer_str must be a string, the empty one where there is no channel')
-  if (biz !== bizOf(world))
+  if (biz !== bizOf(account))
     throw failure("biz is not this account's: it may hold the fragment of the link or its encoding")
-  const cardId = typeof encrypt_card_id === 'string' ? world.cipher.decrypt(encrypt_card_id) : undefined
-  const card = cardId === undefined ? undefined : world.cards.find(cardId)
+  const cardId = typeof encrypt_card_id === 'string' ? account.cipher.decrypt(encrypt_card_id) : undefined
+  const card = cardId === undefined ? undefined : account.cards.find(cardId)
   if (card === undefined)
     throw failure('encrypt_card_id is none that activate/geturl gave: it may still be URL-encoded')
   const mode = activationModeOf(card)
   if (mode !== 'jump' && mode !== 'nonJump') throw failure('72026: the card has no wx_activate')
-  if (codeModeOf(card) !== 'normal' && world.settings.customCodesInActivation === 'refused') {
+  if (codeModeOf(card) !== 'normal' && account.settings.customCodesInActivation === 'refused') {
     throw failure("40158: the codes of this card are the merchant's own")
   }
   const { activationForm: form } = card
@@ -127,32 +127,32 @@ export interface ActivationReturnData {
 
 /** What the mini program is told; `undefined` for nothing. */
 export function extraDataOf(
-  world: SimulatedAccount,
+  account: SimulatedAccount,
   { record, ticket }: ActivationOutcome,
 ): ActivationReturnData | undefined {
   const { card, code } = record
   const url = returnAddressOf(card)
-  const { settings } = world
+  const { settings } = account
   if (ticket === undefined && settings.nonJumpReturns === 'nothing') return undefined
   if (ticket !== undefined && url === undefined && settings.jumpReturns === 'withUrl') return undefined
   return {
     ...(ticket === undefined ? {} : { activate_ticket: ticket }),
     card_id: card.cardId,
     code,
-    ...(url === undefined ? {} : { wx_activate_after_submit_url: withQuery(url, appended(world, record)) }),
+    ...(url === undefined ? {} : { wx_activate_after_submit_url: withQuery(url, appended(account, record)) }),
     errCode: 0,
   }
 }
 
 /** Where the web page of the component sends the user; `undefined` where the card names no address. */
 export function returnUrlOf(
-  world: SimulatedAccount,
+  account: SimulatedAccount,
   { record, ticket }: ActivationOutcome,
   joinedBy?: '&' | '?',
 ): string | undefined {
   const url = returnAddressOf(record.card)
   if (url === undefined || ticket === undefined) return undefined
-  return withQuery(url, [...appended(world, record), ['activate_ticket', ticket]], joinedBy)
+  return withQuery(url, [...appended(account, record), ['activate_ticket', ticket]], joinedBy)
 }
 
 /** The address behind the form, where the card names one. */
@@ -163,9 +163,9 @@ export function returnAddressOf({ body }: CardRecord): string | undefined {
 
 type Query = readonly (readonly [string, string])[]
 
-const appended = (world: SimulatedAccount, { card, code, openid, outerStr }: CodeRecord): Query => [
+const appended = (account: SimulatedAccount, { card, code, openid, outerStr }: CodeRecord): Query => [
   ['card_id', card.cardId],
-  ['encrypt_code', world.cipher.encrypt(code)],
+  ['encrypt_code', account.cipher.encrypt(code)],
   ['openid', openid],
   ['outer_str', outerStr ?? ''],
 ]

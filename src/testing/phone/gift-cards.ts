@@ -44,44 +44,44 @@ export class PhoneGiftCards {
   async buy(url: string, purchase: GiftPurchase): Promise<PaidGiftOrder> {
     checkObject('buy', purchase, PURCHASE)
     const { cardIds, picture, message } = purchase
-    return await this.#act('buyGiftCards', [url], (world) => {
-      const shelf = world.giftPages.atUrl(url)
+    return await this.#act('buyGiftCards', [url], (account) => {
+      const shelf = account.giftPages.atUrl(url)
       if (shelf === undefined) {
         throw phoneFailure('buyGiftCards', '参数错误', 'no shelf is at this address: its page_id must be URL-encoded')
       }
       const { record: page, outerStr } = shelf
-      const order = world.giftOrders.create({ page, buyer: this.#user, cardIds, picture, message, outerStr })
-      world.giftOrders.pay(order)
+      const order = account.giftOrders.create({ page, buyer: this.#user, cardIds, picture, message, outerStr })
+      account.giftOrders.pay(order)
       return { orderId: order.orderId }
     })
   }
 
   /** Puts the bought cards into the buyer's own wallet, also those that came back. */
   async keep(order: PaidGiftOrder): Promise<HeldCard[]> {
-    return await this.#act('keepGiftCards', [order], (world) => {
-      const record = this.#bought(world, 'keepGiftCards', order)
-      world.giftOrders.keep(record)
+    return await this.#act('keepGiftCards', [order], (account) => {
+      const record = this.#bought(account, 'keepGiftCards', order)
+      account.giftOrders.keep(record)
       return record.cards.map(({ card, code }) => ({ cardId: card.cardId, code }))
     })
   }
 
   /** Sends the bought cards to a friend, or into a group. What nobody takes within 24 simulated hours comes back. */
   async send(order: PaidGiftOrder, to: { readonly group?: boolean | undefined } = {}): Promise<void> {
-    await this.#act('sendGiftCards', [order, to], (world) => {
-      world.giftOrders.send(this.#bought(world, 'sendGiftCards', order), { toGroup: to?.group === true })
+    await this.#act('sendGiftCards', [order, to], (account) => {
+      account.giftOrders.send(this.#bought(account, 'sendGiftCards', order), { toGroup: to?.group === true })
     })
   }
 
   /** Takes what a friend sent: all cards, or one of those in a group. */
   async take(order: PaidGiftOrder): Promise<HeldCard[]> {
-    return await this.#act('takeGiftCards', [order], (world) => {
-      const records = world.giftOrders.take(ordered(world, order), this.#user)
+    return await this.#act('takeGiftCards', [order], (account) => {
+      const records = account.giftOrders.take(ordered(account, order), this.#user)
       return records.map(({ card, code }) => ({ cardId: card.cardId, code }))
     })
   }
 
-  #bought(world: SimulatedAccount, call: string, given: PaidGiftOrder): GiftOrderRecord {
-    const order = ordered(world, given)
+  #bought(account: SimulatedAccount, call: string, given: PaidGiftOrder): GiftOrderRecord {
+    const order = ordered(account, given)
     if (order.buyer.openid !== this.#user.openid) throw phoneFailure(call, '参数错误', 'somebody else bought this')
     return order
   }
@@ -94,5 +94,5 @@ const PURCHASE: Readonly<Record<keyof GiftPurchase, Check>> = {
   message: optional(text),
 }
 
-const ordered = (world: SimulatedAccount, order: PaidGiftOrder): GiftOrderRecord =>
-  world.giftOrders.get(isObject(order) ? asText(order.orderId) : '')
+const ordered = (account: SimulatedAccount, order: PaidGiftOrder): GiftOrderRecord =>
+  account.giftOrders.get(isObject(order) ? asText(order.orderId) : '')

@@ -29,7 +29,11 @@ export interface GiftAddress {
 }
 
 /** Sends a card to a friend or into a group. After a day nobody took it, it comes back. */
-export function give(world: SimulatedAccount, record: CodeRecord, { friend, group = false }: GiftAddress): PendingGift {
+export function give(
+  account: SimulatedAccount,
+  record: CodeRecord,
+  { friend, group = false }: GiftAddress,
+): PendingGift {
   const { card, code, openid } = record
   if ((record.canGiveFriend ?? card.body.base_info.can_give_friend) === false) {
     throw phoneFailure('giveCard', '参数错误', 'the card has can_give_friend: false')
@@ -41,20 +45,21 @@ export function give(world: SimulatedAccount, record: CodeRecord, { friend, grou
     throw phoneFailure('giveCard', '参数错误', reason)
   }
   if (friend === openid) throw phoneFailure('giveCard', '参数错误', 'friend is the user who gives')
-  if (!world.codes.isUsable(record)) throw phoneFailure('giveCard', '参数错误', 'only a usable card can be given away')
+  if (!account.codes.isUsable(record))
+    throw phoneFailure('giveCard', '参数错误', 'only a usable card can be given away')
   record.status = 'GIFTING'
   record.givenAs = code
   record.givenTo = group ? undefined : friend
   const event = { Event: 'user_gifting_card', FromUserName: openid, CardId: card.cardId, UserCardCode: code }
   const FriendUserName = group ? '' : (friend ?? '')
-  world.push({ ...event, IsReturnBack: 0, FriendUserName, IsChatRoom: group ? 1 : 0 })
-  world.schedule(
+  account.push({ ...event, IsReturnBack: 0, FriendUserName, IsChatRoom: group ? 1 : 0 })
+  account.schedule(
     GIFT_LASTS_MS,
     () => {
       if (record.status !== 'GIFTING') return
       record.status = 'GIFT_TIMEOUT'
       // Captured with an empty IsChatRoom (events-69).
-      world.push({ ...event, IsReturnBack: 1, FriendUserName, IsChatRoom: '' })
+      account.push({ ...event, IsReturnBack: 1, FriendUserName, IsChatRoom: '' })
     },
     'a gift that nobody takes goes back',
   )
@@ -62,22 +67,22 @@ export function give(world: SimulatedAccount, record: CodeRecord, { friend, grou
 }
 
 /** Takes a card that a friend gave. Unless codes are the merchant's own it has a new one now. */
-export function take(world: SimulatedAccount, user: SimulatedUser, gift: PendingGift): CodeRecord {
+export function take(account: SimulatedAccount, user: SimulatedUser, gift: PendingGift): CodeRecord {
   const failure = (reason: string) => phoneFailure('takeCard', '已领完', reason)
-  const record = isObject(gift) ? giftOnItsWay(world, gift) : undefined
+  const record = isObject(gift) ? giftOnItsWay(account, gift) : undefined
   if (record === undefined) {
     throw failure('nobody is giving this card away: it was taken, or went back after a day')
   }
   if (user.openid !== (gift.to ?? user.openid)) throw failure('it was sent to somebody else')
   if (user.openid === record.openid) throw failure('who gives a card cannot take it')
   const { card, code: oldCode, openid: from } = record
-  const code = codeModeOf(card) === 'normal' ? world.codes.newCode() : oldCode
-  const taken = world.codes.handOver(record, user.openid, code)
-  pushGetCard(world, { user, record: taken, sourceScene: 'SOURCE_SCENE_UNKNOW', gift: { from, oldCode } })
+  const code = codeModeOf(card) === 'normal' ? account.codes.newCode() : oldCode
+  const taken = account.codes.handOver(record, user.openid, code)
+  pushGetCard(account, { user, record: taken, sourceScene: 'SOURCE_SCENE_UNKNOW', gift: { from, oldCode } })
   return taken
 }
 
-const giftOnItsWay = (world: SimulatedAccount, { from, cardId, code }: PendingGift): CodeRecord | undefined =>
-  world.codes
+const giftOnItsWay = (account: SimulatedAccount, { from, cardId, code }: PendingGift): CodeRecord | undefined =>
+  account.codes
     .heldBy(asText(from), asText(cardId))
     .find(({ status, givenAs }) => status === 'GIFTING' && givenAs === code)

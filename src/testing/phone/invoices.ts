@@ -23,39 +23,39 @@ export class PhoneInvoices {
    * @param filledIn What the user types there, where the page asks for a title (`type` 1).
    */
   async authorise(authUrl: string, filledIn?: InvoiceUserAuthInfo): Promise<void> {
-    await this.#act('authoriseInvoice', [authUrl, filledIn], (world) => {
+    await this.#act('authoriseInvoice', [authUrl, filledIn], (account) => {
       const query = new URLSearchParams(asText(authUrl).replace(/^[^?]*\?/, ''))
-      const order = world.invoices.order(query.get('order_id') ?? '')
+      const order = account.invoices.order(query.get('order_id') ?? '')
       if (order === undefined || order.asked.s_pappid !== query.get('s_pappid')) {
         throw phoneFailure('authoriseInvoice', '参数错误', 'no order was asked for with this link')
       }
       if (order.status !== 'asked') throw phoneFailure('authoriseInvoice', '参数错误', `the order is ${order.status}`)
-      world.invoices.authorise(order, this.#user.openid, filledIn)
+      account.invoices.authorise(order, this.#user.openid, filledIn)
     })
   }
 
   /** Shows a title to a cashier. Answers with what the scanner reads, for `invoices.scanTitle`. */
   async showTitle(title: InvoiceTitle): Promise<string> {
-    return await this.#act('showInvoiceTitle', [title], (world) =>
-      world.invoices.showTitle(checkedTitle('showInvoiceTitle', title)),
+    return await this.#act('showInvoiceTitle', [title], (account) =>
+      account.invoices.showTitle(checkedTitle('showInvoiceTitle', title)),
     )
   }
 
   /** Chooses a title behind the link of `invoices.getSelectTitleUrl`; `attach` is what that link carried. */
   async sendTitle(title: InvoiceTitle, attach = ''): Promise<void> {
-    await this.#act('sendInvoiceTitle', [title, attach], (world) =>
-      world.invoices.submitTitle(this.#user.openid, checkedTitle('sendInvoiceTitle', title), asText(attach ?? '')),
+    await this.#act('sendInvoiceTitle', [title, attach], (account) =>
+      account.invoices.submitTitle(this.#user.openid, checkedTitle('sendInvoiceTitle', title), asText(attach ?? '')),
     )
   }
 
   /** Hands an invoice in at another company, which locks it. */
   async handInElsewhere(invoice: HeldCard): Promise<void> {
-    await this.#act('handInInvoice', [invoice], (world) => {
-      const record = isObject(invoice) ? world.invoices.find(asText(invoice.cardId), asText(invoice.code)) : undefined
+    await this.#act('handInInvoice', [invoice], (account) => {
+      const record = isObject(invoice) ? account.invoices.find(asText(invoice.cardId), asText(invoice.code)) : undefined
       if (record?.openid !== this.#user.openid) {
         throw phoneFailure('handInInvoice', '参数错误', 'the user has no such invoice')
       }
-      world.invoices.lockElsewhere(record)
+      account.invoices.lockElsewhere(record)
     })
   }
 }

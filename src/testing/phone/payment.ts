@@ -28,20 +28,20 @@ export interface SelfRedemption {
  * Pays with a card: a coupon is redeemed, an active member earns points by the card's `bonus_rule`. Coupons are paid with by
  * their button alone.
  */
-export function pay(world: SimulatedAccount, record: CodeRecord, { fee, originalFee = fee }: Payment): void {
-  if (!world.codes.isUsable(record)) throw phoneFailure('pay', '参数错误', 'the card is not usable now')
+export function pay(account: SimulatedAccount, record: CodeRecord, { fee, originalFee = fee }: Payment): void {
+  if (!account.codes.isUsable(record)) throw phoneFailure('pay', '参数错误', 'the card is not usable now')
   const { card, membership } = record
   if (card.cardType !== 'MEMBER_CARD' && card.payCell !== true && !swipes(card)) {
     throw phoneFailure('pay', '参数错误', 'the card has no button for it: cells.setPayCell was not called')
   }
-  const transaction = `42${world.chance.text(26, ALPHABET.digits)}`
+  const transaction = `42${account.random.text(26, ALPHABET.digits)}`
   if (card.cardType === 'MEMBER_CARD') {
     const earns = membership.active && card.body.supply_bonus === true
     const earned = earns ? pointsFor(card.body.bonus_rule, fee) : 0
-    world.members.update(record, { bonus: membership.bonus + earned, balance: membership.balance })
-  } else redeem(world, record, {}, { OutTradeNo: transaction.slice(0, 20), TransId: transaction })
+    account.members.update(record, { bonus: membership.bonus + earned, balance: membership.balance })
+  } else redeem(account, record, {}, { OutTradeNo: transaction.slice(0, 20), TransId: transaction })
   // Same sender and same second as the redemption: what the documented de-duplication takes for one event.
-  world.push({
+  account.push({
     Event: 'user_pay_from_pay_cell',
     ...addressOf(record),
     TransId: transaction,
@@ -55,25 +55,25 @@ export function pay(world: SimulatedAccount, record: CodeRecord, { fee, original
 const swipes = ({ body }: CodeRecord['card']): boolean => body.base_info.pay_info?.swipe_card?.is_swipe_card === true
 
 /** Redeems a card whose middle button is self-redemption. */
-export function redeemAlone(world: SimulatedAccount, record: CodeRecord, typed: SelfRedemption): void {
+export function redeemAlone(account: SimulatedAccount, record: CodeRecord, typed: SelfRedemption): void {
   const failure = (reason: string) => phoneFailure('redeem', '参数错误', reason)
   const { selfConsumeCell: wanted } = record.card
   if (wanted === undefined) throw failure('the card has no button for it: cells.setSelfConsumeCell was not called')
-  if (!world.codes.isUsable(record)) throw failure('the card is not usable now')
+  if (!account.codes.isUsable(record)) throw failure('the card is not usable now')
   if (wanted.verifyCode && !typed?.verifyCode) throw failure('the card wants the check code of the shop')
   if (wanted.remarkAmount && !typed?.remarkAmount) throw failure('the card wants an amount')
-  redeem(world, record, typed ?? {})
+  redeem(account, record, typed ?? {})
 }
 
 /** Which `ConsumeSource` these redemptions carry is on no page (events-161). */
 function redeem(
-  world: SimulatedAccount,
+  account: SimulatedAccount,
   record: CodeRecord,
   { verifyCode = '', remarkAmount = '' }: SelfRedemption,
   paidBy: Readonly<Record<string, string>> = {},
 ): void {
-  world.codes.consume(record)
-  world.push({
+  account.codes.consume(record)
+  account.push({
     Event: 'user_consume_card',
     ...addressOf(record),
     ConsumeSource: 'FROM_MOBILE_HELPER',

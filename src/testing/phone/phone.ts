@@ -124,9 +124,9 @@ export class Phone {
 
   /** What is in the wallet, the oldest first. */
   wallet(): WalletCard[] {
-    const world = this.#network.world()
-    world.runDue()
-    const { codes } = world
+    const account = this.#network.account()
+    account.runDue()
+    const { codes } = account
     return heldCards(codes, this.openid).map((record) => {
       const { card, code, membership } = record
       const { active, bonus, balance } = membership
@@ -136,7 +136,7 @@ export class Phone {
 
   /** Messages with cards that the account has sent to this user, the oldest first. */
   messages(): readonly ReceivedCardMessage[] {
-    return [...this.#network.world().messages.of(this.openid)]
+    return [...this.#network.account().messages.of(this.openid)]
   }
 
   /**
@@ -145,13 +145,13 @@ export class Phone {
    * @throws A {@link PhoneFailure}: no such message was sent to this user, or the card cannot be had.
    */
   async takeFromMessage(message: ReceivedCardMessage): Promise<HeldCard> {
-    return await this.#act('takeFromMessage', [message], (world) => {
-      const sent = world.messages.find(this.openid, message)
-      const card = sent && world.cards.find(sent.cardId)
+    return await this.#act('takeFromMessage', [message], (account) => {
+      const sent = account.messages.find(this.openid, message)
+      const card = sent && account.cards.find(sent.cardId)
       if (card === undefined) throw phoneFailure('takeFromMessage', '参数错误', 'no such message was sent to this user')
       const wanted = { card, code: undefined, outerStr: undefined }
-      takenTogether(world, this.#user, 'takeFromMessage', [wanted])
-      const { code } = claim(world, this.#user, wanted, 'SOURCE_SCENE_UNKNOW')
+      takenTogether(account, this.#user, 'takeFromMessage', [wanted])
+      const { code } = claim(account, this.#user, wanted, 'SOURCE_SCENE_UNKNOW')
       return { cardId: card.cardId, code }
     })
   }
@@ -166,24 +166,24 @@ export class Phone {
     cards: readonly PhoneAddCardItem[] | { readonly cardList: readonly PhoneAddCardItem[] },
   ): Promise<PhoneAddCardResult> {
     const cardList = listOf(cards)
-    return await this.#act('addCard', [cards, cardList], (world) => {
+    return await this.#act('addCard', [cards, cardList], (account) => {
       if (!Array.isArray(cardList) || cardList.length === 0) {
         throw phoneFailure('addCard', '参数错误', 'cardList must be an array of { cardId, cardExt }')
       }
-      const claims = Array.from(cardList, (entry) => this.#read(world, entry)) // a hole is an entry, too
-      const taken = takenTogether(world, this.#user, 'addCard', claims)
+      const claims = Array.from(cardList, (entry) => this.#read(account, entry)) // a hole is an entry, too
+      const taken = takenTogether(account, this.#user, 'addCard', claims)
       const added = claims.map((each, index) => {
         const { cardId, cardExt } = cardList[index] as PhoneAddCardItem // as many claims as entries
         if (!taken.includes(each)) return { cardId, code: '', cardExt, isSuccess: false }
-        const { code } = claim(world, this.#user, each)
-        return { cardId, code: world.cipher.encrypt(code), cardExt, isSuccess: true }
+        const { code } = claim(account, this.#user, each)
+        return { cardId, code: account.cipher.encrypt(code), cardExt, isSuccess: true }
       })
       return { errMsg: 'addCard:ok', cardList: added }
     })
   }
 
-  #read(world: SimulatedAccount, entry: unknown): Claim {
-    const result = readClaim(world, this.#user, entry)
+  #read(account: SimulatedAccount, entry: unknown): Claim {
+    const result = readClaim(account, this.#user, entry)
     if (isClaimRefusal(result)) throw phoneFailure('addCard', result.text, result.reason)
     return result
   }
@@ -195,8 +195,8 @@ export class Phone {
    * @throws A {@link PhoneFailure}: the QR code is unknown, over or used, or a card cannot be had. Nothing was claimed.
    */
   async scan(url: string): Promise<HeldCard[]> {
-    return await this.#act('scan', [url], (world) =>
-      scan(world, this.#user, url).map(({ card, code }) => ({ cardId: card.cardId, code })),
+    return await this.#act('scan', [url], (account) =>
+      scan(account, this.#user, url).map(({ card, code }) => ({ cardId: card.cardId, code })),
     )
   }
 
@@ -209,7 +209,7 @@ export class Phone {
     cards: readonly HeldCard[] | { readonly cardList: readonly HeldCard[] },
   ): Promise<{ errMsg: 'openCard:ok' }> {
     const cardList = listOf(cards)
-    return await this.#act('openCard', [cards, cardList], (world) => {
+    return await this.#act('openCard', [cards, cardList], (account) => {
       if (!Array.isArray(cardList) || cardList.length === 0 || cardList.length > MOST_OPEN_CARDS) {
         throw phoneFailure(
           'openCard',
@@ -217,8 +217,8 @@ export class Phone {
           `cardList must be an array of 1 to ${MOST_OPEN_CARDS} { cardId, code }`,
         )
       }
-      const records = Array.from(cardList, (entry) => heldCard(world, this.openid, 'openCard', entry))
-      for (const record of records) viewed(world, record)
+      const records = Array.from(cardList, (entry) => heldCard(account, this.openid, 'openCard', entry))
+      for (const record of records) viewed(account, record)
       return { errMsg: 'openCard:ok' }
     })
   }
@@ -230,14 +230,14 @@ export class Phone {
    * @throws A {@link PhoneFailure}: there are no parameters.
    */
   async chooseCard(params: object): Promise<PhoneChooseCardResult> {
-    return await this.#act('chooseCard', [params], (world) => {
+    return await this.#act('chooseCard', [params], (account) => {
       if (!isObject(params)) throw phoneFailure('chooseCard', '参数错误', NO_PARAMS)
-      const reason = wrongChoiceSignature(world, { ...params })
+      const reason = wrongChoiceSignature(account, { ...params })
       if (reason !== undefined) return { errMsg: 'chooseCard:ok', cardList: '[]', reason }
-      const entries = cardsToChoose(world, this.openid, { ...params }).map(({ card, code }) => ({
+      const entries = cardsToChoose(account, this.openid, { ...params }).map(({ card, code }) => ({
         card_id: card.cardId,
-        encrypt_code: world.cipher.encrypt(code),
-        app_id: world.settings.appId,
+        encrypt_code: account.cipher.encrypt(code),
+        app_id: account.settings.appId,
       }))
       return { errMsg: 'chooseCard:ok', cardList: JSON.stringify(entries) }
     })
@@ -250,16 +250,16 @@ export class Phone {
    * @throws A {@link PhoneFailure}: the parameters are not signed with the card ticket and `cardType` `INVOICE`.
    */
   async chooseInvoice(params?: object): Promise<PhoneChooseInvoiceResult> {
-    return await this.#act('chooseInvoice', [params], (world) => {
+    return await this.#act('chooseInvoice', [params], (account) => {
       if (params !== undefined && !isObject(params)) throw phoneFailure('chooseInvoice', '参数错误', NO_PARAMS)
       if (params !== undefined) {
-        const reason = wrongChoiceSignature(world, { ...params, cardType: 'INVOICE' })
+        const reason = wrongChoiceSignature(account, { ...params, cardType: 'INVOICE' })
         if (reason !== undefined) throw phoneFailure('chooseInvoice', '签名错误', reason)
       }
-      const entries = invoicesToChoose(world, this.openid).map(({ cardId, code }) => ({
+      const entries = invoicesToChoose(account, this.openid).map(({ cardId, code }) => ({
         card_id: cardId,
-        encrypt_code: world.cipher.encrypt(code),
-        app_id: world.settings.appId,
+        encrypt_code: account.cipher.encrypt(code),
+        app_id: account.settings.appId,
       }))
       const list = JSON.stringify(entries)
       return { errMsg: 'chooseInvoice:ok', choose_invoice_info: list, invoiceInfo: list }
@@ -273,9 +273,9 @@ export class Phone {
    * @throws A {@link PhoneFailure}: the user has no such card.
    */
   async showCode(card: HeldCard): Promise<string> {
-    return await this.#act('showCode', [card], (world) => {
-      const record = heldCard(world, this.openid, 'showCode', card)
-      return record.card.body.base_info.use_dynamic_code === true ? world.dynamicCodes.show(record) : record.code
+    return await this.#act('showCode', [card], (account) => {
+      const record = heldCard(account, this.openid, 'showCode', card)
+      return record.card.body.base_info.use_dynamic_code === true ? account.dynamicCodes.show(record) : record.code
     })
   }
 
@@ -292,9 +292,9 @@ export class Phone {
     answers?: FormAnswers,
     manner: ActivationManner = {},
   ): Promise<PhoneActivationReturn> {
-    return await this.#act('activation', [extraData, answers], (world) => {
-      const outcome = runComponent(world, this.#user, extraData, answers)
-      const extra = manner?.leavesAfterForm ? undefined : outcome && extraDataOf(world, outcome)
+    return await this.#act('activation', [extraData, answers], (account) => {
+      const outcome = runComponent(account, this.#user, extraData, answers)
+      const extra = manner?.leavesAfterForm ? undefined : outcome && extraDataOf(account, outcome)
       return { scene: 1038, referrerInfo: { appId: COMPONENT_APP_ID, ...(extra && { extraData: extra }) } }
     })
   }
@@ -313,15 +313,15 @@ export class Phone {
     joinedBy?: '&' | '?',
     manner: ActivationManner = {},
   ): Promise<string | undefined> {
-    return await this.#act('activation', [url, answers], (world) => {
+    return await this.#act('activation', [url, answers], (account) => {
       if (typeof url !== 'string' || !URL.canParse(url))
         throw phoneFailure('activation', '参数错误', 'the link is no address')
       const query = new URL(url).searchParams
       const [encrypt_card_id, outer_str, biz] = ['encrypt_card_id', 'outer_str', 'biz'].map(
         (name) => query.get(name) ?? '',
       ) as [string, string, string] // three names, three values
-      const outcome = runComponent(world, this.#user, { encrypt_card_id, outer_str, biz }, answers)
-      return manner?.leavesAfterForm ? undefined : outcome && returnUrlOf(world, outcome, joinedBy)
+      const outcome = runComponent(account, this.#user, { encrypt_card_id, outer_str, biz }, answers)
+      return manner?.leavesAfterForm ? undefined : outcome && returnUrlOf(account, outcome, joinedBy)
     })
   }
 
@@ -333,8 +333,8 @@ export class Phone {
    * @throws A {@link PhoneFailure}: the card is active, no member card, cannot be used, or names no page.
    */
   async activateFromWallet(card: HeldCard): Promise<WalletActivation> {
-    return await this.#act('activateFromWallet', [card], (world) =>
-      openFromWallet(world, heldCard(world, this.openid, 'activateFromWallet', card)),
+    return await this.#act('activateFromWallet', [card], (account) =>
+      openFromWallet(account, heldCard(account, this.openid, 'activateFromWallet', card)),
     )
   }
 
@@ -344,8 +344,8 @@ export class Phone {
    * @throws A {@link PhoneFailure}: the form cannot be changed, or an answer does not fit it.
    */
   async editForm(card: HeldCard, answers: FormAnswers): Promise<void> {
-    await this.#act('editForm', [card, answers], (world) => {
-      const record = heldCard(world, this.openid, 'editForm', card)
+    await this.#act('editForm', [card, answers], (account) => {
+      const record = heldCard(account, this.openid, 'editForm', card)
       const { activationForm } = record.card
       const { form: before } = record.membership
       if (activationForm === undefined || before === undefined) {
@@ -354,7 +354,7 @@ export class Phone {
       const form = amend(activationForm, before, answers)
       if (typeof form === 'string') throw phoneFailure('editForm', '参数错误', form)
       record.membership.form = form
-      submitted(world, record)
+      submitted(account, record)
     })
   }
 
@@ -367,9 +367,9 @@ export class Phone {
     card: HeldCard,
     to: { friend?: Phone | undefined; group?: boolean | undefined } = {},
   ): Promise<PendingGift> {
-    return await this.#act('giveCard', [card, to], (world) => {
-      const record = heldCard(world, this.openid, 'giveCard', card)
-      return give(world, record, { friend: to?.friend?.openid, group: to?.group })
+    return await this.#act('giveCard', [card, to], (account) => {
+      const record = heldCard(account, this.openid, 'giveCard', card)
+      return give(account, record, { friend: to?.friend?.openid, group: to?.group })
     })
   }
 
@@ -379,8 +379,8 @@ export class Phone {
    * @throws A {@link PhoneFailure}: it was taken, went back, or was sent to somebody else.
    */
   async takeCard(gift: PendingGift): Promise<HeldCard> {
-    return await this.#act('takeCard', [gift], (world) => {
-      const { card, code } = take(world, this.#user, gift)
+    return await this.#act('takeCard', [gift], (account) => {
+      const { card, code } = take(account, this.#user, gift)
       return { cardId: card.cardId, code }
     })
   }
@@ -391,7 +391,9 @@ export class Phone {
    * @throws A {@link PhoneFailure}: the user has no such card, or is giving it away.
    */
   async deleteCard(card: HeldCard): Promise<void> {
-    await this.#act('deleteCard', [card], (world) => remove(world, heldCard(world, this.openid, 'deleteCard', card)))
+    await this.#act('deleteCard', [card], (account) =>
+      remove(account, heldCard(account, this.openid, 'deleteCard', card)),
+    )
   }
 
   /**
@@ -402,7 +404,7 @@ export class Phone {
   async pay(card: HeldCard, payment: Payment): Promise<void> {
     const cents = integer(0, Number.MAX_SAFE_INTEGER, 'a whole number of cents')
     checkObject('pay', payment, { fee: cents, originalFee: optional(cents) })
-    await this.#act('pay', [card], (world) => pay(world, heldCard(world, this.openid, 'pay', card), payment))
+    await this.#act('pay', [card], (account) => pay(account, heldCard(account, this.openid, 'pay', card), payment))
   }
 
   /**
@@ -411,8 +413,8 @@ export class Phone {
    * @throws A {@link PhoneFailure}: the card has no such button, is not usable, or wants a check code or an amount.
    */
   async redeem(card: HeldCard, typed: SelfRedemption = {}): Promise<void> {
-    await this.#act('redeem', [card, typed], (world) =>
-      redeemAlone(world, heldCard(world, this.openid, 'redeem', card), typed),
+    await this.#act('redeem', [card, typed], (account) =>
+      redeemAlone(account, heldCard(account, this.openid, 'redeem', card), typed),
     )
   }
 }
@@ -426,8 +428,8 @@ function listOf<Item>(cards: readonly Item[] | { readonly cardList: readonly Ite
 
 const NO_PARAMS = 'params must be an object, as the SDK makes it for this call'
 
-function viewed(world: SimulatedAccount, { card, code, openid, outerStr }: CodeRecord): void {
+function viewed(account: SimulatedAccount, { card, code, openid, outerStr }: CodeRecord): void {
   if (card.body.base_info.need_push_on_view !== true) return
   const event = { Event: 'user_view_card', FromUserName: openid, CardId: card.cardId, UserCardCode: code }
-  world.push({ ...event, OuterStr: outerStr ?? '' })
+  account.push({ ...event, OuterStr: outerStr ?? '' })
 }

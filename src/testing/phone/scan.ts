@@ -9,26 +9,26 @@ import { phoneFailure } from './failure.js'
 import { claim, takenTogether } from './wallet.js'
 
 /** Takes every card behind a QR code, or on a landing page. All or none. */
-export function scan(world: SimulatedAccount, user: SimulatedUser, url: string): CodeRecord[] {
-  const qrCode = world.distribution.findQrCode(url)
-  const page = world.distribution.pages.find((each) => each.url === url)
-  if (qrCode) return scanned(world, user, qrCode)
-  if (page) return taken(world, user, page.cards.map(plainClaim), 'SOURCE_SCENE_UNKNOW')
+export function scan(account: SimulatedAccount, user: SimulatedUser, url: string): CodeRecord[] {
+  const qrCode = account.distribution.findQrCode(url)
+  const page = account.distribution.pages.find((each) => each.url === url)
+  if (qrCode) return scanned(account, user, qrCode)
+  if (page) return taken(account, user, page.cards.map(plainClaim), 'SOURCE_SCENE_UNKNOW')
   throw phoneFailure('scan', '参数错误', 'no QR code and no landing page of this account has this address')
 }
 
-function scanned(world: SimulatedAccount, user: SimulatedUser, qrCode: QrCode): CodeRecord[] {
-  if (!world.distribution.isGood(qrCode)) {
+function scanned(account: SimulatedAccount, user: SimulatedUser, qrCode: QrCode): CodeRecord[] {
+  if (!account.distribution.isGood(qrCode)) {
     throw phoneFailure('scan', '已领完', 'the time of the QR code is over, or it works once and was used')
   }
-  const claims = qrCode.entries.map((entry) => claimOf(world, user, entry))
-  const records = taken(world, user, claims, 'SOURCE_SCENE_QRCODE')
+  const claims = qrCode.entries.map((entry) => claimOf(account, user, entry))
+  const records = taken(account, user, claims, 'SOURCE_SCENE_QRCODE')
   qrCode.used = true
   return records
 }
 
 function claimOf(
-  world: SimulatedAccount,
+  account: SimulatedAccount,
   user: SimulatedUser,
   { card, outerId, outerStr, ...given }: QrCodeEntry,
 ): Claim {
@@ -36,7 +36,7 @@ function claimOf(
   const code = given.code || undefined
   const openid = given.openid || undefined
   // Server calls know only the openid under the Official Account.
-  const wrong = wrongValues(card, { code, openid }, [user.openid]) ?? wrongCode(world, user, card, code)
+  const wrong = wrongValues(card, { code, openid }, [user.openid]) ?? wrongCode(account, user, card, code)
   if (wrong) throw phoneFailure('scan', wrong.text, wrong.reason)
   return { card, code, outerId, outerStr }
 }
@@ -44,10 +44,10 @@ function claimOf(
 const plainClaim = (card: Claim['card']): Claim => ({ card, code: undefined, outerStr: undefined })
 
 function taken(
-  world: SimulatedAccount,
+  account: SimulatedAccount,
   user: SimulatedUser,
   claims: readonly Claim[],
   sourceScene: string,
 ): CodeRecord[] {
-  return takenTogether(world, user, 'scan', claims).map((each) => claim(world, user, each, sourceScene))
+  return takenTogether(account, user, 'scan', claims).map((each) => claim(account, user, each, sourceScene))
 }

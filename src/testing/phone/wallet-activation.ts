@@ -31,15 +31,15 @@ export type WalletActivation =
  * Opens the page that the card names for it. Developers describe it for cards of the jump type that were claimed outside
  * the component, or whose activation failed (reports of 2018-10 and 2020-07).
  */
-export function openFromWallet(world: SimulatedAccount, record: CodeRecord): WalletActivation {
+export function openFromWallet(account: SimulatedAccount, record: CodeRecord): WalletActivation {
   const failure = (reason: string) => phoneFailure('activateFromWallet', '参数错误', reason)
   const { card, membership, code, openid, outerStr } = record
   if (card.cardType !== 'MEMBER_CARD') throw failure('only member cards are activated')
   if (membership.active) throw failure('the card is active: there is nothing to tap')
-  if (!world.codes.isLive(record)) throw failure(`the card is ${world.codes.statusOf(record)}`)
+  if (!account.codes.isLive(record)) throw failure(`the card is ${account.codes.statusOf(record)}`)
   const mode = activationModeOf(card)
   if (mode === 'none') throw failure('the card has no way of activation')
-  const query = { card_id: card.cardId, encrypt_code: world.cipher.encrypt(code) }
+  const query = { card_id: card.cardId, encrypt_code: account.cipher.encrypt(code) }
   const { activate_app_brand_user_name: userName, activate_app_brand_pass: path, activate_url: link } = card.body
   if (typeof userName === 'string' && userName !== '') {
     const page = typeof path === 'string' ? path : ''

@@ -17,27 +17,27 @@ export interface HeldCard {
 
 /** Puts a claimed card into a wallet. A member card that was deleted comes back as it was. */
 export function claim(
-  world: SimulatedAccount,
+  account: SimulatedAccount,
   user: SimulatedUser,
   wanted: Claim,
   sourceScene: string = SCENE_OF_PAGES,
 ): CodeRecord {
   const { card, code, outerStr, outerId, nonce, beganAt } = wanted
-  const restored = restorable(world, user.openid, wanted)
-  const record = restored ?? world.codes.issue(card, user.openid, code, outerStr)
-  world.codes.restore(record)
+  const restored = restorable(account, user.openid, wanted)
+  const record = restored ?? account.codes.issue(card, user.openid, code, outerStr)
+  account.codes.restore(record)
   const dates = card.body.base_info.date_info
   if (beganAt !== undefined && restored === undefined && dates.type === 'DATE_TYPE_FIX_TERM') {
     Object.assign(record, validityOf(card, beganAt - dates.fixed_begin_term * DAY_SECONDS))
   }
-  if (nonce !== undefined) world.usedNonces.add(nonce)
-  pushGetCard(world, { user, record, sourceScene, outerId, restored: restored !== undefined })
+  if (nonce !== undefined) account.usedNonces.add(nonce)
+  pushGetCard(account, { user, record, sourceScene, outerId, restored: restored !== undefined })
   return record
 }
 
 /** The claims of one page that the user takes, or a failure of that call: all can be had, or none is. */
 export function takenTogether(
-  world: SimulatedAccount,
+  account: SimulatedAccount,
   user: SimulatedUser,
   call: string,
   claims: readonly Claim[],
@@ -46,8 +46,8 @@ export function takenTogether(
   const member = claims.find(({ card }) => card.cardType === 'MEMBER_CARD')
   const taken = claims.filter((each) => each.card.cardType !== 'MEMBER_CARD' || each === member)
   for (const [index, each] of taken.entries()) {
-    remindOfStock(world, each.card)
-    const refused = wrongState(world, user, each, taken.slice(0, index))
+    remindOfStock(account, each.card)
+    const refused = wrongState(account, user, each, taken.slice(0, index))
     if (refused) throw phoneFailure(call, refused.text, refused.reason)
   }
   return taken
@@ -59,12 +59,12 @@ const SCENE_OF_PAGES = 'SOURCE_SCENE_APPMSG_JSAPI'
 const DAY_SECONDS = 86_400
 
 /** Warns the merchant of a large stock that runs out, when somebody asks for a card: at most every 12 hours. */
-function remindOfStock(world: SimulatedAccount, card: CardRecord): void {
+function remindOfStock(account: SimulatedAccount, card: CardRecord): void {
   const { quantity, issued, remindedAt = -Infinity } = card
   if (quantity + issued <= LARGE_STOCK || quantity > LOW_STOCK) return
-  if (world.now() - remindedAt < REMINDED_EVERY_MS) return
-  card.remindedAt = world.now()
-  world.push({
+  if (account.now() - remindedAt < REMINDED_EVERY_MS) return
+  card.remindedAt = account.now()
+  account.push({
     Event: 'card_sku_remind',
     CardId: card.cardId,
     Detail: `the card's quantity is equal to ${quantity}`,
@@ -79,22 +79,22 @@ const REMINDED_EVERY_MS = 12 * 3_600_000
 export const heldCards = (codes: Codes, openid: string): CodeRecord[] => codes.heldBy(openid).filter(isHeld)
 
 /** The card that a user holds, or a failure of that call. */
-export function heldCard(world: SimulatedAccount, openid: string, call: string, wanted: unknown): CodeRecord {
+export function heldCard(account: SimulatedAccount, openid: string, call: string, wanted: unknown): CodeRecord {
   if (!isObject(wanted)) throw phoneFailure(call, '参数错误', 'a card is { cardId, code }')
   const { cardId, code } = wanted
-  if (world.cipher.decrypt(asText(code)) !== undefined) {
+  if (account.cipher.decrypt(asText(code)) !== undefined) {
     throw phoneFailure(call, '参数错误', 'code is still encrypted: this takes the plain one')
   }
-  const held = typeof code === 'string' ? world.codes.find(code, asText(cardId)) : undefined
+  const held = typeof code === 'string' ? account.codes.find(code, asText(cardId)) : undefined
   if (held?.openid !== openid || !isHeld(held))
     throw phoneFailure(call, '参数错误', 'the user has no card with this cardId and code')
   return held
 }
 
 /** Throws a card away. */
-export function remove(world: SimulatedAccount, record: CodeRecord): void {
+export function remove(account: SimulatedAccount, record: CodeRecord): void {
   if (record.status === 'GIFTING') throw phoneFailure('deleteCard', '参数错误', 'the card is being given away')
-  world.codes.remove(record)
+  account.codes.remove(record)
   const { card, code, openid } = record
-  world.push({ Event: 'user_del_card', FromUserName: openid, CardId: card.cardId, UserCardCode: code })
+  account.push({ Event: 'user_del_card', FromUserName: openid, CardId: card.cardId, UserCardCode: code })
 }

@@ -27,21 +27,21 @@ export interface PushMessage {
 }
 
 /** Writes an event as the account's settings say. Two attempts differ in time, nonce and encrypted text. */
-export function toMessage(world: SimulatedAccount, event: HappenedEvent, settings: CallbackSettings): PushMessage {
-  const members = withEnvelope(originalIdOf(world), event)
+export function toMessage(account: SimulatedAccount, event: HappenedEvent, settings: CallbackSettings): PushMessage {
+  const members = withEnvelope(originalIdOf(account), event)
   const clear = settings.format === 'xml' ? toXml(members) : JSON.stringify(members)
   const openid = members.FromUserName
   if (settings.mode === 'plain' || settings.encodingAESKey === undefined) {
-    return toPush(world, settings, clear, [['openid', openid]])
+    return toPush(account, settings, clear, [['openid', openid]])
   }
-  const encrypted = encrypt(clear, settings.encodingAESKey, world.settings.appId, world.pushChance)
+  const encrypted = encrypt(clear, settings.encodingAESKey, account.settings.appId, account.pushRandom)
   const around = settings.mode === 'compatible' ? members : { ToUserName: members.ToUserName }
   const body =
     settings.format === 'xml'
       ? toXml({ ...around, Encrypt: encrypted })
       : JSON.stringify({ ...around, Encrypt: encrypted })
   return toPush(
-    world,
+    account,
     settings,
     body,
     [
@@ -53,18 +53,18 @@ export function toMessage(world: SimulatedAccount, event: HappenedEvent, setting
 }
 
 /** The query with which WeChat asks whether an address is the merchant's. */
-export function toUrlCheck(world: SimulatedAccount, { token }: CallbackSettings, echostr: string): string {
-  return queryOf([...signedQuery(world, token), ['echostr', echostr]])
+export function toUrlCheck(account: SimulatedAccount, { token }: CallbackSettings, echostr: string): string {
+  return queryOf([...signedQuery(account, token), ['echostr', echostr]])
 }
 
 function toPush(
-  world: SimulatedAccount,
+  account: SimulatedAccount,
   { token, format }: CallbackSettings,
   body: string,
   more: readonly Pair[],
   encrypted?: string,
 ): PushMessage {
-  const signed = signedQuery(world, token)
+  const signed = signedQuery(account, token)
   const query = [...signed, ...more]
   if (encrypted !== undefined) {
     const [, [, timestamp], [, nonce]] = signed
@@ -75,9 +75,9 @@ function toPush(
 
 type Pair = readonly [string, string]
 
-function signedQuery(world: SimulatedAccount, token: string): readonly [Pair, Pair, Pair] {
-  const timestamp = String(world.seconds())
-  const nonce = world.pushChance.text(10, ALPHABET.digits)
+function signedQuery(account: SimulatedAccount, token: string): readonly [Pair, Pair, Pair] {
+  const timestamp = String(account.seconds())
+  const nonce = account.pushRandom.text(10, ALPHABET.digits)
   return [
     ['signature', sha1OfSorted([token, timestamp, nonce])],
     ['timestamp', timestamp],
@@ -120,13 +120,13 @@ const RANDOM = 16
 const HEAD = RANDOM + 4
 
 /** 16 random characters, the length in four bytes, the message, the AppID; padded, AES-256-CBC, base64. */
-function encrypt(message: string, encodingAESKey: string, appId: string, chance: SeededRandom): string {
+function encrypt(message: string, encodingAESKey: string, appId: string, random: SeededRandom): string {
   const key = Buffer.from(`${encodingAESKey}=`, 'base64')
   const messageEnd = HEAD + Buffer.byteLength(message)
   const end = messageEnd + Buffer.byteLength(appId)
   const missing = PADDED_TO - (end % PADDED_TO)
   const whole = Buffer.alloc(end + missing, missing)
-  whole.write(chance.text(RANDOM, ALPHABET.hex))
+  whole.write(random.text(RANDOM, ALPHABET.hex))
   whole.writeUInt32BE(messageEnd - HEAD, RANDOM)
   whole.write(message, HEAD)
   whole.write(appId, messageEnd)

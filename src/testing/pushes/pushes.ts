@@ -130,7 +130,7 @@ interface Target {
 
 /** Sends events out. */
 export class Pushes {
-  readonly #world: () => SimulatedAccount
+  readonly #account: () => SimulatedAccount
   readonly #report: (report: PushReport) => void
   readonly #onFailure: (error: unknown) => void
   readonly #targets = new Set<Target>()
@@ -141,13 +141,13 @@ export class Pushes {
   generation = 0
 
   constructor(
-    world: () => SimulatedAccount,
+    account: () => SimulatedAccount,
     report: (report: PushReport) => void,
     onFailure: (error: unknown) => void = (error) => {
       process.emitWarning(`a push of the simulator failed: ${error instanceof Error ? error.message : error}`)
     },
   ) {
-    this.#world = world
+    this.#account = account
     this.#report = report
     this.#onFailure = onFailure
   }
@@ -190,12 +190,12 @@ export class Pushes {
   /** Sends what is waiting: what belongs before the caller's own callback is waited for, the rest goes its way. */
   async flush(): Promise<void> {
     if (this.#waiting.length === 0) return
-    const parcels = this.#waiting.splice(0)
-    const before = parcels.filter(({ target }) => target.order === 'before')
-    const after = parcels.filter(({ target }) => target.order === 'after')
-    await Promise.all(before.map((parcel) => this.#start(() => this.#deliver(parcel))))
+    const pushes = this.#waiting.splice(0)
+    const before = pushes.filter(({ target }) => target.order === 'before')
+    const after = pushes.filter(({ target }) => target.order === 'after')
+    await Promise.all(before.map((push) => this.#start(() => this.#deliver(push))))
     // After the caller's own callback, even where the merchant answers at once.
-    for (const parcel of after) this.#start(() => new Promise(soon).then(() => this.#deliver(parcel)))
+    for (const push of after) this.#start(() => new Promise(soon).then(() => this.#deliver(push)))
   }
 
   #start(work: () => Promise<void>): Promise<void> {
@@ -210,38 +210,38 @@ export class Pushes {
   /** Resolves when nothing is on its way and nothing is due. Repetitions that are planned for later are not waited for. */
   async settled(): Promise<void> {
     for (;;) {
-      this.#world().runDue()
+      this.#account().runDue()
       await this.flush()
       if (this.#running.size === 0) return
       await Promise.all(this.#running)
     }
   }
 
-  async #deliver(parcel: OutgoingPush): Promise<void> {
-    const { event, target, later } = parcel
-    const isOver = (): boolean => target.stopped || parcel.generation !== this.generation
+  async #deliver(push: OutgoingPush): Promise<void> {
+    const { event, target, later } = push
+    const isOver = (): boolean => target.stopped || push.generation !== this.generation
     for (let tries = later === undefined ? ATTEMPTS : 1; tries > 0 && !isOver(); tries--) {
-      const world = this.#world()
-      parcel.attempts++
-      const answer = await attempt(target, world, toMessage(world, event, target.settings))
+      const account = this.#account()
+      push.attempts++
+      const answer = await attempt(target, account, toMessage(account, event, target.settings))
       if (isOver()) return
       if (answer.good) {
         const { reply } = answer
         const outcome = reply === undefined ? 'accepted' : 'replied'
-        this.#report({ event, outcome, attempts: parcel.attempts, ...(reply === undefined ? {} : { reply }) })
+        this.#report({ event, outcome, attempts: push.attempts, ...(reply === undefined ? {} : { reply }) })
         return
       }
-      if (tries === 1) this.#repeatLater(parcel, answer)
+      if (tries === 1) this.#repeatLater(push, answer)
     }
   }
 
-  #repeatLater(parcel: OutgoingPush, { reason, answered }: BadAnswer): void {
-    const { event, attempts } = parcel
-    const world = this.#world()
+  #repeatLater(push: OutgoingPush, { reason, answered }: BadAnswer): void {
+    const { event, attempts } = push
+    const account = this.#account()
     if (event.Event === 'user_get_card') {
-      parcel.later ??= { ...(answered ? AFTER_BAD_ANSWER : AFTER_NO_ANSWER), dueAt: world.now() }
+      push.later ??= { ...(answered ? AFTER_BAD_ANSWER : AFTER_NO_ANSWER), dueAt: account.now() }
     }
-    const { later } = parcel
+    const { later } = push
     if (later === undefined || later.times === 0) {
       this.#report({ event, outcome: 'given_up', attempts, reason })
       return
@@ -249,19 +249,19 @@ export class Pushes {
     later.times--
     later.dueAt += later.everyMs
     this.#report({ event, outcome: 'planned', attempts, reason })
-    world.schedule(
-      Math.max(later.dueAt - world.now(), 0),
+    account.schedule(
+      Math.max(later.dueAt - account.now(), 0),
       () => {
-        this.#start(() => this.#deliver(parcel))
+        this.#start(() => this.#deliver(push))
       },
       `${event.Event} is pushed again`,
     )
   }
 
   async #verify(target: Target, signal?: AbortSignal): Promise<Verification> {
-    const world = this.#world()
-    const echostr = `${world.pushChance.text(1, '123456789')}${world.pushChance.text(18, '0123456789')}`
-    const query = toUrlCheck(world, target.settings, echostr)
+    const account = this.#account()
+    const echostr = `${account.pushRandom.text(1, '123456789')}${account.pushRandom.text(18, '0123456789')}`
+    const query = toUrlCheck(account, target.settings, echostr)
     const answer = await callMerchant(target, query, undefined, signal)
     if ('failure' in answer) return { ok: false, reason: answer.failure }
     const { status, text } = answer
@@ -358,13 +358,13 @@ interface BadAnswer {
 type PushAnswer = { readonly good: true; readonly reply?: string | undefined } | BadAnswer
 
 /** Sends once and judges the answer as WeChat does: `success`, nothing, or a message. */
-async function attempt(target: Target, world: SimulatedAccount, message: PushMessage): Promise<PushAnswer> {
+async function attempt(target: Target, account: SimulatedAccount, message: PushMessage): Promise<PushAnswer> {
   const answer = await callMerchant(target, message.query, message)
   if ('failure' in answer) return { good: false, answered: false, reason: answer.failure }
   const text = answer.text.trim()
   if (answer.status !== 200) return { good: false, answered: true, reason: `HTTP ${answer.status}` }
   if (text === '' || text === 'success') return { good: true }
-  const reply = readReply(world, text, target.settings)
+  const reply = readReply(account, text, target.settings)
   return 'wrong' in reply ? { good: false, answered: true, reason: reply.wrong } : { good: true, reply: reply.message }
 }
 

@@ -27,7 +27,7 @@ const merchantPapers: SubmitMerchantQualificationRequest = {
 function platform(options: Parameters<typeof openAccount>[0] = {}) {
   const opened = openAccount(
     { clock: { now: () => NOW * 1000 }, ...options },
-    { accessToken: async () => opened.world.agents.issueToken() },
+    { accessToken: async () => opened.account.agents.issueToken() },
   )
   return { ...opened, agents: opened.wechat.agents as AgentsApi & AgentsPaging }
 }
@@ -101,22 +101,22 @@ describe('on the wire', () => {
 
 describe("a platform's qualification", () => {
   test('has nothing to check, is checked, and is accepted or rejected', async () => {
-    const { world, agents } = platform({ review: 'manual' })
+    const { account, agents } = platform({ review: 'manual' })
     expect(await agents.getQualification()).toMatchObject({ result: 'RESULT_NOTHING_TO_CHECK' })
     await agents.submitQualification(papers)
     expect(await agents.getQualification()).toMatchObject({ result: 'RESULT_CHECKING' })
-    world.agents.decide(false)
+    account.agents.decide(false)
     expect(await agents.getQualification()).toMatchObject({ result: 'RESULT_NOT_PASS' })
     await agents.submitQualification(papers)
-    world.agents.decide(true)
+    account.agents.decide(true)
     expect(await agents.getQualification()).toMatchObject({ result: 'RESULT_PASS' })
   })
 
   test('can be submitted again after a rejection only', async () => {
-    const { world, agents } = platform({ review: 'manual' })
+    const { account, agents } = platform({ review: 'manual' })
     await agents.submitQualification(papers)
     expect(await errcodeOf(agents.submitQualification(papers))).not.toBe(0)
-    world.agents.decide(true)
+    account.agents.decide(true)
     expect(await errcodeOf(agents.submitQualification(papers))).not.toBe(0)
   })
 
@@ -128,16 +128,16 @@ describe("a platform's qualification", () => {
 
 describe('a sub-merchant with strong authorisation', () => {
   test('is submitted, reviewed, told of by an event, and read', async () => {
-    const { world, agents } = platform({ review: 'manual' })
+    const { account, agents } = platform({ review: 'manual' })
     await agents.submitQualification(papers)
-    world.agents.decide(true)
+    account.agents.decide(true)
     await agents.submitMerchantQualification(merchantPapers)
     const { appid } = merchantPapers
     expect(await agents.getMerchantQualification({ appid })).toMatchObject({ result: 'RESULT_CHECKING' })
-    world.agents.decideMerchant(world.agents.get(appid), false, 'scan unreadable')
+    account.agents.decideMerchant(account.agents.get(appid), false, 'scan unreadable')
     expect(await agents.getMerchantQualification({ appid })).toMatchObject({ result: 'RESULT_NOT_PASS' })
     await agents.submitMerchantQualification(merchantPapers)
-    world.agents.decideMerchant(world.agents.get(appid), true)
+    account.agents.decideMerchant(account.agents.get(appid), true)
     expect(await agents.getMerchant({ appid })).toMatchObject({
       appid,
       name: 'Demo Cafe',
@@ -146,7 +146,7 @@ describe('a sub-merchant with strong authorisation', () => {
       submit_time: NOW,
       result: 'RESULT_PASS',
     })
-    expect(world.events).toMatchObject([
+    expect(account.events).toMatchObject([
       { Event: 'card_merchant_auth_check_result', SubMerchantAppId: appid, IsPass: 0, Reason: 'scan unreadable' },
       { Event: 'card_merchant_auth_check_result', SubMerchantAppId: appid, IsPass: 1 },
     ])
@@ -211,23 +211,23 @@ describe('tokens', () => {
       {
         accessToken: async () => {
           issued++
-          return { value: opened.world.agents.issueToken(), expiresInSeconds: 7200 }
+          return { value: opened.account.agents.issueToken(), expiresInSeconds: 7200 }
         },
       },
     )
     await opened.wechat.agents.getQualification()
     const token = await opened.wechat.getAccessToken()
-    opened.world.advance(7_200_000)
-    expect(opened.world.agents.isToken(token)).toBe(true)
+    opened.account.advance(7_200_000)
+    expect(opened.account.agents.isToken(token)).toBe(true)
     await opened.wechat.agents.getQualification()
     expect(issued).toBe(2)
   })
 
   test('a token that is over is answered with 42001', async () => {
     const opened = openAccount({}, { accessToken: async () => token })
-    const token = opened.world.agents.issueToken()
+    const token = opened.account.agents.issueToken()
     expect(await errcodeOf(opened.wechat.agents.getQualification())).toBe(0)
-    opened.world.advance(7_200_000)
+    opened.account.advance(7_200_000)
     expect(await errcodeOf(opened.wechat.agents.getQualification())).toBe(42001)
   })
 })

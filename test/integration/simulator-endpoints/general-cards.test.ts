@@ -50,15 +50,15 @@ describe('generalCards on the wire', () => {
 })
 
 async function holder(options: SimulatorOptions = {}, body: object = {}, base: object = {}) {
-  const { world, wechat } = openAccount(options)
+  const { account, wechat } = openAccount(options)
   const { card_id } = await wechat.cards.create({ card: sampleCard('GENERAL_CARD', base, body) })
-  const record = world.codes.issue(world.cards.get(card_id), 'oHolder', undefined, undefined)
-  return { world, wechat, record, address: { card_id, code: record.code } }
+  const record = account.codes.issue(account.cards.get(card_id), 'oHolder', undefined, undefined)
+  return { account, wechat, record, address: { card_id, code: record.code } }
 }
 
 describe('a gift card in somebody’s hands', () => {
   test('is set to totals, not to differences', async () => {
-    const { world, wechat, address, record } = await holder()
+    const { account, wechat, address, record } = await holder()
     await wechat.generalCards.update({ ...address, bonus: 30, balance: 8000 })
     expect(await wechat.generalCards.update({ ...address, bonus: 30, balance: 8000 })).toMatchObject({
       result_bonus: 30,
@@ -66,7 +66,7 @@ describe('a gift card in somebody’s hands', () => {
       openid: 'oHolder',
     })
     expect(record.membership).toMatchObject({ bonus: 30, balance: 8000 })
-    const events = world.events.filter(({ Event }) => Event === 'update_member_card')
+    const events = account.events.filter(({ Event }) => Event === 'update_member_card')
     expect(events).toMatchObject([{ FromUserName: 'oHolder', ModifyBonus: 30, ModifyBalance: -2000 }])
   })
 
@@ -121,9 +121,9 @@ describe('a gift card in somebody’s hands', () => {
   test.each(['update', 'activate', 'deactivate'] as const)(
     '%s is refused for a card of another type',
     async (method) => {
-      const { world, wechat } = openAccount()
+      const { account, wechat } = openAccount()
       const { card_id } = await wechat.cards.create({ card: sampleCard('MEMBER_CARD') })
-      const { code } = world.codes.issue(world.cards.get(card_id), 'oHolder', undefined, undefined)
+      const { code } = account.codes.issue(account.cards.get(card_id), 'oHolder', undefined, undefined)
       expect(await errcodeOf(wechat.generalCards[method]({ card_id, code, card_number: 'N1' }))).toBe(40071)
     },
   )
@@ -138,8 +138,8 @@ describe('a gift card in somebody’s hands', () => {
     ['balance', 43010, { balance: 1 }],
     ['bonus', 43011, { bonus: 1 }],
   ] as const)('an account without the permission %s cannot set it', async (permission, errcode, change) => {
-    const { world, wechat, address } = await holder()
-    world.withheld.add(permission)
+    const { account, wechat, address } = await holder()
+    account.withheld.add(permission)
     expect(await errcodeOf(wechat.generalCards.update({ ...address, ...change }))).toBe(errcode)
   })
 
@@ -149,8 +149,8 @@ describe('a gift card in somebody’s hands', () => {
   })
 
   test('an account that may not sell gift cards is refused', async () => {
-    const { world, wechat, address } = await holder()
-    world.withheld.add('giftCard')
+    const { account, wechat, address } = await holder()
+    account.withheld.add('giftCard')
     expect(await errcodeOf(wechat.generalCards.update({ ...address, bonus: 1 }))).toBe(48001)
   })
 })

@@ -133,22 +133,22 @@ const [buyer, friend, other] = ['oBuyer', 'oFriend', 'oOther'].map((openid) => (
 async function shop(options: SimulatorOptions = {}, more: Partial<GiftPage> = {}, base: object = {}) {
   let now = Date.UTC(2026, 10, 22, 4)
   const clock = { now: () => now }
-  const { world, wechat } = openAccount({ clock, ...options })
+  const { account, wechat } = openAccount({ clock, ...options })
   const { card_id } = await wechat.cards.create({ card: sampleCard('GENERAL_CARD', base) })
   const { page_id } = await wechat.giftCards.createPage({ page: aPage(card_id, more) })
-  const page = world.giftPages.get(page_id)
+  const page = account.giftPages.get(page_id)
   const order = (change: Partial<GiftOrderInput> = {}) =>
-    world.giftOrders.create({ page, buyer, cardIds: [card_id], ...change })
+    account.giftOrders.create({ page, buyer, cardIds: [card_id], ...change })
   const bought = (change: Partial<GiftOrderInput> = {}) => {
     const created = order(change)
-    world.giftOrders.pay(created)
+    account.giftOrders.pay(created)
     return created
   }
-  const events = (...names: string[]) => world.events.filter(({ Event }) => names.includes(Event))
+  const events = (...names: string[]) => account.events.filter(({ Event }) => names.includes(Event))
   const pass = (ms: number): void => {
     now += ms
   }
-  return { world, wechat, card_id, page_id, page, order, bought, events, pass }
+  return { account, wechat, card_id, page_id, page, order, bought, events, pass }
 }
 
 describe('shelves', () => {
@@ -162,17 +162,17 @@ describe('shelves', () => {
   })
 
   test('have ids that no address carries without encoding', async () => {
-    const { world, wechat, page, page_id } = await shop()
+    const { account, wechat, page, page_id } = await shop()
     expect(page_id).toMatch(/\+.*=$/)
     const url = wechat.giftCards.buildPageUrl({ pageId: page_id, outerStr: '店 1&=' })
-    expect(world.giftPages.atUrl(url)).toEqual({ record: page, outerStr: '店 1&=' })
-    expect(world.giftPages.atUrl(url.replace(/page_id=[^&]*/, `page_id=${page_id}`))).toBeUndefined()
-    expect(world.giftPages.atUrl(url.replace('mp.weixin', 'mp.elsewhere'))).toBeUndefined()
-    expect(world.giftPages.atUrl('no address')).toBeUndefined()
+    expect(account.giftPages.atUrl(url)).toEqual({ record: page, outerStr: '店 1&=' })
+    expect(account.giftPages.atUrl(url.replace(/page_id=[^&]*/, `page_id=${page_id}`))).toBeUndefined()
+    expect(account.giftPages.atUrl(url.replace('mp.weixin', 'mp.elsewhere'))).toBeUndefined()
+    expect(account.giftPages.atUrl('no address')).toBeUndefined()
   })
 
   test('are taken down one by one and all at once, by the merchant and by WeChat, each for itself', async () => {
-    const { world, wechat, page_id, page, order } = await shop()
+    const { account, wechat, page_id, page, order } = await shop()
     const { control_info } = await wechat.giftCards.setMaintenance({ page_id, maintain: true })
     expect(control_info).toEqual({
       biz_control_type: 'E_PAGE_CONTROL_NORMAL',
@@ -192,24 +192,24 @@ describe('shelves', () => {
       ],
     })
     await wechat.giftCards.setMaintenance({ all: true, maintain: false })
-    expect(world.giftPages.isDown(page)).toBe(true)
+    expect(account.giftPages.isDown(page)).toBe(true)
     page.down.system = false
-    expect(world.giftPages.isDown(page)).toBe(false)
+    expect(account.giftPages.isDown(page)).toBe(false)
   })
 
   test('are seen by test users only until they are approved', async () => {
-    const { world, wechat } = openAccount({ review: 'manual' })
+    const { account, wechat } = openAccount({ review: 'manual' })
     const { card_id } = await wechat.cards.create({ card: sampleCard('GENERAL_CARD') })
-    world.cards.decide(world.cards.get(card_id), true)
+    account.cards.decide(account.cards.get(card_id), true)
     const { page_id } = await wechat.giftCards.createPage({ page: aPage(card_id) })
-    const page = world.giftPages.get(page_id)
+    const page = account.giftPages.get(page_id)
     const input = { page, buyer, cardIds: [card_id] }
-    expect(() => world.giftOrders.create(input)).toThrow('please add user to white list')
-    world.cards.testers = { openids: [buyer.openid], usernames: [] }
-    expect(world.giftOrders.create(input).state).toBe('created')
-    world.cards.testers = { openids: [], usernames: [] }
+    expect(() => account.giftOrders.create(input)).toThrow('please add user to white list')
+    account.cards.testers = { openids: [buyer.openid], usernames: [] }
+    expect(account.giftOrders.create(input).state).toBe('created')
+    account.cards.testers = { openids: [], usernames: [] }
     page.approved = true
-    expect(world.giftOrders.create(input).state).toBe('created')
+    expect(account.giftOrders.create(input).state).toBe('created')
   })
 
   const theme = (change: object) => (page: GiftPage) => ({
@@ -257,11 +257,11 @@ describe('shelves', () => {
   })
 
   test('sell approved gift cards only', async () => {
-    const { world, wechat } = openAccount({ review: 'manual' })
+    const { account, wechat } = openAccount({ review: 'manual' })
     const { card_id } = await wechat.cards.create({ card: sampleCard('GENERAL_CARD') })
     const { card_id: member } = await wechat.cards.create({ card: sampleCard('MEMBER_CARD') })
     expect(await errcodeOf(wechat.giftCards.createPage({ page: aPage(card_id) }))).toBe(40078)
-    world.cards.decide(world.cards.get(member), true)
+    account.cards.decide(account.cards.get(member), true)
     expect(await errcodeOf(wechat.giftCards.createPage({ page: aPage(member) }))).toBe(40071)
   })
 
@@ -293,13 +293,13 @@ describe('shelves', () => {
 
 describe('payment for shelves', () => {
   test('is applied for, bound to a mini program, and the shelf put into it', async () => {
-    const { world, wechat, page_id, page } = await shop()
+    const { account, wechat, page_id, page } = await shop()
     const bind = () => wechat.giftCards.bindSubMerchant({ sub_mch_id: '1900000001', wxa_appid: 'wx0000000000000002' })
     expect(await errcodeOf(bind())).toBeGreaterThan(0)
     const { url } = await wechat.giftCards.applyForPayment({ sub_mch_id: '1900000001' })
     expect(new URL(url).protocol).toBe('https:')
     await bind()
-    expect(world.giftPages.merchants.get('1900000001')).toBe('wx0000000000000002')
+    expect(account.giftPages.merchants.get('1900000001')).toBe('wx0000000000000002')
     await wechat.giftCards.setMiniProgram({ wxa_appid: 'wx0000000000000002', page_id })
     expect(page.miniProgram).toBe('wx0000000000000002')
   })
@@ -315,18 +315,18 @@ describe('payment for shelves', () => {
 
 describe('an order', () => {
   test('is invisible until it is paid, and then holds its code', async () => {
-    const { world, wechat, order, page_id, card_id, events } = await shop()
+    const { account, wechat, order, page_id, card_id, events } = await shop()
     const created = order({ outerStr: 'web' })
     expect(await errcodeOf(wechat.giftCards.getOrder({ order_id: created.orderId }))).toBeGreaterThan(0)
     expect(events('giftcard_pay_done')).toEqual([])
-    world.giftOrders.pay(created)
+    account.giftOrders.pay(created)
     const { order: paid } = await wechat.giftCards.getOrder({ order_id: created.orderId })
     expect(paid).toEqual({
       order_id: created.orderId,
       page_id,
       trans_id: expect.stringMatching(/^420000000020261122\d{10}$/),
-      create_time: world.seconds(),
-      pay_finish_time: world.seconds(),
+      create_time: account.seconds(),
+      pay_finish_time: account.seconds(),
       total_price: 10_000,
       open_id: 'oBuyer',
       outer_str: 'web',
@@ -348,15 +348,15 @@ describe('an order', () => {
     // Sold, but in nobody's hands: a code that was never claimed is unknown.
     const { code } = paid.card_list[0] as { code: string }
     expect(await errcodeOf(wechat.codes.get({ code, card_id, check_consume: false }, { retry: false }))).toBe(40056)
-    expect(world.cards.get(card_id)).toMatchObject({ quantity: 999, issued: 1 })
+    expect(account.cards.get(card_id)).toMatchObject({ quantity: 999, issued: 1 })
   })
 
   test('goes to a friend, who then holds the card under the code of the order', async () => {
-    const { world, wechat, bought, card_id, page_id, events } = await shop()
+    const { account, wechat, bought, card_id, page_id, events } = await shop()
     const order = bought({ outerStr: 'web' })
     const [{ code } = { code: '' }] = order.cards
-    world.giftOrders.send(order)
-    world.giftOrders.take(order, friend)
+    account.giftOrders.send(order)
+    account.giftOrders.take(order, friend)
     expect(events('giftcard_send_to_friend', 'giftcard_user_accept', 'user_get_card')).toMatchObject([
       {
         Event: 'giftcard_send_to_friend',
@@ -389,65 +389,65 @@ describe('an order', () => {
       outer_str: 'web',
       user_card_status: 'NORMAL',
     })
-    expect(() => world.giftOrders.take(order, other)).toThrow('was taken')
+    expect(() => account.giftOrders.take(order, other)).toThrow('was taken')
   })
 
   test('comes back to the buyer after 24 hours, and can be sent again', async () => {
-    const { world, wechat, bought, events } = await shop()
+    const { account, wechat, bought, events } = await shop()
     const order = bought()
-    world.giftOrders.send(order)
-    world.advance(24 * 3_600_000 - 1)
+    account.giftOrders.send(order)
+    account.advance(24 * 3_600_000 - 1)
     expect(order.state).toBe('sent')
-    const due = world.seconds() + 1
-    world.advance(3_600_000)
+    const due = account.seconds() + 1
+    account.advance(3_600_000)
     expect(order.state).toBe('returned')
     expect(events('giftcard_send_to_friend').at(-1)).toMatchObject({
       FromUserName: 'oBuyer',
       IsReturnBack: 'true',
       CreateTime: due,
     })
-    expect(() => world.giftOrders.take(order, friend)).toThrow('went back')
-    world.giftOrders.send(order)
+    expect(() => account.giftOrders.take(order, friend)).toThrow('went back')
+    account.giftOrders.send(order)
     // The limit of the first sending is over; that of the second is not.
-    world.advance(12 * 3_600_000)
-    world.giftOrders.take(order, friend)
-    world.advance(48 * 3_600_000)
+    account.advance(12 * 3_600_000)
+    account.giftOrders.take(order, friend)
+    account.advance(48 * 3_600_000)
     expect(order.state).toBe('delivered')
     expect(events('giftcard_send_to_friend')).toHaveLength(3)
     expect((await wechat.giftCards.getOrder({ order_id: order.orderId })).order.accepter_openid).toBe('oFriend')
   })
 
   test('comes back too when time passes by itself', async () => {
-    const { wechat, world, bought, pass } = await shop()
+    const { wechat, account, bought, pass } = await shop()
     const order = bought()
-    world.giftOrders.send(order)
+    account.giftOrders.send(order)
     pass(24 * 3_600_000)
     await wechat.giftCards.getOrder({ order_id: order.orderId })
     expect(order.state).toBe('returned')
   })
 
   test('can be kept by the buyer, where the shelf allows it', async () => {
-    const { world, bought, events, card_id } = await shop()
+    const { account, bought, events, card_id } = await shop()
     const order = bought()
-    world.giftOrders.keep(order)
+    account.giftOrders.keep(order)
     expect(events('giftcard_pay_done', 'user_get_card')).toMatchObject([
       { Event: 'giftcard_pay_done' },
       { Event: 'user_get_card', FromUserName: 'oBuyer', CardId: card_id, IsGiveByFriend: 0, FriendUserName: '' },
     ])
-    const { world: elsewhere, bought: buy } = await shop({}, { support_buy_for_self: false })
+    const { account: elsewhere, bought: buy } = await shop({}, { support_buy_for_self: false })
     expect(() => elsewhere.giftOrders.keep(buy())).toThrow('gifts only')
   })
 
   test('of several cards is taken card by card in a group, and the rest comes back', async () => {
-    const { world, wechat, bought, card_id } = await shop()
+    const { account, wechat, bought, card_id } = await shop()
     const order = bought({ cardIds: [card_id, card_id, card_id] })
-    world.giftOrders.send(order, { toGroup: true })
-    world.giftOrders.take(order, friend)
-    expect(() => world.giftOrders.take(order, friend)).toThrow('has taken one')
-    world.giftOrders.take(order, other)
-    world.advance(24 * 3_600_000)
+    account.giftOrders.send(order, { toGroup: true })
+    account.giftOrders.take(order, friend)
+    expect(() => account.giftOrders.take(order, friend)).toThrow('has taken one')
+    account.giftOrders.take(order, other)
+    account.advance(24 * 3_600_000)
     expect(order.state).toBe('returned')
-    world.giftOrders.keep(order)
+    account.giftOrders.keep(order)
     const { order: seen } = await wechat.giftCards.getOrder({ order_id: order.orderId })
     expect(seen).toMatchObject({ total_price: 30_000, IsChatRoom: true })
     expect(seen).not.toHaveProperty('accepter_openid')
@@ -485,44 +485,44 @@ describe('an order', () => {
 
 describe('a refund', () => {
   test('takes the card out of the wallet of whoever holds it', async () => {
-    const { world, wechat, bought, card_id } = await shop()
+    const { account, wechat, bought, card_id } = await shop()
     const order = bought()
-    world.giftOrders.send(order)
-    world.giftOrders.take(order, friend)
+    account.giftOrders.send(order)
+    account.giftOrders.take(order, friend)
     await wechat.giftCards.refundOrder({ order_id: order.orderId })
     const code = order.cards[0]?.code ?? ''
     expect(await wechat.codes.get({ code, card_id, check_consume: false })).toMatchObject({ can_consume: false })
-    expect(world.events.filter(({ Event }) => Event === 'user_del_card')).toEqual([])
+    expect(account.events.filter(({ Event }) => Event === 'user_del_card')).toEqual([])
     expect(await errcodeOf(wechat.giftCards.refundOrder({ order_id: order.orderId }))).toBe(40127)
   })
 
   test('is possible before anybody has the card, which nobody can take then', async () => {
-    const { world, wechat, bought } = await shop()
+    const { account, wechat, bought } = await shop()
     const order = bought()
-    world.giftOrders.send(order)
+    account.giftOrders.send(order)
     await wechat.giftCards.refundOrder({ order_id: order.orderId })
-    expect(() => world.giftOrders.take(order, friend)).toThrow()
+    expect(() => account.giftOrders.take(order, friend)).toThrow()
     expect(await errcodeOf(wechat.giftCards.refundOrder({ order_id: order.orderId }))).toBe(40127)
-    world.advance(48 * 3_600_000)
+    account.advance(48 * 3_600_000)
     expect(order.state).toBe('refunded')
   })
 
   test('is refused once the card was used, and the hint speaks of this order', async () => {
-    const { world, wechat, bought, card_id } = await shop()
+    const { account, wechat, bought, card_id } = await shop()
     const order = bought()
-    world.giftOrders.keep(order)
+    account.giftOrders.keep(order)
     await wechat.codes.consume({ code: order.cards[0]?.code ?? '', card_id })
     const refund = wechat.giftCards.refundOrder({ order_id: order.orderId })
     await expect(refund).rejects.toMatchObject({ errcode: 40127, hint: expect.stringContaining('order') })
   })
 
   test('is refused once the card was given on', async () => {
-    const { world, wechat, bought } = await shop()
+    const { account, wechat, bought } = await shop()
     const order = bought()
-    world.giftOrders.keep(order)
+    account.giftOrders.keep(order)
     const [{ record } = {}] = order.cards
     if (record === undefined) throw new Error('the buyer has the card')
-    world.codes.handOver(record, 'oOther', world.codes.newCode())
+    account.codes.handOver(record, 'oOther', account.codes.newCode())
     expect(await errcodeOf(wechat.giftCards.refundOrder({ order_id: order.orderId }))).toBe(40127)
   })
 
@@ -534,12 +534,12 @@ describe('a refund', () => {
 
 describe('lists of orders', () => {
   test('go by the time of creation, both ways, page by page', async () => {
-    const { world, wechat, bought, order } = await shop()
-    const begin = world.seconds()
+    const { account, wechat, bought, order } = await shop()
+    const begin = account.seconds()
     const ids: string[] = []
     for (let day = 0; day < 3; day++) {
       ids.push(bought().orderId)
-      world.advance(86_400_000)
+      account.advance(86_400_000)
     }
     order() // not paid
     const idsOf = async (request: object) => {
@@ -553,19 +553,19 @@ describe('lists of orders', () => {
   })
 
   test('of any time come whole and once, upwards and downwards', async () => {
-    const { world, wechat, bought } = await shop()
-    const begin = world.seconds()
+    const { account, wechat, bought } = await shop()
+    const begin = account.seconds()
     const ids: string[] = []
     // Every ten days, and so some at the very seam of two spans of 31 days.
     for (let day = 0; day <= 120; day += 10) {
       ids.push(bought().orderId)
       if (day === 30) {
-        world.advance(86_400_000)
+        account.advance(86_400_000)
         ids.push(bought().orderId, bought().orderId)
-        world.advance(9 * 86_400_000)
-      } else world.advance(10 * 86_400_000)
+        account.advance(9 * 86_400_000)
+      } else account.advance(10 * 86_400_000)
     }
-    const end = world.seconds()
+    const end = account.seconds()
     const all = async (request: object) => {
       const orders = wechat.giftCards.listAllOrders({ begin_time: begin, end_time: end, ...request })
       return (await collect(orders)).map(({ order_id }) => order_id)

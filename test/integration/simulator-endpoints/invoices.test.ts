@@ -361,8 +361,8 @@ describe('before anything is sent', () => {
 
 /** An account at which one order of a user's is authorised, with a template and a PDF. */
 async function issuer(options: SimulatorOptions = {}) {
-  const { world, wechat } = openAccount({ clock: { now: () => NOW * 1000 }, ...options })
-  world.users.set('oBuyer1', { openid: 'oBuyer1', unionid: 'oUnion1' })
+  const { account, wechat } = openAccount({ clock: { now: () => NOW * 1000 }, ...options })
+  account.users.set('oBuyer1', { openid: 'oBuyer1', unionid: 'oUnion1' })
   const { invoices } = wechat
   await invoices.setContact({ contact: { phone: '88888888', time_out: 3600 } })
   await invoices.setAuthFields({ auth_field: authFields })
@@ -370,9 +370,9 @@ async function issuer(options: SimulatorOptions = {}) {
   const ask = async (order_id: string, more: object = {}) =>
     await invoices.getAuthUrl({ ...asked, order_id, ticket: await wechat.getCardTicket(), ...more })
   const authorise = (order_id: string, openid = 'oBuyer1', filledIn?: InvoiceUserAuthInfo) => {
-    const order = world.invoices.order(order_id)
+    const order = account.invoices.order(order_id)
     if (order === undefined) throw new Error(`nobody asked for order ${order_id}`)
-    world.invoices.authorise(order, openid, filledIn)
+    account.invoices.authorise(order, openid, filledIn)
   }
   const upload = async (filename = 'invoice.pdf') =>
     (await invoices.uploadPdf({ file: new TextEncoder().encode('%PDF-1.7 …'), filename })).s_media_id
@@ -384,8 +384,8 @@ async function issuer(options: SimulatorOptions = {}) {
     return await invoices.insert(insertion({ s_pdf_media_id, ...more }, { order_id, card_id }))
   }
   /** What `chooseInvoice` brings. */
-  const chosen = (code: string): InvoiceAddress => ({ card_id, encrypt_code: world.cipher.encrypt(code) })
-  return { world, wechat, invoices, card_id, ask, authorise, upload, insert, chosen }
+  const chosen = (code: string): InvoiceAddress => ({ card_id, encrypt_code: account.cipher.encrypt(code) })
+  return { account, wechat, invoices, card_id, ask, authorise, upload, insert, chosen }
 }
 
 describe('settings', () => {
@@ -429,7 +429,7 @@ describe('settings', () => {
 
 describe('the authorisation of an order', () => {
   test('is asked for with a link, given on a page, told of by an event, and read', async () => {
-    const { world, invoices, ask, authorise } = await issuer()
+    const { account, invoices, ask, authorise } = await issuer()
     const { auth_url } = await ask('1001')
     expect(new URL(auth_url).searchParams.get('order_id')).toBe('1001')
     const of = { order_id: '1001', s_pappid: asked.s_pappid }
@@ -442,7 +442,7 @@ describe('the authorisation of an order', () => {
       auth_time: NOW,
       user_auth_info: filledIn,
     })
-    expect(world.events).toMatchObject([
+    expect(account.events).toMatchObject([
       {
         Event: 'user_authorize_invoice',
         FromUserName: 'oBuyer1',
@@ -517,7 +517,7 @@ describe('the authorisation of an order', () => {
 
 describe('an invoice', () => {
   test('goes into the wallet of whoever authorised its order', async () => {
-    const { world, invoices, insert, card_id, chosen } = await issuer()
+    const { account, invoices, insert, card_id, chosen } = await issuer()
     const { code, openid, unionid } = await insert('1001')
     expect({ openid, unionid }).toEqual({ openid: 'oBuyer1', unionid: 'oUnion1' })
     expect(code).toMatch(/^\d{12}$/)
@@ -539,7 +539,7 @@ describe('an invoice', () => {
         order_id: '1001',
       },
     })
-    expect(world.effects.count('invoice.inserted')).toBe(1)
+    expect(account.effects.count('invoice.inserted')).toBe(1)
   })
 
   test('is decrypted like any card', async () => {
@@ -597,16 +597,16 @@ describe('an invoice', () => {
   })
 
   test('takes a PDF that is not three days old and belongs to no other', async () => {
-    const { world, invoices, insert, upload } = await issuer()
+    const { account, invoices, insert, upload } = await issuer()
     const old = await upload()
     expect(await errcodeOf(invoices.getPdf({ action: 'get_url', s_media_id: old }))).toBe(0)
-    world.advance(3 * 86_400_000 + 1)
+    account.advance(3 * 86_400_000 + 1)
     expect(await errcodeOf(invoices.getPdf({ action: 'get_url', s_media_id: old }))).toBe(40007)
     expect(await errcodeOf(insert('1001', { s_pdf_media_id: old }))).toBe(72040)
     const used = await upload()
     await insert('1002', { s_pdf_media_id: used })
     expect(await errcodeOf(insert('1003', { s_pdf_media_id: used, billing_no: '09001132' }))).toBe(72040)
-    world.advance(3 * 86_400_000 + 1)
+    account.advance(3 * 86_400_000 + 1)
     expect(await errcodeOf(invoices.getPdf({ action: 'get_url', s_media_id: used }))).toBe(0)
   })
 
@@ -674,12 +674,12 @@ describe('reimbursement', () => {
       const { user_info, user_card_status } = await opened.invoices.getInfo(of)
       return [user_info.reimburse_status, user_card_status]
     }
-    const record = opened.world.invoices.get(opened.card_id, code, 0)
+    const record = opened.account.invoices.get(opened.card_id, code, 0)
     return { ...opened, code, address, to, stateOf, record }
   }
 
   test('locks, releases, locks again and closes, and tells whoever issued', async () => {
-    const { world, to, stateOf, code, card_id } = await company()
+    const { account, to, stateOf, code, card_id } = await company()
     for (const [status, state] of [
       [LOCK, 'NORMAL'],
       [INIT, 'NORMAL'],
@@ -689,7 +689,7 @@ describe('reimbursement', () => {
       expect(await to(status)).toBe(0)
       expect(await stateOf()).toEqual([status, state])
     }
-    expect(world.events.slice(1)).toMatchObject(
+    expect(account.events.slice(1)).toMatchObject(
       [LOCK, INIT, LOCK, CLOSURE].map((Status) => ({
         Event: 'update_invoice_status',
         Status,
@@ -710,10 +710,10 @@ describe('reimbursement', () => {
   })
 
   test('does not touch what another company has locked', async () => {
-    const { world, to, stateOf, record } = await company()
-    expect(world.invoices.freeInvoicesOf('oBuyer1')).toEqual([record])
-    world.invoices.lockElsewhere(record)
-    expect(world.invoices.freeInvoicesOf('oBuyer1')).toEqual([])
+    const { account, to, stateOf, record } = await company()
+    expect(account.invoices.freeInvoicesOf('oBuyer1')).toEqual([record])
+    account.invoices.lockElsewhere(record)
+    expect(account.invoices.freeInvoicesOf('oBuyer1')).toEqual([])
     expect(await stateOf()).toEqual([LOCK, 'NORMAL'])
     expect([await to(INIT), await to(LOCK), await to(CLOSURE)]).toEqual([72023, 72023, 72023])
   })
@@ -725,7 +725,7 @@ describe('reimbursement', () => {
   })
 
   test('takes several invoices at once, all or none', async () => {
-    const { invoices, insert, chosen, address, stateOf, record, world } = await company()
+    const { invoices, insert, chosen, address, stateOf, record, account } = await company()
     const other = chosen((await insert('1002', { billing_no: '09001132' })).code)
     const foreign = chosen((await insert('1003', { billing_no: '09001133' }, 'oSomebody')).code)
     const together = (reimburse_status: ReimburseStatus, ...invoice_list: InvoiceAddress[]) =>
@@ -737,7 +737,7 @@ describe('reimbursement', () => {
       [LOCK, 'NORMAL'],
       [LOCK, 'NORMAL'],
     ])
-    world.invoices.step(record, INIT, 'issuer')
+    account.invoices.step(record, INIT, 'issuer')
     expect(await together(CLOSURE, other, address)).toBe(72039)
     expect(await stateOf(other)).toEqual([LOCK, 'NORMAL'])
     const many = Array.from({ length: 101 }, () => address)
@@ -754,7 +754,7 @@ describe('reimbursement', () => {
   })
 
   test('tells a wrong template, a code that is not encrypted for it, and an invoice that is not there', async () => {
-    const { invoices, world, card_id, address } = await company()
+    const { invoices, account, card_id, address } = await company()
     const read = (of: InvoiceAddress) => invoices.getInfo(of).catch((thrown: unknown) => thrown)
     expect(await read({ ...address, card_id: 'pNOWHERE' })).toMatchObject({
       errcode: 40073,
@@ -764,7 +764,7 @@ describe('reimbursement', () => {
       errcode: 40075,
       hint: expect.stringContaining('chooseInvoice'),
     })
-    expect(await read({ card_id, encrypt_code: world.cipher.encrypt('000000000000') })).toMatchObject({
+    expect(await read({ card_id, encrypt_code: account.cipher.encrypt('000000000000') })).toMatchObject({
       errcode: 73200,
     })
     expect(await read({ card_id } as InvoiceAddress)).toMatchObject({ errcode: 40101 })
@@ -774,7 +774,7 @@ describe('reimbursement', () => {
   })
 
   test('ends when the invoicing platform cancels the invoice, which tells nobody', async () => {
-    const { world, invoices, card_id, code, to, stateOf } = await company()
+    const { account, invoices, card_id, code, to, stateOf } = await company()
     const update = (reimburse_status: ReimburseStatus, place: object = {}) =>
       errcodeOf(invoices.updateStatus({ card_id, code, reimburse_status, ...place }))
     expect(await update('INVOICE_REIMBURSE_PAID')).toBe(72031)
@@ -783,7 +783,7 @@ describe('reimbursement', () => {
     expect(await stateOf()).toEqual([CANCEL, 'CONSUMED'])
     expect(await to(LOCK)).toBe(72060)
     expect(await update(INIT)).toBe(72060)
-    expect(world.events.count('update_invoice_status')).toBe(0)
+    expect(account.events.count('update_invoice_status')).toBe(0)
   })
 
   test('is final for the invoicing platform too', async () => {
@@ -822,7 +822,7 @@ describe('the unified interface', () => {
   const makeOut = (more: Partial<InvoiceToMakeOut> = {}) => ({ invoiceinfo: { ...toMakeOut, ...more } })
 
   test('issues an invoice, tells so by an event, and reads it', async () => {
-    const { world, wechat } = openAccount({ clock: { now: () => NOW * 1000 } })
+    const { account, wechat } = openAccount({ clock: { now: () => NOW * 1000 } })
     await wechat.invoices.makeOut(makeOut())
     expect(await wechat.invoices.getMadeOut(made)).toEqual({
       ...ok,
@@ -835,13 +835,13 @@ describe('the unified interface', () => {
         pdfurl: expect.stringMatching(/^https:/),
       },
     })
-    expect(world.events).toMatchObject([
+    expect(account.events).toMatchObject([
       { Event: 'cloud_invoice_invoiceresult_event', FromUserName: 'oBuyer1', ...made },
     ])
   })
 
   test('issues nothing twice, whatever is sent again', async () => {
-    const { world, wechat } = openAccount()
+    const { account, wechat } = openAccount()
     const { invoices } = wechat
     await invoices.makeOut(makeOut())
     const first = await invoices.getMadeOut(made)
@@ -849,26 +849,26 @@ describe('the unified interface', () => {
     expect(await errcodeOf(invoices.makeOut(makeOut({ ddh: '1002' })))).toBe(73106)
     expect(await errcodeOf(invoices.makeOut(makeOut({ fpqqlsh: 'other' })))).toBe(73108)
     expect(await invoices.getMadeOut(made)).toEqual(first)
-    expect(world.effects.count('invoice.issued')).toBe(1)
+    expect(account.effects.count('invoice.issued')).toBe(1)
   })
 
   test('takes its time, and may fail', async () => {
-    const { world, wechat } = openAccount({ review: 'manual' })
+    const { account, wechat } = openAccount({ review: 'manual' })
     const { invoices } = wechat
     await invoices.makeOut(makeOut())
     expect(await errcodeOf(invoices.getMadeOut(made))).toBe(73107)
     expect(await errcodeOf(invoices.makeOut(makeOut()))).toBe(73107)
     const finish = (success: boolean) => {
-      const record = world.issuedInvoices.find(toMakeOut.fpqqlsh)
+      const record = account.issuedInvoices.find(toMakeOut.fpqqlsh)
       if (record === undefined) throw new Error('the request did not arrive')
-      world.issuedInvoices.finish(record, success)
+      account.issuedInvoices.finish(record, success)
     }
     finish(false)
     expect(await errcodeOf(invoices.getMadeOut(made))).toBe(73000)
     await invoices.makeOut(makeOut())
     finish(true)
     expect(await errcodeOf(invoices.getMadeOut(made))).toBe(0)
-    const [failed, done] = world.events
+    const [failed, done] = account.events
     expect([failed?.Event, done?.Event]).toEqual([failed?.Event, failed?.Event])
     expect(failed?.status).not.toBe(done?.status)
   })
@@ -884,7 +884,7 @@ describe('the unified interface', () => {
   })
 
   test('cancels an invoice once', async () => {
-    const { world, wechat } = openAccount()
+    const { account, wechat } = openAccount()
     const { invoices } = wechat
     await invoices.makeOut(makeOut())
     const { invoicedetail } = await invoices.getMadeOut(made)
@@ -897,7 +897,7 @@ describe('the unified interface', () => {
     expect(await errcodeOf(invoices.clearOut(clearOut()))).toBe(0)
     expect(await errcodeOf(invoices.clearOut(clearOut({ fpqqlsh: 'red-2' })))).toBe(72060)
     expect(await errcodeOf(invoices.getMadeOut({ ...made, fpqqlsh: 'red-1' }))).toBe(0)
-    expect(world.effects.count('invoice.cleared')).toBe(1)
+    expect(account.effects.count('invoice.cleared')).toBe(1)
   })
 
   test.each([
@@ -955,21 +955,21 @@ describe('titles', () => {
   })
 
   test('a user chooses a title behind a link, and an event brings it with what was attached', async () => {
-    const { world, wechat } = openAccount()
+    const { account, wechat } = openAccount()
     const { url } = await wechat.invoices.getSelectTitleUrl({ attach: 'till 3', biz_name: 'Demo Cafe' })
     const attach = new URL(url).searchParams.get('attach') ?? ''
-    world.invoices.submitTitle('oBuyer1', { title_type: 1, title: 'Me' }, attach)
-    expect(world.events).toMatchObject([
+    account.invoices.submitTitle('oBuyer1', { title_type: 1, title: 'Me' }, attach)
+    expect(account.events).toMatchObject([
       { Event: 'submit_invoice_title', FromUserName: 'oBuyer1', title: 'Me', attach: 'till 3', tax_no: '' },
     ])
   })
 
   test('a title is read from the code that the user shows, for a while', async () => {
-    const { world, wechat } = openAccount()
+    const { account, wechat } = openAccount()
     const title = { title_type: 0, title: 'Buyer Ltd', tax_no: '91440101MA5ZZZZZ1X' }
-    const scan_text = world.invoices.showTitle(title)
+    const scan_text = account.invoices.showTitle(title)
     expect(await wechat.invoices.scanTitle({ scan_text })).toEqual({ ...ok, ...title })
-    world.advance(11 * 60_000)
+    account.advance(11 * 60_000)
     expect(await errcodeOf(wechat.invoices.scanTitle({ scan_text }))).toBe(72044)
     expect(await errcodeOf(wechat.invoices.scanTitle({ scan_text: 'https://shop.example' }))).toBe(72031)
   })

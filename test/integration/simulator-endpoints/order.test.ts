@@ -85,18 +85,20 @@ function wrongRequests(fields: Fields, request: Record<string, unknown>): Record
 }
 
 /** An account on which nothing is left to call with, unless `options` say so. */
-const account = (options: SimulatorOptions = {}): SimulatedAccount =>
+const newAccount = (options: SimulatorOptions = {}): SimulatedAccount =>
   new SimulatedAccount(toSimulatorSettings({ withoutPermissions: EVERY_PERMISSION, ...options }))
 
 const exhausted = ({ path }: Place): SimulatorOptions => ({ dailyQuotas: { [path.replace(/\?.*/, '')]: 0 } })
 
-function tokenFor(world: SimulatedAccount, { endpoint }: Place): string | undefined {
+function tokenFor(account: SimulatedAccount, { endpoint }: Place): string | undefined {
   if (endpoint.token === 'none') return undefined
-  return endpoint.token === 'component' ? world.agents.issueToken() : world.credentials.issueStable(false).access_token
+  return endpoint.token === 'component'
+    ? account.agents.issueToken()
+    : account.credentials.issueStable(false).access_token
 }
 
 async function errcodeOf(
-  world: SimulatedAccount,
+  account: SimulatedAccount,
   method: string,
   path: string,
   token: string | undefined,
@@ -105,7 +107,7 @@ async function errcodeOf(
   const target = token === undefined ? path : `${path}${path.includes('?') ? '&' : '?'}access_token=${token}`
   const contentType = 'application/json; charset=utf-8'
   const request = { method, target, contentType, body: new TextEncoder().encode(method === 'GET' ? '' : body) }
-  const { errcode } = await handle(world, ENDPOINTS, request)
+  const { errcode } = await handle(account, ENDPOINTS, request)
   return errcode
 }
 
@@ -116,41 +118,41 @@ const JSON_PLACES = PLACES.filter(({ method, endpoint }) => method === 'POST' &&
 describe('another method is refused before the token is looked at', () => {
   test.each(PLACES)('$name', async (place) => {
     const [other, refused] = place.method === 'GET' ? ['POST', 43001] : ['GET', 43002]
-    expect(await errcodeOf(account(exhausted(place)), other as string, place.path, undefined, BROKEN)).toBe(refused)
+    expect(await errcodeOf(newAccount(exhausted(place)), other as string, place.path, undefined, BROKEN)).toBe(refused)
   })
 })
 
 describe('a bad token is refused before the call is counted', () => {
   test.each(PLACES.filter(({ endpoint }) => endpoint.token !== 'none'))('$name', async (place) => {
-    const world = account(exhausted(place))
-    expect(await errcodeOf(world, place.method, place.path, undefined, BROKEN)).toBe(41001)
-    expect(await errcodeOf(world, place.method, place.path, 'stale', BROKEN)).toBe(40014)
+    const account = newAccount(exhausted(place))
+    expect(await errcodeOf(account, place.method, place.path, undefined, BROKEN)).toBe(41001)
+    expect(await errcodeOf(account, place.method, place.path, 'stale', BROKEN)).toBe(40014)
   })
 })
 
 describe('a call beyond the quota is refused before its body is read', () => {
   test.each(PLACES)('$name', async (place) => {
-    const world = account(exhausted(place))
-    expect(await errcodeOf(world, place.method, place.path, tokenFor(world, place), BROKEN)).toBe(45009)
+    const account = newAccount(exhausted(place))
+    expect(await errcodeOf(account, place.method, place.path, tokenFor(account, place), BROKEN)).toBe(45009)
   })
 })
 
 describe('a body that is no JSON is refused before permissions are looked at', () => {
   test.each(JSON_PLACES)('$name', async (place) => {
-    const world = account()
-    const token = tokenFor(world, place)
-    expect(await errcodeOf(world, 'POST', place.path, token, BROKEN)).toBe(47001)
-    expect(await errcodeOf(world, 'POST', place.path, token, '')).toBe(44002)
+    const account = newAccount()
+    const token = tokenFor(account, place)
+    expect(await errcodeOf(account, 'POST', place.path, token, BROKEN)).toBe(47001)
+    expect(await errcodeOf(account, 'POST', place.path, token, '')).toBe(44002)
   })
 })
 
 describe('every field of another type is refused before permissions are looked at', () => {
   test.each(JSON_PLACES.filter((place) => Object.keys(fieldsOf(place)).length > 0))('$name', async (place) => {
-    const world = account()
-    const token = tokenFor(world, place)
+    const account = newAccount()
+    const token = tokenFor(account, place)
     for (const wrong of wrongRequests(fieldsOf(place), requestFor(place))) {
       const body = JSON.stringify(wrong)
-      expect([body, await errcodeOf(world, 'POST', place.path, token, body)]).toEqual([body, 47001])
+      expect([body, await errcodeOf(account, 'POST', place.path, token, body)]).toEqual([body, 47001])
     }
   })
 })
@@ -161,9 +163,9 @@ describe('an account without permission is refused before what is named is looke
     const { method, path } = place
     const body = JSON.stringify(requestFor(place))
     const refused = path.startsWith('/card/invoice/') ? [48001, 72015] : [48001]
-    const world = account()
-    expect(refused).toContain(await errcodeOf(world, method, path, tokenFor(world, place), body))
-    const permitted = account({ withoutPermissions: [] })
+    const account = newAccount()
+    expect(refused).toContain(await errcodeOf(account, method, path, tokenFor(account, place), body))
+    const permitted = newAccount({ withoutPermissions: [] })
     const state = await errcodeOf(permitted, method, path, tokenFor(permitted, place), body)
     expect([41001, 45009, 47001, ...refused]).not.toContain(state)
   })

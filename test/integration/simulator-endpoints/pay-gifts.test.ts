@@ -59,14 +59,14 @@ describe('payGifts on the wire', () => {
 const TYPE = 'RULE_TYPE_PAY_MEMBER_CARD'
 
 async function merchant(options: SimulatorOptions = {}) {
-  const { world, wechat } = openAccount({ clock: { now: () => 1_764_000_000_000 }, ...options })
+  const { account, wechat } = openAccount({ clock: { now: () => 1_764_000_000_000 }, ...options })
   const { card_id } = await wechat.cards.create({ card: sampleCard('MEMBER_CARD') })
   const rule = (base: object = {}, member: object = {}): PayGiftRule => ({
     type: TYPE,
     base_info: { mchid_list: ['1900000001'], begin_time: 1_763_990_000, end_time: 1_795_536_000, ...base },
     member_rule: { card_id, least_cost: 1, max_cost: 2_000_000, ...member },
   })
-  return { world, wechat, rule }
+  return { account, wechat, rule }
 }
 
 describe('a rule', () => {
@@ -92,8 +92,8 @@ describe('a rule', () => {
   })
 
   test('covers the merchant numbers that can be covered, and says which cannot', async () => {
-    const { world, wechat, rule } = await merchant()
-    world.payGiftRules.occupy('1900000002', { ruleId: 99, appId: 'wx0000000000000000' })
+    const { account, wechat, rule } = await merchant()
+    account.payGiftRules.occupy('1900000002', { ruleId: 99, appId: 'wx0000000000000000' })
     const rule_info = rule({ mchid_list: ['1900000001', '1900000002', 'no number'] })
     const { rule_id, ...reply } = await wechat.payGifts.create({ rule_info })
     expect(reply).toEqual({
@@ -117,10 +117,10 @@ describe('a rule', () => {
     ['its time over', 72032, { begin_time: 1_700_000_000, end_time: 1_700_000_001 }, {}],
     ['an unknown card', 40073, {}, { card_id: 'pNone' }],
   ])('with %s is refused with %i', async (_, errcode, base, member) => {
-    const { world, wechat, rule } = await merchant()
-    world.payGiftRules.occupy('1900000002', { ruleId: 99, appId: 'wx0000000000000000' })
+    const { account, wechat, rule } = await merchant()
+    account.payGiftRules.occupy('1900000002', { ruleId: 99, appId: 'wx0000000000000000' })
     expect(await errcodeOf(wechat.payGifts.create({ rule_info: rule(base, member) }))).toBe(errcode)
-    expect(world.payGiftRules.all()).toEqual([])
+    expect(account.payGiftRules.all()).toEqual([])
   })
 
   test('is about member cards', async () => {

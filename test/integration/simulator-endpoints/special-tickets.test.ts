@@ -62,11 +62,11 @@ describe('specialTickets on the wire', () => {
 })
 
 async function holder(type: CardType, base: object = {}) {
-  const { world, wechat } = openAccount()
+  const { account, wechat } = openAccount()
   const { card_id } = await wechat.cards.create({ card: sampleCard(type, base) })
   const code = base && 'use_custom_code' in base ? 'OWN-1' : undefined
-  const record = world.codes.issue(world.cards.get(card_id), 'oHolder', code, undefined)
-  const done = () => world.effects.filter((effect) => effect.type.startsWith('ticket.')).map((effect) => effect.type)
+  const record = account.codes.issue(account.cards.get(card_id), 'oHolder', code, undefined)
+  const done = () => account.effects.filter((effect) => effect.type.startsWith('ticket.')).map((effect) => effect.type)
   return { wechat, tickets: wechat.specialTickets, record, card_id, code: record.code, done }
 }
 

@@ -51,7 +51,7 @@ describe('statistics on the wire', () => {
 const DAY_MS = 86_400_000
 
 /** An account at noon in China on 2026-11-01. */
-function account() {
+function newAccount() {
   return openAccount({ mode: 'legacy', clock: { now: () => Date.UTC(2026, 10, 1, 4) } })
 }
 
@@ -61,15 +61,15 @@ const nothing = { view_cnt: 0, view_user: 0, given_cnt: 0, given_user: 0, expire
 
 describe('figures', () => {
   test('of coupons count times and people, by day', async () => {
-    const { world, wechat } = account()
+    const { account, wechat } = newAccount()
     const { card_id } = await wechat.cards.create({ card: sampleCard('CASH') })
-    const card = world.cards.get(card_id)
+    const card = account.cards.get(card_id)
     const [first, second, third] = ['oA', 'oA', 'oB'].map((openid) =>
-      world.codes.issue(card, openid, undefined, undefined),
+      account.codes.issue(card, openid, undefined, undefined),
     )
-    world.push({ Event: 'user_view_card', FromUserName: 'oA', CardId: card_id, UserCardCode: '1' })
-    world.push({ Event: 'user_view_card', FromUserName: 'oA', CardId: card_id, UserCardCode: '1' })
-    world.advance(DAY_MS)
+    account.push({ Event: 'user_view_card', FromUserName: 'oA', CardId: card_id, UserCardCode: '1' })
+    account.push({ Event: 'user_view_card', FromUserName: 'oA', CardId: card_id, UserCardCode: '1' })
+    account.advance(DAY_MS)
     if (!first || !second || !third) throw new Error('three codes were issued')
     for (const { code } of [first, second, third]) await wechat.codes.consume({ code })
     const gifting = {
@@ -79,9 +79,9 @@ describe('figures', () => {
       UserCardCode: '1',
       IsChatRoom: 0,
     }
-    world.push({ ...gifting, IsReturnBack: 0 })
-    world.push({ ...gifting, IsReturnBack: 1 })
-    world.advance(2 * DAY_MS)
+    account.push({ ...gifting, IsReturnBack: 0 })
+    account.push({ ...gifting, IsReturnBack: 1 })
+    account.advance(2 * DAY_MS)
     const days = [
       {
         ref_date: '2026-11-01',
@@ -113,12 +113,12 @@ describe('figures', () => {
   })
 
   test('count codes that ran out on the day on which they did', async () => {
-    const { world, wechat } = account()
+    const { account, wechat } = newAccount()
     const { card_id } = await wechat.cards.create({
       card: sampleCard('CASH', { date_info: { type: 'DATE_TYPE_FIX_TERM', fixed_term: 1, fixed_begin_term: 0 } }),
     })
-    world.codes.issue(world.cards.get(card_id), 'oA', undefined, undefined)
-    world.advance(3 * DAY_MS)
+    account.codes.issue(account.cards.get(card_id), 'oA', undefined, undefined)
+    account.advance(3 * DAY_MS)
     const { list } = await wechat.statistics.listSummary(range)
     expect(list.map(({ ref_date, expire_cnt, expire_user }) => [ref_date, expire_cnt, expire_user])).toEqual([
       ['2026-11-01', 0, 0],
@@ -127,14 +127,14 @@ describe('figures', () => {
   })
 
   test('belong to the day in China', async () => {
-    const { world, wechat } = account()
+    const { account, wechat } = newAccount()
     const { card_id } = await wechat.cards.create({ card: sampleCard('CASH') })
-    const card = world.cards.get(card_id)
-    world.advance(12 * 3_600_000 - 1) // noon to midnight
-    world.codes.issue(card, 'oA', undefined, undefined)
-    world.advance(1)
-    world.codes.issue(card, 'oB', undefined, undefined)
-    world.advance(2 * DAY_MS)
+    const card = account.cards.get(card_id)
+    account.advance(12 * 3_600_000 - 1) // noon to midnight
+    account.codes.issue(card, 'oA', undefined, undefined)
+    account.advance(1)
+    account.codes.issue(card, 'oB', undefined, undefined)
+    account.advance(2 * DAY_MS)
     const { list } = await wechat.statistics.listSummary({ ...range, end_date: '2026-11-02' })
     expect(list.map(({ ref_date, receive_cnt }) => [ref_date, receive_cnt])).toEqual([
       ['2026-11-01', 1],
@@ -143,35 +143,35 @@ describe('figures', () => {
   })
 
   test('go on when the record of effects has forgotten', async () => {
-    const { world, wechat } = openAccount({ mode: 'legacy', keptRecords: 0 })
+    const { account, wechat } = openAccount({ mode: 'legacy', keptRecords: 0 })
     const { card_id } = await wechat.cards.create({ card: sampleCard('CASH') })
-    for (let n = 0; n < 50; n++) world.codes.issue(world.cards.get(card_id), `o${n}`, undefined, undefined)
-    expect(world.effects.length).toBeLessThan(50)
-    const today = new Date(world.now() + 8 * 3_600_000).toISOString().slice(0, 10)
-    world.advance(DAY_MS)
+    for (let n = 0; n < 50; n++) account.codes.issue(account.cards.get(card_id), `o${n}`, undefined, undefined)
+    expect(account.effects.length).toBeLessThan(50)
+    const today = new Date(account.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+    account.advance(DAY_MS)
     const { list } = await wechat.statistics.listSummary({ begin_date: today, end_date: today, cond_source: 1 })
     expect(list).toMatchObject([{ receive_cnt: 50, receive_user: 50 }])
   })
 
   test('of member cards count members, as long as they stay', async () => {
-    const { world, wechat } = account()
+    const { account, wechat } = newAccount()
     const { card_id } = await wechat.cards.create({ card: sampleCard('MEMBER_CARD') })
     const { card_id: other } = await wechat.cards.create({
       card: sampleCard('MEMBER_CARD', {}, { auto_activate: true }),
     })
-    const { code } = world.codes.issue(world.cards.get(card_id), 'oA', undefined, undefined)
-    world.codes.issue(world.cards.get(card_id), 'oB', undefined, undefined)
-    world.codes.issue(world.cards.get(other), 'oC', undefined, undefined)
+    const { code } = account.codes.issue(account.cards.get(card_id), 'oA', undefined, undefined)
+    account.codes.issue(account.cards.get(card_id), 'oB', undefined, undefined)
+    account.codes.issue(account.cards.get(other), 'oC', undefined, undefined)
     await wechat.members.activate({ card_id, code, membership_number: 'M1' })
-    world.advance(DAY_MS)
-    world.push({ Event: 'user_del_card', FromUserName: 'oA', CardId: card_id, UserCardCode: code })
-    world.push({ Event: 'user_view_card', FromUserName: 'oB', CardId: card_id, UserCardCode: '1' })
-    world.advance(DAY_MS)
-    world.push({ Event: 'user_get_card', FromUserName: 'oA', CardId: card_id, IsRestoreMemberCard: 1 })
+    account.advance(DAY_MS)
+    account.push({ Event: 'user_del_card', FromUserName: 'oA', CardId: card_id, UserCardCode: code })
+    account.push({ Event: 'user_view_card', FromUserName: 'oB', CardId: card_id, UserCardCode: '1' })
+    account.advance(DAY_MS)
+    account.push({ Event: 'user_get_card', FromUserName: 'oA', CardId: card_id, IsRestoreMemberCard: 1 })
     const paid = { Event: 'user_pay_from_pay_cell', FromUserName: 'oA', CardId: card_id, UserCardCode: code }
-    world.push({ ...paid, Fee: 900, OriginalFee: 1000 })
-    world.push({ ...paid, Fee: 100, OriginalFee: 100 })
-    world.advance(DAY_MS)
+    account.push({ ...paid, Fee: 900, OriginalFee: 1000 })
+    account.push({ ...paid, Fee: 100, OriginalFee: 100 })
+    account.advance(DAY_MS)
     const { list } = await wechat.statistics.listMemberCards(range)
     expect(list).toEqual([
       {
@@ -212,14 +212,14 @@ describe('figures', () => {
   })
 
   test('count the people who had received a card by the end of each day', async () => {
-    const { world, wechat } = account()
+    const { account, wechat } = newAccount()
     const { card_id } = await wechat.cards.create({ card: sampleCard('MEMBER_CARD', {}, { auto_activate: true }) })
-    const claim = (openid: string) => world.codes.issue(world.cards.get(card_id), openid, undefined, undefined)
+    const claim = (openid: string) => account.codes.issue(account.cards.get(card_id), openid, undefined, undefined)
     claim('oA')
-    world.advance(DAY_MS)
+    account.advance(DAY_MS)
     claim('oB')
     claim('oC')
-    world.advance(2 * DAY_MS)
+    account.advance(2 * DAY_MS)
     const { list } = await wechat.statistics.listMemberCards(range)
     expect(list.map(({ ref_date, total_receive_user }) => [ref_date, total_receive_user])).toEqual([
       ['2026-11-01', 1],
@@ -228,10 +228,10 @@ describe('figures', () => {
   })
 
   test('know no card made in the console', async () => {
-    const { world, wechat } = account()
+    const { account, wechat } = newAccount()
     const { card_id } = await wechat.cards.create({ card: sampleCard('CASH') })
-    world.codes.issue(world.cards.get(card_id), 'oA', undefined, undefined)
-    world.advance(3 * DAY_MS)
+    account.codes.issue(account.cards.get(card_id), 'oA', undefined, undefined)
+    account.advance(3 * DAY_MS)
     expect(await wechat.statistics.listSummary({ ...dates, cond_source: 0 })).toEqual({ list: [] })
   })
 })
@@ -250,7 +250,7 @@ describe('a range of days', () => {
   test.each(lists.flatMap((list) => cases.map(([name, errcode, change]) => [list, name, errcode, change] as const)))(
     '%s refuses %s with %i',
     async (list, _, errcode, change) => {
-      const { wechat } = account()
+      const { wechat } = newAccount()
       const request = {
         begin_date: '2026-10-01',
         end_date: '2026-10-31',
@@ -263,7 +263,7 @@ describe('a range of days', () => {
   )
 
   test('may have 62 days and end yesterday', async () => {
-    const { wechat } = account()
+    const { wechat } = newAccount()
     const request = { begin_date: '2026-08-31', end_date: '2026-10-31', cond_source: 1 } as const
     expect(await wechat.statistics.listSummary(request)).toEqual({ list: [] })
   })
@@ -282,7 +282,7 @@ describe('a range of days', () => {
   })
 
   test('is of a card that there is, of the right type', async () => {
-    const { wechat } = account()
+    const { wechat } = newAccount()
     const { card_id } = await wechat.cards.create({ card: sampleCard('CASH') })
     const october = { begin_date: '2026-10-01', end_date: '2026-10-31' }
     const { statistics } = wechat
@@ -292,13 +292,13 @@ describe('a range of days', () => {
   })
 
   test('of any length comes whole, in ranges that WeChat takes', async () => {
-    const { world, wechat } = account()
+    const { account, wechat } = newAccount()
     const { card_id } = await wechat.cards.create({ card: sampleCard('MEMBER_CARD', {}, { auto_activate: true }) })
     const expected: string[] = []
     for (let n = 0; n < 200; n++) {
-      world.codes.issue(world.cards.get(card_id), `o${n}`, undefined, undefined)
-      expected.push(new Date(world.now()).toISOString().slice(0, 10))
-      world.advance(DAY_MS)
+      account.codes.issue(account.cards.get(card_id), `o${n}`, undefined, undefined)
+      expected.push(new Date(account.now()).toISOString().slice(0, 10))
+      account.advance(DAY_MS)
     }
     const [begin_date = '', end_date = ''] = [expected[0], expected.at(-1)]
     const all = async (rows: AsyncIterable<{ ref_date: string }>) =>

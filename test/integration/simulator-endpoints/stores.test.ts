@@ -86,23 +86,23 @@ describe('on the wire', () => {
 
 describe('a store', () => {
   test('waits for review, and an event tells the result by the merchant’s own id', async () => {
-    const { world, wechat } = openAccount({ review: 'manual' })
+    const { account, wechat } = openAccount({ review: 'manual' })
     const { poi_id = '' } = await wechat.stores.create(business())
     const stateOf = async () => (await wechat.stores.get({ poi_id })).business.base_info.available_state
     expect(await stateOf()).toBe(2)
-    world.stores.decide(world.stores.get(poi_id), true)
+    account.stores.decide(account.stores.get(poi_id), true)
     expect(await stateOf()).toBe(3)
-    expect(world.events).toMatchObject([
+    expect(account.events).toMatchObject([
       { Event: 'poi_check_notify', UniqId: '33788392', PoiId: poi_id, result: 'succ' },
     ])
   })
 
   test('can be rejected', async () => {
-    const { world, wechat } = openAccount({ review: 'manual' })
+    const { account, wechat } = openAccount({ review: 'manual' })
     const { poi_id = '' } = await wechat.stores.create(business())
-    world.stores.decide(world.stores.get(poi_id), false, 'no such street')
+    account.stores.decide(account.stores.get(poi_id), false, 'no such street')
     expect((await wechat.stores.get({ poi_id })).business.base_info.available_state).toBe(4)
-    expect(world.events).toMatchObject([{ Event: 'poi_check_notify', result: 'fail', msg: 'no such street' }])
+    expect(account.events).toMatchObject([{ Event: 'poi_check_notify', result: 'fail', msg: 'no such street' }])
   })
 
   test('is answered with what it was created with', async () => {
@@ -117,10 +117,10 @@ describe('a store', () => {
   })
 
   test('shows a change at once, takes no second one until it is reviewed, and stays usable', async () => {
-    const { world, wechat } = openAccount({ review: 'manual' })
+    const { account, wechat } = openAccount({ review: 'manual' })
     const { poi_id = '' } = await wechat.stores.create(business())
-    const record = world.stores.get(poi_id)
-    world.stores.decide(record, true)
+    const record = account.stores.get(poi_id)
+    account.stores.decide(record, true)
     const change = { business: { base_info: { poi_id, open_time: '9:00-21:00' } } }
     await wechat.stores.update(change)
     expect((await wechat.stores.get({ poi_id })).business.base_info).toMatchObject({
@@ -130,13 +130,13 @@ describe('a store', () => {
       update_status: 1,
     })
     expect(await errcodeOf(wechat.stores.update(change))).toBe(65107)
-    world.stores.decide(record, false)
+    account.stores.decide(record, false)
     expect((await wechat.stores.get({ poi_id })).business.base_info).toMatchObject({
       open_time: '8:00-20:00',
       update_status: 0,
     })
     await wechat.stores.update(change)
-    world.stores.decide(record, true)
+    account.stores.decide(record, true)
     expect((await wechat.stores.get({ poi_id })).business.base_info).toMatchObject({
       open_time: '9:00-21:00',
       update_status: 0,
@@ -156,10 +156,10 @@ describe('a store', () => {
   })
 
   test('is gone once deleted', async () => {
-    const { world, wechat } = openAccount()
+    const { account, wechat } = openAccount()
     const { poi_id = '' } = await wechat.stores.create(business())
     await wechat.stores.delete({ poi_id })
-    expect([world.effects.count('store.created'), world.effects.count('store.deleted')]).toEqual([1, 1])
+    expect([account.effects.count('store.created'), account.effects.count('store.deleted')]).toEqual([1, 1])
     expect(await errcodeOf(wechat.stores.get({ poi_id }))).toBe(65116)
     expect(await errcodeOf(wechat.stores.update({ business: { base_info: { poi_id, avg_price: 1 } } }))).toBe(65116)
     expect(await errcodeOf(wechat.stores.delete({ poi_id }))).toBe(65116)

@@ -172,7 +172,7 @@ describe('a number that cannot be', () => {
     expect(await created(type, base, body, { clock })).toEqual({ errcode, reason: expect.any(String) })
   })
 
-  test('stores that were made are known, and those of another world are an option', async () => {
+  test('stores that were made are known, and those of another account are an option', async () => {
     expect(await created('CASH', { location_id_list: [123] }, {}, { unknownStores: 'accepted' })).toMatchObject({
       errcode: 0,
     })

@@ -13,7 +13,7 @@ const answered =
 
 const info: NewSubMerchant = JSON.parse(submitted).info
 
-const account = (options: Parameters<typeof openAccount>[0] = {}) =>
+const newAccount = (options: Parameters<typeof openAccount>[0] = {}) =>
   openAccount({ clock: { now: () => NOW * 1000 }, ...options })
 
 describe('on the wire', () => {
@@ -78,44 +78,44 @@ describe('before anything is sent', () => {
 
 describe('a sub-merchant', () => {
   test('is answered as in the sample, and success carries no errcode', async () => {
-    const { wechat } = account({ review: 'manual' })
+    const { wechat } = newAccount({ review: 'manual' })
     const reply = await wechat.subMerchants.create({ info })
     expect(reply).toEqual({ info: { ...JSON.parse(answered).info, merchant_id: expect.any(Number) } })
     expect(await wechat.subMerchants.get({ merchant_id: reply.info.merchant_id })).toEqual(reply)
   })
 
   test('is approved or rejected by a review, and an event tells its parent', async () => {
-    const { world, wechat } = account({ review: 'manual' })
+    const { account, wechat } = newAccount({ review: 'manual' })
     const { info: good } = await wechat.subMerchants.create({ info })
     const { info: bad } = await wechat.subMerchants.create({ info: { ...info, brand_name: 'Other' } })
-    world.subMerchants.decide(world.subMerchants.get(good.merchant_id), true)
-    world.subMerchants.decide(world.subMerchants.get(bad.merchant_id), false, 'letter unreadable')
+    account.subMerchants.decide(account.subMerchants.get(good.merchant_id), true)
+    account.subMerchants.decide(account.subMerchants.get(bad.merchant_id), false, 'letter unreadable')
     const statusOf = async (merchant_id: number | string) =>
       (await wechat.subMerchants.get({ merchant_id })).info.status
     expect([await statusOf(good.merchant_id), await statusOf(String(bad.merchant_id))]).toEqual([
       'APPROVED',
       'REJECTED',
     ])
-    expect(world.events).toMatchObject([
+    expect(account.events).toMatchObject([
       { Event: 'card_merchant_check_result', MerchantId: good.merchant_id, IsPass: 1 },
       { Event: 'card_merchant_check_result', MerchantId: bad.merchant_id, IsPass: 0, Reason: 'letter unreadable' },
     ])
   })
 
   test('is approved at once where reviews are instant, though the filing says CHECKING', async () => {
-    const { world, wechat } = account()
+    const { account, wechat } = newAccount()
     const { info: filed } = await wechat.subMerchants.create({ info })
     expect(filed.status).toBe('CHECKING')
     expect((await wechat.subMerchants.get({ merchant_id: filed.merchant_id })).info.status).toBe('APPROVED')
-    expect(world.events.count('card_merchant_check_result')).toBe(1)
-    expect(world.effects.count('subMerchant.filed')).toBe(1)
+    expect(account.events.count('card_merchant_check_result')).toBe(1)
+    expect(account.effects.count('subMerchant.filed')).toBe(1)
   })
 
   test('goes back to review when it is filed again', async () => {
-    const { world, wechat } = account({ review: 'manual' })
+    const { account, wechat } = newAccount({ review: 'manual' })
     const { info: filed } = await wechat.subMerchants.create({ info })
-    world.subMerchants.decide(world.subMerchants.get(filed.merchant_id), true)
-    world.advance(60_000)
+    account.subMerchants.decide(account.subMerchants.get(filed.merchant_id), true)
+    account.advance(60_000)
     const again = await wechat.subMerchants.update({
       info: { ...info, merchant_id: filed.merchant_id, brand_name: 'New name' },
     })
@@ -130,16 +130,16 @@ describe('a sub-merchant', () => {
   })
 
   test('expires with its letter of authorisation', async () => {
-    const { world, wechat } = account()
+    const { account, wechat } = newAccount()
     const { info: filed } = await wechat.subMerchants.create({ info: { ...info, end_time: NOW + 100 } })
-    world.advance(101_000)
+    account.advance(101_000)
     expect((await wechat.subMerchants.get({ merchant_id: filed.merchant_id })).info.status).toBe('EXPIRED')
   })
 
   test('is listed by state, page by page', async () => {
-    const { world, wechat } = account({ review: 'manual' })
+    const { account, wechat } = newAccount({ review: 'manual' })
     for (let n = 0; n < 5; n++) await wechat.subMerchants.create({ info: { ...info, brand_name: `Cafe ${n}` } })
-    for (const record of world.subMerchants.all().slice(0, 3)) world.subMerchants.decide(record, true)
+    for (const record of account.subMerchants.all().slice(0, 3)) account.subMerchants.decide(record, true)
     const first = await wechat.subMerchants.list({ begin_id: 0, limit: 2 })
     const second = await wechat.subMerchants.list({ begin_id: first.next_begin_id, limit: 2 })
     const names = [...first.info_list, ...second.info_list].map(({ brand_name }) => brand_name)
@@ -149,7 +149,7 @@ describe('a sub-merchant', () => {
   })
 
   test('listAll goes through all of them once, whatever the page size', async () => {
-    const { wechat } = account()
+    const { wechat } = newAccount()
     for (let n = 0; n < 7; n++) await wechat.subMerchants.create({ info: { ...info, brand_name: `Cafe ${n}` } })
     const names: string[] = []
     for await (const { brand_name } of wechat.subMerchants.listAll({ limit: 3 })) names.push(brand_name)
@@ -167,7 +167,7 @@ describe('WeChat refuses', () => {
     ['a category that is not on the list', { ...info, secondary_category_id: 999 }, 45160],
     ['a letter that has run out', { ...info, end_time: NOW - 1 }, 40079],
   ])('%s', async (_, wrong, errcode) => {
-    const { wechat } = account()
+    const { wechat } = newAccount()
     expect(await errcodeOf(wechat.subMerchants.create({ info: wrong }))).toBe(errcode)
     const { info: filed } = await wechat.subMerchants.create({ info })
     const again = { ...wrong, merchant_id: filed.merchant_id }
@@ -175,20 +175,20 @@ describe('WeChat refuses', () => {
   })
 
   test('an original id in app_id, with a positive code and no text', async () => {
-    const { wechat } = account()
+    const { wechat } = newAccount()
     const route = { method: 'POST', path: '/card/submerchant/submit', effect: 'write' } as const
     const error = await wechat.call(route, { info: { ...info, app_id: 'gh_0123456789ab' } }).catch((e: unknown) => e)
     expect(error).toMatchObject({ errcode: 1, errmsg: '', category: 'other' })
   })
 
   test('an id that was never given out', async () => {
-    const { wechat } = account()
+    const { wechat } = newAccount()
     expect(await errcodeOf(wechat.subMerchants.get({ merchant_id: 404 }))).toBe(40139)
     expect(await errcodeOf(wechat.subMerchants.update({ info: { ...info, merchant_id: 404 } }))).toBe(40139)
   })
 
   test('everything, while the account is not in agent mode', async () => {
-    const { wechat } = account({ withoutPermissions: ['subMerchant'] })
+    const { wechat } = newAccount({ withoutPermissions: ['subMerchant'] })
     const { subMerchants } = wechat
     const codes = await Promise.all(
       [
@@ -229,15 +229,15 @@ describe('a card for a sub-merchant', () => {
   })
 
   async function parent() {
-    const opened = account({ review: 'manual' })
+    const opened = newAccount({ review: 'manual' })
     const { info: filed } = await opened.wechat.subMerchants.create({ info })
-    const record = opened.world.subMerchants.get(filed.merchant_id)
+    const record = opened.account.subMerchants.get(filed.merchant_id)
     return { ...opened, record, merchantId: filed.merchant_id }
   }
 
   test('is created once the sub-merchant is approved, and says whose it is', async () => {
-    const { world, wechat, record, merchantId } = await parent()
-    world.subMerchants.decide(record, true)
+    const { account, wechat, record, merchantId } = await parent()
+    account.subMerchants.decide(record, true)
     const { card_id } = await wechat.cards.create(memberCard(merchantId))
     const { card } = await wechat.cards.get({ card_id })
     expect(card).toMatchObject({ member_card: { base_info: { sub_merchant_info: { merchant_id: merchantId } } } })
@@ -250,19 +250,19 @@ describe('a card for a sub-merchant', () => {
   })
 
   test('is refused while the sub-merchant is under review, after a rejection, and after its letter', async () => {
-    const { world, wechat, record, merchantId } = await parent()
+    const { account, wechat, record, merchantId } = await parent()
     expect(await errcodeOf(wechat.cards.create(memberCard(merchantId)))).toBe(40140)
-    world.subMerchants.decide(record, false)
+    account.subMerchants.decide(record, false)
     expect(await errcodeOf(wechat.cards.create(memberCard(merchantId)))).toBe(40140)
-    world.subMerchants.decide(record, true)
+    account.subMerchants.decide(record, true)
     expect(await errcodeOf(wechat.cards.create(memberCard(merchantId)))).toBe(0)
-    world.advance((record.info.end_time - NOW + 1) * 1000)
+    account.advance((record.info.end_time - NOW + 1) * 1000)
     expect(await errcodeOf(wechat.cards.create(memberCard(merchantId)))).toBe(40140)
   })
 
   test('is refused when it is a gift card', async () => {
-    const { world, wechat, record, merchantId } = await parent()
-    world.subMerchants.decide(record, true)
+    const { account, wechat, record, merchantId } = await parent()
+    account.subMerchants.decide(record, true)
     const card: NewCard = {
       card_type: 'GENERAL_CARD',
       general_card: {
@@ -283,16 +283,16 @@ describe('a card for a sub-merchant', () => {
   })
 
   test('may keep a balance only in the categories that allow it', async () => {
-    const { world, wechat, record, merchantId } = await parent()
-    world.subMerchants.decide(record, true)
+    const { account, wechat, record, merchantId } = await parent()
+    account.subMerchants.decide(record, true)
     expect(await errcodeOf(wechat.cards.create(memberCard(merchantId, { supply_balance: true })))).toBe(0)
     await wechat.subMerchants.update({ info: { ...info, merchant_id: merchantId, secondary_category_id: 102 } })
-    world.subMerchants.decide(record, true)
+    account.subMerchants.decide(record, true)
     expect(await errcodeOf(wechat.cards.create(memberCard(merchantId, { supply_balance: true })))).toBe(45160)
   })
 
   test('is refused while the account is not in agent mode', async () => {
-    const { wechat } = account({ withoutPermissions: ['subMerchant'] })
+    const { wechat } = newAccount({ withoutPermissions: ['subMerchant'] })
     expect(await errcodeOf(wechat.cards.create(memberCard(1)))).toBe(48001)
   })
 })

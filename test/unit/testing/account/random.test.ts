@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { ALPHABET, seededRandom } from '../../../../src/testing/account/random.js'
 
 const numbersOf = (seed: string, count: number): number[] => {
-  const chance = seededRandom(seed)
-  return Array.from({ length: count }, () => chance.next())
+  const random = seededRandom(seed)
+  return Array.from({ length: count }, () => random.next())
 }
 
-describe('chance', () => {
+describe('random values', () => {
   test('the same seed brings the same sequence, another seed another', () => {
     expect(numbersOf('seed', 100)).toEqual(numbersOf('seed', 100))
     expect(numbersOf('seed', 100)).not.toEqual(numbersOf('seed2', 100))
@@ -32,11 +32,11 @@ describe('chance', () => {
   })
 
   test('texts have the length and the letters that were asked for', () => {
-    const chance = seededRandom('texts')
-    expect(chance.text(0, ALPHABET.id)).toBe('')
-    expect(chance.text(1_000, ALPHABET.digits)).toMatch(/^\d{1000}$/)
-    expect(chance.text(1_000, ALPHABET.hex)).toMatch(/^[\da-f]{1000}$/)
-    const letters = new Set(chance.text(10_000, ALPHABET.id))
+    const random = seededRandom('texts')
+    expect(random.text(0, ALPHABET.id)).toBe('')
+    expect(random.text(1_000, ALPHABET.digits)).toMatch(/^\d{1000}$/)
+    expect(random.text(1_000, ALPHABET.hex)).toMatch(/^[\da-f]{1000}$/)
+    const letters = new Set(random.text(10_000, ALPHABET.id))
     expect(letters).toEqual(new Set(ALPHABET.id))
   })
 

@@ -3,11 +3,11 @@ import { InputError } from '../../../../src/errors.js'
 import { seededRandom } from '../../../../src/testing/account/random.js'
 import { ActiveFaults, executes, type Fault } from '../../../../src/testing/http/faults.js'
 
-const chance = seededRandom('faults')
+const random = seededRandom('faults')
 
 /** How many of so many requests to a path a fault meets. */
 function meetings(faults: ActiveFaults, path: string, requests: number, now = 0): number {
-  return Array.from({ length: requests }, () => faults.match(path, now, chance)).filter((met) => met !== undefined)
+  return Array.from({ length: requests }, () => faults.match(path, now, random)).filter((met) => met !== undefined)
     .length
 }
 
@@ -15,8 +15,8 @@ describe('standing faults', () => {
   test('meet one request, and then no more', () => {
     const faults = new ActiveFaults()
     faults.add({ errcode: 45009 })
-    expect(faults.match('/card/get', 0, chance)).toMatchObject({ errcode: 45009 })
-    expect(faults.match('/card/get', 0, chance)).toBeUndefined()
+    expect(faults.match('/card/get', 0, random)).toMatchObject({ errcode: 45009 })
+    expect(faults.match('/card/get', 0, random)).toBeUndefined()
   })
 
   test('meet as many as they are told to, at their path only', () => {
@@ -32,7 +32,7 @@ describe('standing faults', () => {
     const faults = new ActiveFaults()
     faults.add({ errcode: 1 })
     faults.add({ errcode: 2 })
-    expect([1, 2].map(() => faults.match('/card/get', 0, chance)?.errcode)).toEqual([1, 2])
+    expect([1, 2].map(() => faults.match('/card/get', 0, random)?.errcode)).toEqual([1, 2])
   })
 
   test('can be taken away one by one, twice too, and all at once', () => {
@@ -41,15 +41,15 @@ describe('standing faults', () => {
     faults.add({ errcode: 2, times: 2 })
     remove()
     remove()
-    expect(faults.match('/card/get', 0, chance)?.errcode).toBe(2)
+    expect(faults.match('/card/get', 0, random)?.errcode).toBe(2)
     faults.clear()
-    expect(faults.match('/card/get', 0, chance)).toBeUndefined()
+    expect(faults.match('/card/get', 0, random)).toBeUndefined()
   })
 
   test('hold from a simulated time on, until another', () => {
     const faults = new ActiveFaults()
     faults.add({ errcode: -1, times: Infinity, startsAt: 100, endsAt: 200 })
-    expect([99, 100, 199, 200].map((now) => faults.match('/card/get', now, chance) !== undefined)).toEqual([
+    expect([99, 100, 199, 200].map((now) => faults.match('/card/get', now, random) !== undefined)).toEqual([
       false,
       true,
       true,
@@ -83,7 +83,7 @@ describe('standing faults', () => {
     const fault: Fault = { errcode: 1, times: 2 }
     faults.add(fault)
     fault.errcode = 2
-    expect(faults.match('/card/get', 0, chance)?.errcode).toBe(1)
+    expect(faults.match('/card/get', 0, random)?.errcode).toBe(1)
   })
 })
 
@@ -134,7 +134,7 @@ describe('a fault that says nothing clear', () => {
     const faults = new ActiveFaults()
     expect(() => faults.add(fault as Fault)).toThrow(InputError)
     expect(() => faults.add(fault as Fault)).toThrow(message)
-    expect(faults.match('/card/get', 0, chance)).toBeUndefined()
+    expect(faults.match('/card/get', 0, random)).toBeUndefined()
   })
 
   test('a status may have a body of its own', () => {
@@ -151,7 +151,7 @@ describe('faults that no request has met', () => {
       { path: '/card/get', errcode: 45009, times: 2 },
       { path: '/card/update', reset: true },
     ])
-    faults.match('/card/get', 0, chance)
+    faults.match('/card/get', 0, random)
     expect(faults.pending()).toEqual([{ path: '/card/update', reset: true }])
     remove()
     expect(faults.pending()).toEqual([])

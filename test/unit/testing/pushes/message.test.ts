@@ -6,10 +6,10 @@ import { toSimulatorSettings } from '../../../../src/testing/account/options.js'
 import { type CallbackSettings, originalIdOf, toMessage, toUrlCheck } from '../../../../src/testing/pushes/message.js'
 import { account, decrypt, sha1OfSorted } from '../../../support/event-push.js'
 
-const world = new SimulatedAccount(
+const simulated = new SimulatedAccount(
   toSimulatorSettings({ appId: account.appId, clock: { now: () => 1_764_000_011_500 } }),
 )
-const gh = originalIdOf(world)
+const gh = originalIdOf(simulated)
 
 /** The sample of the specification, section 3.2. */
 const event: HappenedEvent = {
@@ -59,13 +59,13 @@ const encryptedIn = (xml: string): string => /<Encrypt><!\[CDATA\[(.*)\]\]><\/En
 
 describe('an event in clear', () => {
   test('is XML with the five members of every event first, texts in CDATA and numbers bare', () => {
-    const { body, contentType } = toMessage(world, event, settings({ mode: 'plain' }))
+    const { body, contentType } = toMessage(simulated, event, settings({ mode: 'plain' }))
     expect(body).toBe(XML)
     expect(contentType).toBe('text/xml')
   })
 
   test('is signed by token, time and nonce, and names the user', () => {
-    const query = queryOf(toMessage(world, event, settings({ mode: 'plain' })))
+    const query = queryOf(toMessage(simulated, event, settings({ mode: 'plain' })))
     expect(Object.keys(query).sort()).toEqual(['nonce', 'openid', 'signature', 'timestamp'])
     const { signature, timestamp = '', nonce = '', openid } = query
     expect(timestamp).toBe('1764000011')
@@ -75,24 +75,24 @@ describe('an event in clear', () => {
   })
 
   test('is JSON where the account wants it', () => {
-    const { body, contentType } = toMessage(world, event, settings({ mode: 'plain', format: 'json' }))
+    const { body, contentType } = toMessage(simulated, event, settings({ mode: 'plain', format: 'json' }))
     expect(JSON.parse(body)).toEqual(MEMBERS)
     expect(contentType).toBe('application/json')
   })
 
   test('needs no key', () => {
-    const { body } = toMessage(world, event, { token: account.token, mode: 'plain', format: 'xml' })
+    const { body } = toMessage(simulated, event, { token: account.token, mode: 'plain', format: 'xml' })
     expect(body).toBe(XML)
   })
 
   test('survives an end of CDATA in a value', () => {
-    const { body } = toMessage(world, { ...event, OuterStr: 'a]]>b<c>&' }, settings({ mode: 'plain' }))
+    const { body } = toMessage(simulated, { ...event, OuterStr: 'a]]>b<c>&' }, settings({ mode: 'plain' }))
     expect(body).toContain('<OuterStr><![CDATA[a]]]]><![CDATA[>b<c>&]]></OuterStr>')
   })
 
   test('that the platform itself sends comes from an openid too', () => {
     const { query, body } = toMessage(
-      world,
+      simulated,
       { Event: 'card_pass_check', CardId: 'p', CreateTime: 1 },
       settings({ mode: 'plain' }),
     )
@@ -104,7 +104,7 @@ describe('an event in clear', () => {
 
 describe('an event in the safe mode', () => {
   test('holds the receiver and what is encrypted, and nothing else', () => {
-    const { body } = toMessage(world, event, settings())
+    const { body } = toMessage(simulated, event, settings())
     expect(body).toMatch(
       new RegExp(
         `^<xml><ToUserName><!\\[CDATA\\[${gh}\\]\\]></ToUserName>\\n<Encrypt><!\\[CDATA\\[[A-Za-z0-9+/]+=*\\]\\]></Encrypt>\\n</xml>$`,
@@ -114,7 +114,7 @@ describe('an event in the safe mode', () => {
   })
 
   test('carries both signatures', () => {
-    const message = toMessage(world, event, settings())
+    const message = toMessage(simulated, event, settings())
     const { signature, msg_signature, timestamp = '', nonce = '', encrypt_type, openid } = queryOf(message)
     expect(encrypt_type).toBe('aes')
     expect(openid).toBe('oDEMOuser0000000000000000001')
@@ -123,7 +123,7 @@ describe('an event in the safe mode', () => {
   })
 
   test('as JSON is the same', () => {
-    const { body } = toMessage(world, event, settings({ format: 'json' }))
+    const { body } = toMessage(simulated, event, settings({ format: 'json' }))
     const { ToUserName, Encrypt, ...rest } = JSON.parse(body)
     expect([ToUserName, rest]).toEqual([gh, {}])
     expect(JSON.parse(decrypt(Encrypt, account).message)).toEqual(MEMBERS)
@@ -134,7 +134,7 @@ describe('an event in the safe mode', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), (OuterStr) => {
         fc.pre(!OuterStr.includes('<'))
-        const { body } = toMessage(world, { ...event, OuterStr }, settings({ format: 'json' }))
+        const { body } = toMessage(simulated, { ...event, OuterStr }, settings({ format: 'json' }))
         const { Encrypt } = JSON.parse(body)
         const { message, appId } = decrypt(Encrypt, account)
         lengths.add(Buffer.from(Encrypt, 'base64').length)
@@ -145,7 +145,7 @@ describe('an event in the safe mode', () => {
   })
 
   test('is encrypted anew for every attempt', () => {
-    const [one, two] = [toMessage(world, event, settings()), toMessage(world, event, settings())]
+    const [one, two] = [toMessage(simulated, event, settings()), toMessage(simulated, event, settings())]
     expect(encryptedIn(one.body)).not.toBe(encryptedIn(two.body))
     expect(queryOf(one).nonce).not.toBe(queryOf(two).nonce)
     expect(decrypt(encryptedIn(one.body), account)).toEqual(decrypt(encryptedIn(two.body), account))
@@ -154,10 +154,10 @@ describe('an event in the safe mode', () => {
 
 describe('an event in the compatible mode', () => {
   test('holds the clear members and what is encrypted', () => {
-    const { body } = toMessage(world, event, settings({ mode: 'compatible' }))
+    const { body } = toMessage(simulated, event, settings({ mode: 'compatible' }))
     expect(body.startsWith(XML.slice(0, -'\n</xml>'.length))).toBe(true)
     expect(decrypt(encryptedIn(body), account).message).toBe(XML)
-    const json = JSON.parse(toMessage(world, event, settings({ mode: 'compatible', format: 'json' })).body)
+    const json = JSON.parse(toMessage(simulated, event, settings({ mode: 'compatible', format: 'json' })).body)
     expect(json).toEqual({ ...MEMBERS, Encrypt: expect.any(String) })
   })
 })
@@ -169,7 +169,7 @@ describe('the question whether an address is the merchant’s', () => {
       timestamp = '',
       nonce = '',
       echostr,
-    } = Object.fromEntries(new URLSearchParams(toUrlCheck(world, settings(), '4375120948345356249')))
+    } = Object.fromEntries(new URLSearchParams(toUrlCheck(simulated, settings(), '4375120948345356249')))
     expect(echostr).toBe('4375120948345356249')
     expect(signature).toBe(sha1OfSorted(account.token, timestamp, nonce))
   })

@@ -8,34 +8,34 @@ import { account, encrypt, sha1OfSorted } from '../../../support/event-push.js'
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
-/** Pushes of a world whose clock stands still until it is advanced. */
+/** Pushes of an account whose clock stands still until it is advanced. */
 function setUp() {
-  const newWorld = () =>
+  const newAccount = () =>
     new SimulatedAccount(toSimulatorSettings({ clock: { now: () => 1_764_000_000_000 } }), {
       onEvent: (event) => pushes.take(event),
     })
   const reports: PushReport[] = []
-  let world = newWorld()
+  let account = newAccount()
   const pushes: Pushes = new Pushes(
-    () => world,
+    () => account,
     (report) => reports.push(report),
   )
   return {
     pushes,
     reports,
-    get world() {
-      return world
+    get account() {
+      return account
     },
     begin: () => {
-      world = newWorld()
+      account = newAccount()
     },
     /** What became of the pushes, shortly. */
     outcomes: () => reports.map(({ event, outcome, attempts }) => `${event.Event} ${outcome} ${attempts}`),
   }
 }
 
-const happen = ({ world }: { world: SimulatedAccount }, ...events: string[]): void => {
-  for (const Event of events) world.push({ Event, FromUserName: 'oUser', CardId: 'p' })
+const happen = ({ account }: { account: SimulatedAccount }, ...events: string[]): void => {
+  for (const Event of events) account.push({ Event, FromUserName: 'oUser', CardId: 'p' })
 }
 
 const plain: PushOptions = { token: 'token1', mode: 'plain' }
@@ -178,11 +178,11 @@ describe('user_get_card alone', () => {
     happen(scene, 'user_get_card')
     await scene.pushes.settled()
     expect(scene.outcomes()).toEqual(['user_get_card planned 3'])
-    scene.world.advance(MINUTE - 1)
+    scene.account.advance(MINUTE - 1)
     await scene.pushes.settled()
     expect(arrived).toHaveLength(3)
     for (let minute = 1; minute <= 5; minute++) {
-      scene.world.advance(MINUTE)
+      scene.account.advance(MINUTE)
       await scene.pushes.settled()
     }
     expect(arrived).toHaveLength(6)
@@ -203,7 +203,7 @@ describe('user_get_card alone', () => {
     expect(arrived).toHaveLength(3)
     const afterHours: number[] = []
     for (let hour = 1; hour <= 24; hour++) {
-      scene.world.advance(DAY / 24)
+      scene.account.advance(DAY / 24)
       await scene.pushes.settled()
       afterHours.push(arrived.length - 3)
     }
@@ -218,7 +218,7 @@ describe('user_get_card alone', () => {
     scene.pushes.add(handler, plain)
     happen(scene, 'user_get_card')
     await scene.pushes.settled()
-    scene.world.advance(DAY)
+    scene.account.advance(DAY)
     await scene.pushes.settled()
     expect(arrived).toHaveLength(13)
   })
@@ -230,7 +230,7 @@ describe('user_get_card alone', () => {
     happen(scene, 'user_get_card')
     await scene.pushes.settled()
     for (let minute = 0; minute < 5; minute++) {
-      scene.world.advance(MINUTE)
+      scene.account.advance(MINUTE)
       await scene.pushes.settled()
     }
     expect(arrived).toHaveLength(5)
@@ -296,7 +296,7 @@ describe('an answer with a message', () => {
 
   test('is read', async () => {
     const scene = setUp()
-    scene.pushes.add(merchant(sealed('<xml>hi</xml>', 'token1', scene.world.settings.appId)).handler, keys)
+    scene.pushes.add(merchant(sealed('<xml>hi</xml>', 'token1', scene.account.settings.appId)).handler, keys)
     happen(scene, 'user_enter_session_from_card')
     await scene.pushes.settled()
     expect(scene.reports).toEqual([
@@ -424,7 +424,7 @@ describe('forgetting', () => {
     scene.begin()
     answer(new Response(null, { status: 500 }))
     await scene.pushes.settled()
-    scene.world.advance(DAY)
+    scene.account.advance(DAY)
     await scene.pushes.settled()
     expect(arrivals).toBe(1)
     expect(scene.reports).toEqual([])

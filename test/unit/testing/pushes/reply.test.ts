@@ -5,7 +5,7 @@ import type { CallbackSettings } from '../../../../src/testing/pushes/message.js
 import { readReply } from '../../../../src/testing/pushes/reply.js'
 import { account, encrypt, sha1OfSorted } from '../../../support/event-push.js'
 
-const world = (appId: string) => new SimulatedAccount(toSimulatorSettings({ appId }))
+const newAccount = (appId: string) => new SimulatedAccount(toSimulatorSettings({ appId }))
 const safe: CallbackSettings = { ...account, mode: 'safe', format: 'xml' }
 
 const text = '<xml><Content><![CDATA[hi]]></Content></xml>'
@@ -31,18 +31,20 @@ describe('a message in the answer to an event', () => {
       Nonce: '415670741',
     })
     const settings = { token: 'AAAAA', encodingAESKey: 'A'.repeat(43), mode: 'safe', format: 'json' } as const
-    expect(readReply(world('wxba5fad812f8e6fb9'), official, settings)).toEqual({ message: '{"demo_resp":"good luck"}' })
+    expect(readReply(newAccount('wxba5fad812f8e6fb9'), official, settings)).toEqual({
+      message: '{"demo_resp":"good luck"}',
+    })
   })
 
   test('a sealed one in XML is read, in both encrypted modes', () => {
     for (const mode of ['safe', 'compatible'] as const) {
-      expect(readReply(world(account.appId), sealed(), { ...safe, mode })).toEqual({ message: text })
+      expect(readReply(newAccount(account.appId), sealed(), { ...safe, mode })).toEqual({ message: text })
     }
   })
 
   test('in clear is read where the account does not encrypt', () => {
     const plain = { token: account.token, mode: 'plain', format: 'xml' } as const
-    expect(readReply(world(account.appId), text, plain)).toEqual({ message: text })
+    expect(readReply(newAccount(account.appId), text, plain)).toEqual({ message: text })
   })
 
   test.each([
@@ -59,6 +61,6 @@ describe('a message in the answer to an event', () => {
     ['broken JSON', '{', /not encrypted and signed/],
     ['no message at all', 'OK', /neither success nor a message/],
   ])('%s is what a user would see fail', (_, reply, wrong) => {
-    expect(readReply(world(account.appId), reply, safe)).toEqual({ wrong: expect.stringMatching(wrong) })
+    expect(readReply(newAccount(account.appId), reply, safe)).toEqual({ wrong: expect.stringMatching(wrong) })
   })
 })
