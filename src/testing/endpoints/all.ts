@@ -18,7 +18,7 @@ const grouped: EndpointTable = Object.fromEntries(
   Object.entries<Readonly<Record<string, Route>>>(groupRoutes).flatMap(([group, routes]) =>
     Object.entries<unknown>(GROUPS[group as keyof ApiGroups]).map(([name, endpoint]) => {
       const { method, path } = routes[name] as Route // GroupEndpoints has the same names as the table of rows
-      return [`${method} ${path}`, endpoint as Endpoint] // readFields sees that a request is what the method takes
+      return [`${method} ${path}`, endpoint as Endpoint] // GroupEndpoints asks for a look at each field of the method's request
     }),
   ),
 )

@@ -71,7 +71,7 @@ function checkNumbers({ billing_no = '', billing_code = '', check_code = '' }: P
 /** A field that is missing at the reimbursing side was seen to be answered with this (errcodes-434). */
 const MISSING = 40101
 
-const ADDRESS: Fields = { card_id: required('string', MISSING), encrypt_code: required('string', MISSING) }
+const ADDRESS = { card_id: required('string', MISSING), encrypt_code: required('string', MISSING) }
 
 /** WeChat publishes no limit. */
 const MOST_AT_ONCE = 100

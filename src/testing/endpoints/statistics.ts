@@ -5,12 +5,12 @@ import type { SimulatedAccount } from '../account/account.js'
 import { type CardRecord, needType } from '../account/cards.js'
 import { need } from '../account/refusal.js'
 import type { Activity, FigureKind } from '../account/statistics-log.js'
-import { type Fields, type GroupEndpoints, optional, required } from '../http/endpoint.js'
+import { type GroupEndpoints, optional, required } from '../http/endpoint.js'
 
-const DATES: Fields = { begin_date: required('string', 61500), end_date: required('string', 61500) }
+const DATES = { begin_date: required('string', 61500), end_date: required('string', 61500) }
 
 /** Cards made in the console (0) or by the API (1). */
-const SOURCE: Fields = { ...DATES, cond_source: required('integer', 40097) }
+const SOURCE = { ...DATES, cond_source: required('integer', 40097) }
 
 const DAY_MS = 86_400_000
 

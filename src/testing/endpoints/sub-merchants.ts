@@ -66,12 +66,14 @@ export const subMerchantsEndpoints: GroupEndpoints<SubMerchantsApi> = {
     }),
   },
   list: {
-    fields: { limit: required('integer', 40097), status: optional('string') },
+    fields: {
+      begin_id: optional('digits'), // one SDK's sample sends it empty
+      limit: required('integer', 40097),
+      status: optional('string'),
+    },
     permission: 'subMerchant',
     bare: true,
-    respond: ({ account, request: { begin_id, limit, status } }) => {
-      const begin = Number(begin_id || 0) // one SDK's sample sends it empty
-      need(Number.isInteger(begin), 47001, 'begin_id is a number, 0 for the first page')
+    respond: ({ account, request: { begin_id: begin = 0, limit, status } }) => {
       need(limit >= 1 && limit <= MOST_AT_ONCE, 40035, `limit is ${limit}: it is 1 to ${MOST_AT_ONCE}`)
       const page = account.subMerchants
         .all()

@@ -1,5 +1,5 @@
 // What an endpoint of the simulator is: the fields it takes, in which order it refuses, what it answers.
-import type { RouteTable } from '../../transport/route.js'
+import type { EmptyRequest, FileRequest, RouteTable } from '../../transport/route.js'
 import { isObject } from '../../validate.js'
 import type { SimulatedAccount } from '../account/account.js'
 import type { Permission } from '../account/options.js'
@@ -86,10 +86,20 @@ type RequestOf<Method> = Method extends (request: infer Request, ...rest: never[
   : never
 type ResponseOf<Method> = Method extends (...values: never[]) => Promise<infer Response> ? Response : never
 
-/** The endpoint behind one method of the API; its answer has to be what that method promises. */
-type EndpointOf<Method> = Omit<Endpoint, 'respond'> & {
-  readonly respond: (call: SimulatedCall<RequestOf<Method>>) => Omit<ResponseOf<Method>, 'errcode' | 'errmsg'>
-}
+/** A declaration of each field that a request has; others may be declared beside. */
+type FieldsOf<Request> = Request extends EmptyRequest | FileRequest
+  ? unknown
+  : {
+      readonly fields:
+        | { readonly [Name in keyof Request & string]-?: Field }
+        | ((request: Readonly<Record<string, unknown>>) => Fields)
+    }
+
+/** The endpoint behind one method of the API: it looks at all that the method takes, and answers what the method promises. */
+type EndpointOf<Method> = Omit<Endpoint, 'respond' | 'fields'> &
+  FieldsOf<RequestOf<Method>> & {
+    readonly respond: (call: SimulatedCall<RequestOf<Method>>) => Omit<ResponseOf<Method>, 'errcode' | 'errmsg'>
+  }
 
 /** The endpoints of a group by the names of its methods: none missing, none too many. */
 export type GroupEndpoints<Api> = { readonly [Name in keyof RouteTable<Api>]: EndpointOf<Api[Name]> }
