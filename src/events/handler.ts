@@ -11,8 +11,9 @@ import {
   WORK_AFTER_WAITING_MS,
   WORK_WITHIN_MS,
 } from './deduplicate.js'
-import { type EventRequest, LARGEST_BODY, tooLarge } from './message.js'
-import { type CallbackParameters, type EventQuery, malformed } from './query.js'
+import { type EventRequest, LARGEST_BODY } from './message.js'
+import type { CallbackParameters, EventQuery } from './query.js'
+import { malformed, statusOf, tooLarge } from './refusals.js'
 import {
   CARD_EVENT_NAMES,
   type CardEvent,
@@ -260,11 +261,6 @@ const answer = (status: number, body = '', headers: CallbackReply['headers'] = {
 const toResponse = ({ status, body, headers }: CallbackReply): Response =>
   new Response(body, { status, headers: { ...PLAIN_TEXT, ...headers } })
 
-function statusOf(error: unknown): number {
-  if (!(error instanceof EventError)) return 500
-  return error.code === 'ERR_EVENT_SIGNATURE' || error.code === 'ERR_EVENT_EXPIRED' ? 403 : 400
-}
-
 /** Runs the caller's code where its failure must change nothing. */
 function ignoreErrors(run: () => unknown): void {
   void (async () => run())().catch(() => {})
@@ -272,7 +268,7 @@ function ignoreErrors(run: () => unknown): void {
 
 /** What says itself that it is too large is not read at all. */
 function refuseLength(request: Request): void {
-  if (Number(request.headers.get('content-length')) > LARGEST_BODY) throw tooLarge()
+  if (Number(request.headers.get('content-length')) > LARGEST_BODY) throw tooLarge(LARGEST_BODY)
 }
 
 /** Reads no more than a message can have, for no longer than there is time to answer. */
@@ -298,7 +294,7 @@ async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>): Promise
     if (done) return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, length)
     if (!((value as unknown) instanceof Uint8Array)) throw malformed('its body does not consist of bytes')
     length += value.byteLength
-    if (length > LARGEST_BODY) throw tooLarge()
+    if (length > LARGEST_BODY) throw tooLarge(LARGEST_BODY)
     chunks.push(value)
   }
 }

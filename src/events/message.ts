@@ -1,11 +1,12 @@
 // Proves that a message comes from WeChat, and opens it. What is cheap comes first; nothing goes on after a failure.
 import { hash, randomBytes } from 'node:crypto'
-import { EventError, InputError } from '../errors.js'
+import { InputError } from '../errors.js'
 import { describe } from '../validate.js'
 import { isSame, type OpenedMessage, open, type SealingKey, seal, signatureOf } from './crypto.js'
 import { readJson } from './json.js'
 import type { ReceiverSettings } from './options.js'
-import { type CallbackParameters, type EventQuery, malformed, readQuery } from './query.js'
+import { type CallbackParameters, type EventQuery, readQuery } from './query.js'
+import { expired, malformed, notDecrypted, notSigned, tooLarge } from './refusals.js'
 import type { MessageFields } from './types.js'
 import { readXml } from './xml.js'
 
@@ -88,11 +89,8 @@ export function openMessage(
 export function checkSize(body: unknown): void {
   if (typeof body === 'object' && body !== null && !(body instanceof Uint8Array)) return // it has been read already
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) throw malformed('it has no body')
-  if (Buffer.byteLength(body) > LARGEST_BODY) throw tooLarge()
+  if (Buffer.byteLength(body) > LARGEST_BODY) throw tooLarge(LARGEST_BODY)
 }
-
-/** The reason why a body was not read, or not to its end. */
-export const tooLarge = (): EventError => malformed(`its body is larger than ${LARGEST_BODY} bytes`)
 
 function openEncrypted(settings: ReceiverSettings, parameters: CallbackParameters, body: string): VerifiedMessage {
   const { msgSignature = '', nonce, timestamp } = parameters
@@ -122,8 +120,7 @@ function openPlain(body: string): VerifiedMessage {
 function checkAge({ clock, encrypted }: ReceiverSettings, { timestamp }: CallbackParameters): void {
   const age = clock.now() - Number(timestamp) * 1000
   if (age <= (encrypted ? OLDEST_MS.encrypted : OLDEST_MS.plain) && age >= -FURTHEST_AHEAD_MS) return
-  const why = age > 0 ? 'it is too old' : 'it comes from the future'
-  throw new EventError('ERR_EVENT_EXPIRED', `Message refused: ${why}, or the clock of this machine is wrong`)
+  throw expired(age > 0 ? 'it is too old' : 'it comes from the future')
 }
 
 /**
@@ -133,8 +130,7 @@ function checkAge({ clock, encrypted }: ReceiverSettings, { timestamp }: Callbac
 function checkCreateTime({ clock }: ReceiverSettings, { CreateTime }: MessageFields): void {
   if (typeof CreateTime !== 'string' || !SECONDS.test(CreateTime)) return
   if (Math.abs(clock.now() - Number(CreateTime) * 1000) <= FURTHEST_CREATED_MS) return
-  const why = 'what it tells of happened more than 25 hours from now, or the clock of this machine is wrong'
-  throw new EventError('ERR_EVENT_EXPIRED', `Message refused: ${why}`)
+  throw expired('what it tells of happened more than 25 hours from now')
 }
 
 /** The signature that covers neither the body nor the rest of the query. */
@@ -144,9 +140,7 @@ function checkPlainSignature({ token }: ReceiverSettings, { signature, timestamp
 }
 
 function checkSignature(signature: string, ...signed: string[]): void {
-  if (isSame(signature, signatureOf(...signed))) return
-  const why = 'it is not signed with this token. Compare the token with the one set at WeChat'
-  throw new EventError('ERR_EVENT_SIGNATURE', `Message refused: ${why}`)
+  if (!isSame(signature, signatureOf(...signed))) throw notSigned()
 }
 
 function decrypt({ keys, appIds }: ReceiverSettings, encrypt: string): OpenedMessage & { readonly key: SealingKey } {
@@ -154,8 +148,7 @@ function decrypt({ keys, appIds }: ReceiverSettings, encrypt: string): OpenedMes
     const opened = open(key, encrypt)
     if (opened !== undefined && appIds.includes(opened.appId)) return { ...opened, key }
   }
-  const why = 'it cannot be decrypted. Compare EncodingAESKey and AppID with those set at WeChat'
-  throw new EventError('ERR_EVENT_DECRYPT', `Message refused: ${why}`)
+  throw notDecrypted()
 }
 
 /** The body as text: a parsed one becomes JSON again. */

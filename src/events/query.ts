@@ -1,5 +1,5 @@
 // Reads the query of a callback. Everything in it comes from the network, so every value has one exact shape.
-import { EventError } from '../errors.js'
+import { malformed } from './refusals.js'
 
 /**
  * The query of a callback, parsed: `URLSearchParams`, or what a framework makes of it. Text that a framework leaves
@@ -56,6 +56,3 @@ const single = (values: readonly string[]): unknown => (values.length > 1 ? valu
 
 const own = (query: Readonly<Record<string, unknown>>, name: string): unknown =>
   Object.hasOwn(query, name) ? query[name] : undefined
-
-/** What is not of the shape in which WeChat sends. */
-export const malformed = (why: string): EventError => new EventError('ERR_EVENT_MALFORMED', `Message refused: ${why}`)

@@ -46,6 +46,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'events/message.ts': ['unit/events/receive.test.ts'],
   'events/options.ts': ['unit/events/receive.test.ts'],
   'events/query.ts': ['unit/events/receive.test.ts'],
+  'events/refusals.ts': ['unit/events/receive.test.ts', 'unit/events/handler.test.ts'],
   'events/types.ts': ['unit/testing/account/event-names.test.ts', 'unit/events/fields.test.ts'],
   'helpers/card-ext-problem.ts': ['unit/helpers/check-card-ext.test.ts'],
   'helpers/fields.ts': ['unit/helpers/signature.test.ts', 'unit/helpers/card-ext.test.ts'],

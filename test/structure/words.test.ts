@@ -52,7 +52,7 @@ const WORDS: Readonly<Record<string, string>> = {
   leftOut: 'skipped',
 }
 
-/** A given-up type's name lives on in the names of its values (`world: SimulatedAccount`), so its case does not matter. */
+/** A given-up type can live on in the names of its values (`world: SimulatedAccount`), so the case does not matter. */
 const INSTEAD = new Map(Object.entries(WORDS).map(([word, instead]) => [word.toLowerCase(), instead]))
 
 /** Ordinary words as well: lawful in small letters, and elsewhere never the name of what the type was. */
