@@ -4,15 +4,7 @@ import type { DedupeStore } from '../cache/adapter.js'
 import { eventRecords } from '../cache/memory-dedupe.js'
 import { type Clock, monotonicNow, sleep, TIMED_OUT, withTimeout } from '../clock.js'
 import { type DiagnosticListener, report } from '../diagnostics.js'
-
-/** WeChat waits 5 seconds for an answer. The network has its share of them. */
-export const ANSWER_WITHIN_MS = 4500
-
-/** How long the work for an event may take before WeChat is told that the event arrived. */
-export const WORK_WITHIN_MS = 3500
-
-/** What is left for the work when another delivery of the event had to be waited for. */
-export const WORK_AFTER_WAITING_MS = 500
+import { WORK_WITHIN_MS } from './deadlines.js'
 
 /** WeChat resends some events for 24 hours. */
 const REMEMBER_MS = 25 * 3_600_000

@@ -4,13 +4,8 @@ import { monotonicNow, TIMED_OUT, withTimeout } from '../clock.js'
 import { type DiagnosticListener, report } from '../diagnostics.js'
 import { EventError, InputError, type InputProblem } from '../errors.js'
 import { type Check, describe, func, isObject, meantBy, optional, validate, validateObject } from '../validate.js'
-import {
-  ANSWER_WITHIN_MS,
-  type Claim,
-  type Deduplicator,
-  WORK_AFTER_WAITING_MS,
-  WORK_WITHIN_MS,
-} from './deduplicate.js'
+import { ANSWER_WITHIN_MS, WORK_AFTER_WAITING_MS, WORK_WITHIN_MS } from './deadlines.js'
+import type { Claim, Deduplicator } from './deduplicate.js'
 import { type EventRequest, LARGEST_BODY } from './message.js'
 import type { CallbackParameters, EventQuery } from './query.js'
 import { malformed, statusOf, tooLarge } from './refusals.js'

@@ -43,6 +43,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   'errcodes/': ['unit/errcodes/explain.test.ts'],
   'events/create-event-handler.ts': ['unit/events/handler.test.ts'],
+  'events/deadlines.ts': ['unit/events/handler.test.ts', 'unit/events/deduplicate.test.ts'],
   'events/message.ts': ['unit/events/receive.test.ts'],
   'events/options.ts': ['unit/events/receive.test.ts'],
   'events/query.ts': ['unit/events/receive.test.ts'],
