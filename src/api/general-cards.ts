@@ -2,8 +2,8 @@
 import type { CallOptions } from '../transport/route.js'
 import { json, type RouteTable } from '../transport/route.js'
 import { all, defined, plainCode, wholeNumbers } from './checks.js'
-import { AFTER_A_CLAIM } from './claims.js'
 import { characters, diagnoseFields, type FieldFacts, flag, text, whole } from './fields.js'
+import { AFTER_A_CLAIM } from './retry-after-claim.js'
 import type { WeChatResponse } from './wire.js'
 
 /** Request of {@link GeneralCardsApi.update}. Only what is given is changed. */

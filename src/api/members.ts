@@ -2,9 +2,9 @@
 import type { CallOptions } from '../transport/route.js'
 import { json, type RouteTable } from '../transport/route.js'
 import { all, at, defined, plainCode, seconds, wholeNumbers } from './checks.js'
-import { AFTER_A_CLAIM } from './claims.js'
 import type { CodeAddress } from './codes.js'
 import { characters, diagnoseFields, type FieldFacts, flag, list, record, text, texts, whole } from './fields.js'
+import { AFTER_A_CLAIM } from './retry-after-claim.js'
 import type { CommonFormField, FormValues, UserCardStatus, WeChatResponse } from './wire.js'
 
 /** A field with choices. */

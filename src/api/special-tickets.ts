@@ -2,9 +2,9 @@
 import type { CallOptions } from '../transport/route.js'
 import { json, type RouteTable } from '../transport/route.js'
 import { all, defined, plainCode, seconds } from './checks.js'
-import { AFTER_A_CLAIM } from './claims.js'
 import type { CodeAddress } from './codes.js'
 import { characters, diagnoseFields, type FieldFacts, flag, id, list, text } from './fields.js'
+import { AFTER_A_CLAIM } from './retry-after-claim.js'
 import type { WeChatResponse } from './wire.js'
 
 /** Request of {@link SpecialTicketsApi.updateMovieTicket}. */

@@ -20,23 +20,23 @@ const POLL_MS = 100
 const MOST_HERE = 100_000
 
 /** The right to handle an event. It ends by itself when the process dies. */
-export interface Claim {
+export interface EventLease {
   /** The event was handled, or WeChat was told so: from now on it is a duplicate. */
   complete(): Promise<void>
   /** The event was not handled: from now on it is new. */
   abandon(): Promise<void>
 }
 
-/** What {@link Deduplicator.claim} answers without a claim: handled before, or being handled by another all the time. */
-type NoClaim = 'duplicate' | 'busy'
+/** What {@link Deduplicator.lease} answers instead of a lease: handled before, or being handled by another all the time. */
+type NoLease = 'duplicate' | 'busy'
 
 /** Tells events from their copies. Nothing here ever rejects: with a store that fails, this process decides alone. */
 export interface Deduplicator {
   /**
-   * Claims an event. While another delivery of the same event has it, waits for that one to end: it may fail or die, and
+   * Takes an event. While another delivery of the same event has it, waits for that one to end: it may fail or die, and
    * then the event is ours.
    */
-  claim(key: string, waitMs: number): Promise<Claim | NoClaim>
+  lease(key: string, waitMs: number): Promise<EventLease | NoLease>
   /** Makes an event new again, whoever handled it. */
   forget(key: string): Promise<void>
 }
@@ -71,7 +71,7 @@ export function deduplicator(
   }
 
   /** In a store that could not be asked, there is nothing to be changed. */
-  const claimOf = (key: string, shared: DedupeStore | undefined): Claim => {
+  const leaseOf = (key: string, shared: DedupeStore | undefined): EventLease => {
     const leaseEndsAt = monotonicNow() + LEASE_MS
     let isOurs = (): boolean => monotonicNow() < leaseEndsAt
     return {
@@ -89,10 +89,10 @@ export function deduplicator(
     }
   }
 
-  const begin = async (key: string): Promise<Claim | NoClaim> => {
+  const begin = async (key: string): Promise<EventLease | NoLease> => {
     const state = here.begin(key, LEASE_MS)
     if (state !== 'new') return state === 'done' ? 'duplicate' : 'busy'
-    if (store === undefined) return claimOf(key, undefined)
+    if (store === undefined) return leaseOf(key, undefined)
     const shared: unknown = await ask('begin', () => store.begin(key, LEASE_MS))
     if (shared === 'busy' || shared === 'done') {
       here.abandon(key)
@@ -101,16 +101,16 @@ export function deduplicator(
     if (shared !== 'new' && shared !== FAILED) {
       report(onDiagnostic, { type: 'dedupe.failed', operation: 'begin', reason: 'invalid_value' })
     }
-    return claimOf(key, shared === 'new' ? store : undefined) // better twice than never
+    return leaseOf(key, shared === 'new' ? store : undefined) // better twice than never
   }
 
   return {
-    async claim(key, waitMs) {
+    async lease(key, waitMs) {
       const waitUntil = monotonicNow() + waitMs
       for (;;) {
-        const claim = await begin(key)
+        const lease = await begin(key)
         const left = waitUntil - monotonicNow()
-        if (claim !== 'busy' || left <= 0) return claim
+        if (lease !== 'busy' || left <= 0) return lease
         await sleep({ ms: Math.min(POLL_MS, left) })
       }
     },

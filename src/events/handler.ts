@@ -5,7 +5,7 @@ import { type DiagnosticListener, report } from '../diagnostics.js'
 import { EventError, InputError, type InputProblem } from '../errors.js'
 import { type Check, describe, func, isObject, meantBy, optional, validate, validateObject } from '../validate.js'
 import { ANSWER_WITHIN_MS, WORK_AFTER_WAITING_MS, WORK_WITHIN_MS } from './deadlines.js'
-import type { Claim, Deduplicator } from './deduplicate.js'
+import type { Deduplicator, EventLease } from './deduplicate.js'
 import { type EventRequest, LARGEST_BODY } from './message.js'
 import type { CallbackParameters, EventQuery } from './query.js'
 import { malformed, statusOf, tooLarge } from './refusals.js'
@@ -112,16 +112,16 @@ export function eventHandler(
    * Sees the event through. When WeChat has to be answered before the end, a copy of it is a duplicate from then on. If
    * it fails after all, a copy that still comes is new: it is the only second chance.
    */
-  const deliver = async (opened: OpenedEvent, claim: Claim, ms: number): Promise<boolean> => {
+  const deliver = async (opened: OpenedEvent, lease: EventLease, ms: number): Promise<boolean> => {
     const work = handle(opened)
     try {
       const late = (await withTimeout(work, { ms })) === TIMED_OUT
-      if (late) await claim.complete()
+      if (late) await lease.complete()
       await work
-      if (!late) await claim.complete()
+      if (!late) await lease.complete()
       return true
     } catch (error) {
-      await claim.abandon()
+      await lease.abandon()
       reportError(error, opened.event)
       return false
     }
@@ -142,11 +142,11 @@ export function eventHandler(
       reportError(error)
       return answer(statusOf(error))
     }
-    const claim = await deduplicator.claim(opened.key, left() - WORK_AFTER_WAITING_MS)
-    if (claim === 'duplicate') return answer(200, SUCCESS)
-    if (claim === 'busy') return answer(503)
+    const lease = await deduplicator.lease(opened.key, left() - WORK_AFTER_WAITING_MS)
+    if (lease === 'duplicate') return answer(200, SUCCESS)
+    if (lease === 'busy') return answer(503)
     const ms = Math.min(left(), WORK_WITHIN_MS)
-    const delivery = deliver(opened, claim, ms)
+    const delivery = deliver(opened, lease, ms)
     const delivered = await withTimeout(delivery, { ms })
     if (delivered === TIMED_OUT) ignoreErrors(() => options.waitUntil?.(delivery.then(() => {})))
     return delivered === false ? answer(500) : answer(200, SUCCESS)

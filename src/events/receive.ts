@@ -104,9 +104,9 @@ export class EventReceiver {
     const { deduplicator } = this.#settings
     checkSize(request.body)
     const { known, event, key, reply } = this.#open(admit(this.#settings, request.query), request.body)
-    const claim = await deduplicator.claim(key, 0)
-    const duplicate = typeof claim === 'string'
-    if (!duplicate) await claim.complete()
+    const lease = await deduplicator.lease(key, 0)
+    const duplicate = typeof lease === 'string'
+    if (!duplicate) await lease.complete()
     // One of the two kinds, which the compiler cannot tell once they are taken apart.
     return { known, event, duplicate, release: () => deduplicator.forget(key), reply } as Received
   }

@@ -3,7 +3,7 @@ import type { DedupeStore } from '../../../src/cache/adapter.js'
 import { memoryDedupe } from '../../../src/cache/memory-dedupe.js'
 import { systemClock } from '../../../src/clock.js'
 import type { Diagnostic } from '../../../src/diagnostics.js'
-import { type Claim, type Deduplicator, deduplicator } from '../../../src/events/deduplicate.js'
+import { type Deduplicator, deduplicator, type EventLease } from '../../../src/events/deduplicate.js'
 
 const over = (store?: DedupeStore): Deduplicator => deduplicator(store, systemClock, undefined)
 
@@ -26,12 +26,12 @@ async function eventually<Value>(promise: Promise<Value>): Promise<Value> {
   return await promise
 }
 
-const isClaim = (answer: unknown): answer is Claim => typeof answer === 'object'
+const isLease = (answer: unknown): answer is EventLease => typeof answer === 'object'
 
-const claimed = async (events: Deduplicator, key = 'a'): Promise<Claim> => {
-  const claim = await eventually(events.claim(key, 0))
-  if (!isClaim(claim)) throw new Error('not free')
-  return claim
+const leased = async (events: Deduplicator, key = 'a'): Promise<EventLease> => {
+  const lease = await eventually(events.lease(key, 0))
+  if (!isLease(lease)) throw new Error('not free')
+  return lease
 }
 
 /** A store that writes down what it is asked. */
@@ -55,63 +55,63 @@ function watched(store: DedupeStore = memoryDedupe()): DedupeStore & { readonly 
 describe.each<[string, () => Deduplicator]>([
   ['of this process alone', () => over()],
   ['with a store', () => over(memoryDedupe())],
-])('a claim, %s,', (_, make) => {
+])('a lease, %s,', (_, make) => {
   test('is had by one, and what it completed is a duplicate', async () => {
     const events = make()
-    const claim = await claimed(events)
-    expect(await events.claim('a', 0)).toBe('busy')
-    await claim.complete()
-    expect(await events.claim('a', 0)).toBe('duplicate')
-    expect(isClaim(await events.claim('b', 0))).toBe(true)
+    const lease = await leased(events)
+    expect(await events.lease('a', 0)).toBe('busy')
+    await lease.complete()
+    expect(await events.lease('a', 0)).toBe('duplicate')
+    expect(isLease(await events.lease('b', 0))).toBe(true)
   })
 
   test('that is abandoned is free at once', async () => {
     const events = make()
-    for (let round = 0; round < 3; round++) await (await claimed(events)).abandon()
-    expect(isClaim(await events.claim('a', 0))).toBe(true)
+    for (let round = 0; round < 3; round++) await (await leased(events)).abandon()
+    expect(isLease(await events.lease('a', 0))).toBe(true)
   })
 
   test('that was completed can be abandoned after all', async () => {
     const events = make()
-    const claim = await claimed(events)
-    await claim.complete()
+    const lease = await leased(events)
+    await lease.complete()
     await vi.advanceTimersByTimeAsync(60_000) // long after the lease
-    await claim.abandon()
-    expect(isClaim(await events.claim('a', 0))).toBe(true)
+    await lease.abandon()
+    expect(isLease(await events.lease('a', 0))).toBe(true)
   })
 
   test('is waited for, for as long as was said', async () => {
     const events = make()
-    const first = await claimed(events)
-    const [second, third] = [events.claim('a', 3000), events.claim('a', 1000)]
+    const first = await leased(events)
+    const [second, third] = [events.lease('a', 3000), events.lease('a', 1000)]
     expect(await eventually(third)).toBe('busy')
     await first.abandon()
-    expect(isClaim(await eventually(second))).toBe(true)
+    expect(isLease(await eventually(second))).toBe(true)
   })
 
   test('ends by itself, after the answer that it was made for', async () => {
     const events = make()
-    const [claimedAt] = [Date.now(), await claimed(events)]
-    expect(isClaim(await eventually(events.claim('a', 6000)))).toBe(true)
-    const waited = Date.now() - claimedAt
+    const [leasedAt] = [Date.now(), await leased(events)]
+    expect(isLease(await eventually(events.lease('a', 6000)))).toBe(true)
+    const waited = Date.now() - leasedAt
     expect(waited).toBeGreaterThan(3500)
     expect(waited).toBeLessThan(4000) // so long does a resend wait, even one that comes at once
   })
 
   test('completed is remembered for 25 hours', async () => {
     const events = make()
-    await (await claimed(events)).complete()
+    await (await leased(events)).complete()
     vi.setSystemTime(Date.now() + 25 * 3_600_000 - 1)
-    expect(await events.claim('a', 0)).toBe('duplicate')
+    expect(await events.lease('a', 0)).toBe('duplicate')
     vi.setSystemTime(Date.now() + 1)
-    expect(isClaim(await events.claim('a', 0))).toBe(true)
+    expect(isLease(await events.lease('a', 0))).toBe(true)
   })
 
   test('of an event that was forgotten is new', async () => {
     const events = make()
-    await (await claimed(events)).complete()
+    await (await leased(events)).complete()
     await events.forget('a')
-    expect(isClaim(await events.claim('a', 0))).toBe(true)
+    expect(isLease(await events.lease('a', 0))).toBe(true)
   })
 })
 
@@ -119,25 +119,25 @@ describe('a store', () => {
   test('is asked twice for each event', async () => {
     const store = watched()
     const events = over(store)
-    await (await claimed(events, 'a')).complete()
+    await (await leased(events, 'a')).complete()
     expect(store.asked).toEqual(['begin', 'complete'])
-    await (await claimed(events, 'b')).abandon()
+    await (await leased(events, 'b')).abandon()
     expect(store.asked).toEqual(['begin', 'complete', 'begin', 'abandon'])
   })
 
   test('is not asked about an event that this process is handling', async () => {
     const store = watched()
     const events = over(store)
-    await claimed(events)
-    expect(await eventually(events.claim('a', 3000))).toBe('busy')
+    await leased(events)
+    expect(await eventually(events.lease('a', 3000))).toBe('busy')
     expect(store.asked).toEqual(['begin'])
   })
 
   test('that works is not reported', async () => {
     const onDiagnostic = vi.fn()
     const events = deduplicator(memoryDedupe(), systemClock, onDiagnostic)
-    await (await claimed(events)).complete()
-    expect(await events.claim('a', 0)).toBe('duplicate')
+    await (await leased(events)).complete()
+    expect(await events.lease('a', 0)).toBe('duplicate')
     await events.forget('a')
     expect(onDiagnostic).not.toHaveBeenCalled()
   })
@@ -146,7 +146,7 @@ describe('a store', () => {
     const store = watched({ ...memoryDedupe(), begin: async () => 'busy' })
     let answer: unknown
     void over(store)
-      .claim('a', 1050)
+      .lease('a', 1050)
       .then((given) => {
         answer = given
       })
@@ -160,23 +160,23 @@ describe('a store', () => {
   test('is shared: what one process does the other knows', async () => {
     const store = memoryDedupe()
     const [one, other] = [over(store), over(store)]
-    const claim = await claimed(one)
-    expect(await other.claim('a', 0)).toBe('busy')
-    await claim.complete()
-    expect(await other.claim('a', 0)).toBe('duplicate')
-    expect(await one.claim('a', 0)).toBe('duplicate')
+    const lease = await leased(one)
+    expect(await other.lease('a', 0)).toBe('busy')
+    await lease.complete()
+    expect(await other.lease('a', 0)).toBe('duplicate')
+    expect(await one.lease('a', 0)).toBe('duplicate')
     await other.forget('a')
-    expect(isClaim(await one.claim('a', 0))).toBe(true)
+    expect(isLease(await one.lease('a', 0))).toBe(true)
   })
 
   test('is left alone by who comes back after the lease: the event may be another’s', async () => {
     const store = memoryDedupe()
     const [late, next] = [over(store), over(store)]
-    const lateClaim = await claimed(late)
+    const lateLease = await leased(late)
     await vi.advanceTimersByTimeAsync(3601)
-    await claimed(next)
-    await lateClaim.abandon()
-    expect(await late.claim('a', 0)).toBe('busy')
+    await leased(next)
+    await lateLease.abandon()
+    expect(await late.lease('a', 0)).toBe('busy')
   })
 })
 
@@ -206,10 +206,10 @@ describe('a process that dies', () => {
       let handled = 0
       const dying = over(mortal(store, calls, effective))
       const working = (async () => {
-        const claim = await dying.claim('a', 0)
-        if (!isClaim(claim)) return
+        const lease = await dying.lease('a', 0)
+        if (!isLease(lease)) return
         handled += 1
-        await claim.complete()
+        await lease.complete()
       })()
       await vi.advanceTimersByTimeAsync(500)
       // Its own timers would go on here, though not in a process that is dead.
@@ -217,13 +217,13 @@ describe('a process that dies', () => {
       void working
 
       const living = over(store)
-      const claim = await eventually(living.claim('a', 4000))
-      if (isClaim(claim)) {
+      const lease = await eventually(living.lease('a', 4000))
+      if (isLease(lease)) {
         handled += 1
-        await claim.complete()
+        await lease.complete()
       }
       expect(handled).toBeGreaterThanOrEqual(1)
-      expect(await living.claim('a', 0)).toBe('duplicate')
+      expect(await living.lease('a', 0)).toBe('duplicate')
     },
   )
 })
@@ -244,17 +244,17 @@ describe('a store that fails', () => {
       const store = { begin: fail, complete: fail, abandon: fail }
       const events = deduplicator(store, systemClock, (diagnostic) => diagnostics.push(diagnostic))
       const startedAt = Date.now()
-      const copies = Array.from({ length: 20 }, () => events.claim('a', 0))
-      const claims = (await eventually(Promise.all(copies))).filter(isClaim)
+      const copies = Array.from({ length: 20 }, () => events.lease('a', 0))
+      const leases = (await eventually(Promise.all(copies))).filter(isLease)
       expect(Date.now() - startedAt).toBeLessThanOrEqual(1050)
-      expect(claims).toHaveLength(1)
+      expect(leases).toHaveLength(1)
       const reason = _ === 'hangs' ? 'timeout' : 'error'
       expect(diagnostics).toEqual([{ type: 'dedupe.failed', operation: 'begin', reason }])
-      await claims[0]?.complete()
-      expect(await events.claim('a', 0)).toBe('duplicate')
-      await claims[0]?.abandon()
+      await leases[0]?.complete()
+      expect(await events.lease('a', 0)).toBe('duplicate')
+      await leases[0]?.abandon()
       expect(diagnostics).toHaveLength(1) // nothing is asked of it any more
-      expect(isClaim(await eventually(events.claim('a', 0)))).toBe(true)
+      expect(isLease(await eventually(events.lease('a', 0)))).toBe(true)
     },
   )
 
@@ -264,13 +264,13 @@ describe('a store that fails', () => {
       const diagnostics: Diagnostic[] = []
       const store = { ...memoryDedupe(), begin: async () => nonsense as never }
       const events = deduplicator(store, systemClock, (diagnostic) => diagnostics.push(diagnostic))
-      await (await claimed(events)).complete()
+      await (await leased(events)).complete()
       expect(diagnostics).toEqual([{ type: 'dedupe.failed', operation: 'begin', reason: 'invalid_value' }])
-      expect(await events.claim('a', 0)).toBe('duplicate')
+      expect(await events.lease('a', 0)).toBe('duplicate')
     },
   )
 
-  test('after it gave a claim breaks nothing: this process remembers', async () => {
+  test('after it gave a lease breaks nothing: this process remembers', async () => {
     const store = memoryDedupe()
     let down = false
     const unless =
@@ -279,13 +279,13 @@ describe('a store that fails', () => {
         down ? await Promise.reject(new Error('down')) : await run(...given)
     const { begin, complete, abandon } = store
     const events = over({ begin: unless(begin), complete: unless(complete), abandon: unless(abandon) })
-    const [first, second] = [await claimed(events, 'a'), await claimed(events, 'b')]
+    const [first, second] = [await leased(events, 'a'), await leased(events, 'b')]
     down = true
     await first.complete()
     await second.abandon()
     down = false
-    expect(await events.claim('a', 0)).toBe('duplicate')
-    expect(await events.claim('b', 0)).toBe('busy') // the store has not heard
-    expect(isClaim(await eventually(events.claim('b', 6000)))).toBe(true)
+    expect(await events.lease('a', 0)).toBe('duplicate')
+    expect(await events.lease('b', 0)).toBe('busy') // the store has not heard
+    expect(isLease(await eventually(events.lease('b', 6000)))).toBe(true)
   })
 })

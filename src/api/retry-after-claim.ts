@@ -1,4 +1,4 @@
-// Codes with which WeChat refuses a write on a card that was just claimed or is just being changed.
+// After which errcodes a row is sent again whose card was just claimed, or is just being changed.
 
 /**
  * For rows that activate or update a claimed card. Both refuse before anything is carried out and pass by themselves:
