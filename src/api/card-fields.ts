@@ -17,7 +17,7 @@ import {
   text,
   texts,
   whole,
-} from './fields.js'
+} from './field-facts.js'
 
 /** A link or a mini program that something on the card opens. */
 const LINK: FieldFacts = { url: text(128), app_brand_user_name: text(128), app_brand_pass: text(128) }

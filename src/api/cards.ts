@@ -8,7 +8,7 @@ import { cardAdvice, cardBody } from './card-checks.js'
 import { CARD_FIELDS, diagnoseCard } from './card-fields.js'
 import type { CardUpdate } from './card-updates.js'
 import { all, defined, integers, wholeNumbers } from './checks.js'
-import { diagnoseFields, text, texts, whole } from './fields.js'
+import { diagnoseFields, text, texts, whole } from './field-facts.js'
 import { type AllPages, pageOf, pages, passedOver, untilTotal } from './pages.js'
 import type { WeChatResponse } from './wire.js'
 

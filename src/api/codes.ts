@@ -3,7 +3,7 @@ import type { CallOptions } from '../transport/route.js'
 import { json, type RouteDetails, type RouteTable } from '../transport/route.js'
 import { encryptedCodeForm } from './advice.js'
 import { all, atMost, defined, encryptedCode, plainCode } from './checks.js'
-import { diagnoseFields, type FieldFacts, flag, text, texts } from './fields.js'
+import { diagnoseFields, type FieldFacts, flag, text, texts } from './field-facts.js'
 import type { FormValues, UserCardStatus, WeChatResponse } from './wire.js'
 
 /** Which code. A code of a card with codes of your own is told by `card_id` and `code` together. */

@@ -3,7 +3,7 @@ import type { CallOptions } from '../transport/route.js'
 import { json, type RouteDetails, type RouteTable } from '../transport/route.js'
 import type { RowAdvice } from './advice.js'
 import { all, defined, plainCode, wholeNumbers } from './checks.js'
-import { diagnoseFields, flag, list, record, text, texts, whole } from './fields.js'
+import { diagnoseFields, flag, list, record, text, texts, whole } from './field-facts.js'
 import type { WeChatResponse } from './wire.js'
 
 /** A card behind a QR code. */

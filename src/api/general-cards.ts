@@ -2,7 +2,7 @@
 import type { CallOptions } from '../transport/route.js'
 import { json, type RouteTable } from '../transport/route.js'
 import { all, defined, plainCode, wholeNumbers } from './checks.js'
-import { characters, diagnoseFields, type FieldFacts, flag, text, whole } from './fields.js'
+import { characters, diagnoseFields, type FieldFacts, flag, text, whole } from './field-facts.js'
 import { AFTER_A_CLAIM } from './retry-after-claim.js'
 import type { WeChatResponse } from './wire.js'
 

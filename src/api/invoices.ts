@@ -3,7 +3,7 @@ import type { CallOptions, EmptyRequest, FileRequest } from '../transport/route.
 import { json, type RouteDetails, type RouteTable, upload } from '../transport/route.js'
 import { adviseAt, encryptedCodeForm } from './advice.js'
 import { all, at, defined, encryptedCode, plainCode, seconds, wholeNumbers } from './checks.js'
-import { diagnoseFields, text } from './fields.js'
+import { diagnoseFields, text } from './field-facts.js'
 import type {
   GetInvoiceAuthDataRequest,
   GetInvoiceAuthDataResponse,

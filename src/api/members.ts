@@ -3,7 +3,7 @@ import type { CallOptions } from '../transport/route.js'
 import { json, type RouteTable } from '../transport/route.js'
 import { all, at, defined, plainCode, seconds, wholeNumbers } from './checks.js'
 import type { CodeAddress } from './codes.js'
-import { characters, diagnoseFields, type FieldFacts, flag, list, record, text, texts, whole } from './fields.js'
+import { characters, diagnoseFields, type FieldFacts, flag, list, record, text, texts, whole } from './field-facts.js'
 import { AFTER_A_CLAIM } from './retry-after-claim.js'
 import type { CommonFormField, FormValues, UserCardStatus, WeChatResponse } from './wire.js'
 

@@ -3,7 +3,7 @@ import type { CallOptions } from '../transport/route.js'
 import { json, type RouteTable } from '../transport/route.js'
 import { adviseAt } from './advice.js'
 import { all, defined } from './checks.js'
-import { diagnoseFields, flag, id, record, text, texts } from './fields.js'
+import { diagnoseFields, flag, id, record, text, texts } from './field-facts.js'
 import type { WeChatResponse } from './wire.js'
 
 /** A message that hands out a card: `wxcard`. */

@@ -3,7 +3,7 @@ import type { CallOptions } from '../transport/route.js'
 import { json, type RouteTable } from '../transport/route.js'
 import { all, defined, plainCode, seconds } from './checks.js'
 import type { CodeAddress } from './codes.js'
-import { characters, diagnoseFields, type FieldFacts, flag, id, list, text } from './fields.js'
+import { characters, diagnoseFields, type FieldFacts, flag, id, list, text } from './field-facts.js'
 import { AFTER_A_CLAIM } from './retry-after-claim.js'
 import type { WeChatResponse } from './wire.js'
 

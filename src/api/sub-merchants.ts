@@ -3,7 +3,7 @@ import type { CallOptions, EmptyRequest } from '../transport/route.js'
 import { json, query, type RouteTable } from '../transport/route.js'
 import { integer, text as nonEmpty, optional } from '../validate.js'
 import { all, at, defined, integers, seconds } from './checks.js'
-import { diagnoseFields, text, whole } from './fields.js'
+import { diagnoseFields, text, whole } from './field-facts.js'
 import { type AllPages, numberOf, pageOf, pages } from './pages.js'
 import type { WeChatResponse } from './wire.js'
 

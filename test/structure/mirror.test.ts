@@ -26,7 +26,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'api/card-bodies.ts': ['unit/api/card-checks.test.ts'],
   'api/card-fields.ts': ['unit/api/card-checks.test.ts', 'unit/api/diagnosis.test.ts'],
   'api/card-updates.ts': ['unit/api/card-checks.test.ts'],
-  'api/fields.ts': ['unit/api/diagnosis.test.ts', 'unit/api/row-hints.test.ts'],
+  'api/field-facts.ts': ['unit/api/diagnosis.test.ts', 'unit/api/row-hints.test.ts'],
   'builtins.ts': ['package/start.test.ts', 'package/runtimes.test.ts'],
   'cache/conformance.ts': ['unit/cache/cache-conformance.test.ts', 'unit/cache/dedupe-conformance.test.ts'],
   'cache/redis.ts': ['integration/redis.test.ts'],

@@ -12,7 +12,7 @@ import {
   text,
   texts,
   whole,
-} from '../../../src/api/fields.js'
+} from '../../../src/api/field-facts.js'
 import { generalCardsRoutes } from '../../../src/api/general-cards.js'
 import { groupRoutes } from '../../../src/api/groups.js'
 import { membersRoutes } from '../../../src/api/members.js'

@@ -65,7 +65,7 @@ export const everyDiagnosis = (...searches: readonly RowDiagnosis[]): RowDiagnos
     searches.flatMap((search) => search(errcode, request)),
   )
 
-/** Puts the same facts under another path: `within('card.*.', …)`. */
+/** Puts the same facts under another path: `prefixed('card.*.', …)`. */
 export const prefixed = (before: string, facts: FieldFacts): FieldFacts =>
   Object.fromEntries(Object.entries(facts).map(([path, fact]) => [before + path, fact]))
 
