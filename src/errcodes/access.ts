@@ -5,8 +5,8 @@ import type { CodeKnowledge, CodeTable } from './types.js'
 export const CREDENTIAL_ERRCODES: CodeTable = {
   40001: {
     category: 'credential',
-    en: 'WeChat does not accept this access token: a newer one has replaced it, it belongs to another account, or the AppSecret was reset. The SDK replaces a refused token once and sends the call again, so if this reaches you, another service probably fetches tokens for the same AppID. Let all of them share one token source.',
-    zh: 'access_token 不被接受：已被新的 token 顶掉、属于其他账号，或者 AppSecret 重置过。SDK 会换一次新 token 并重发，如果仍然报错，多半是别的服务也在用同一个 AppID 获取 token，请让所有服务共用同一个 token 来源。',
+    en: 'WeChat does not accept this access token: a newer one has replaced it, it belongs to another account, or the AppSecret was reset. The SDK asks once for another token and, where it gets one, sends the call again; if this reaches you, another service probably fetches tokens for the same AppID. Let all of them share one token source.',
+    zh: 'access_token 不被接受：已被新的 token 顶掉、属于其他账号，或者 AppSecret 重置过。SDK 会重新获取一次 token，得到不同的 token 时才重发；如果仍然报错，多半是别的服务也在用同一个 AppID 获取 token，请让所有服务共用同一个 token 来源。',
   },
   40002: {
     category: 'request',
