@@ -27,7 +27,7 @@ export interface EventLease {
   abandon(): Promise<void>
 }
 
-/** What {@link Deduplicator.lease} answers instead of a lease: handled before, or by another all the time. */
+/** What {@link Deduplicator.lease} answers instead of a lease: handled before, or being handled by another. */
 type NoLease = 'duplicate' | 'busy'
 
 /** Tells events from their copies. Nothing here ever rejects: with a store that fails, this process decides alone. */
