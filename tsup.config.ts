@@ -37,7 +37,7 @@ const esm: Options = {
   format: 'esm',
   outDir: 'dist',
   splitting: true,
-  dts: { entry: entries },
+  dts: { entry: entries, compilerOptions: { stripInternal: true } },
   async onSuccess() {
     await rm(`dist/${ERROR_TEXTS}.js`)
     // Imports of nothing only say in which order chunks run, and no file of ours cares: without them less is loaded, and
@@ -92,8 +92,8 @@ const cjs: Options = {
   },
 }
 
-/** What stands in the chunks of declarations that are shared and large, by a type of theirs. */
-const DECLARATIONS = { CardsApi: 'api', Simulator: 'simulator' }
+/** What stands in the chunks of declarations that are shared, by a type of theirs. */
+const DECLARATIONS = { WeChatResponse: 'api', Simulator: 'simulator' }
 
 /**
  * The bundler names a chunk of declarations after one of its files. Who follows a method to its definition should not land

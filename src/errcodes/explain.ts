@@ -15,10 +15,7 @@ import {
   ISSUED_CODE_ERRCODES,
   MEMBER_ERRCODES,
   SUB_MERCHANT_AND_TICKET_ERRCODES,
-} from './issued-code.js'
-
-// Bundles keep this order. With texts about cards and codes side by side the package is half a kilobyte smaller.
-
+} from './card-code.js'
 import { INVOICE_ERRCODES, ISSUING_ERRCODES } from './invoice.js'
 import { MESSAGE_ERRCODES } from './message.js'
 import { FORMAT_ERRCODES, MEDIA_ERRCODES, STATISTICS_ERRCODES } from './request.js'

@@ -12,6 +12,7 @@ export class PhoneInvoices {
   readonly #user: SimulatedUser
   readonly #act: PhoneAct
 
+  /** @internal Its arguments would take the whole simulated account into the package's types. */
   constructor(user: SimulatedUser, act: PhoneAct) {
     this.#user = user
     this.#act = act

@@ -109,6 +109,7 @@ export class Phone {
   readonly #user: SimulatedUser
   readonly #act: PhoneAct
 
+  /** @internal Its arguments would take the whole simulated account into the package's types. */
   constructor(network: PhoneNetwork, user: SimulatedUser) {
     this.#network = network
     this.#user = user

@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as access from '../../../src/errcodes/access.js'
 import * as card from '../../../src/errcodes/card.js'
+import * as cardCode from '../../../src/errcodes/card-code.js'
 import { OUTCOME_UNKNOWN, REJECTED_CREDENTIAL } from '../../../src/errcodes/decisive.js'
 import { explainRefusal, knownErrcodes, splitErrmsg } from '../../../src/errcodes/explain.js'
 import * as invoice from '../../../src/errcodes/invoice.js'
-import * as issuedCode from '../../../src/errcodes/issued-code.js'
 import * as message from '../../../src/errcodes/message.js'
 import * as request from '../../../src/errcodes/request.js'
 import * as store from '../../../src/errcodes/store.js'
@@ -79,7 +79,7 @@ describe('the tables of codes', () => {
 
   test('hold no code that is not published, and none twice', () => {
     const { TOKEN_ENDPOINT_ERRCODES, ...general } = access
-    const tables = [general, request, card, issuedCode, store, invoice, message].flatMap((room) => Object.values(room))
+    const tables = [general, request, card, cardCode, store, invoice, message].flatMap((room) => Object.values(room))
     const codes = tables.flatMap((table) => Object.keys(table).map(Number))
     expect(codes.toSorted((a, b) => a - b)).toEqual(published.map(({ code }) => code))
     const known = new Set(codes)
