@@ -94,9 +94,10 @@ export class SendError extends Error {
 export const timerMs = (timeoutMs: number): number => Math.min(Math.max(timeoutMs, 0), LONGEST_TIMER_MS)
 
 /** The failure of a request that took too long. With a status, its response had begun. */
-export function timeoutError(timeoutMs: number, status: number | undefined): SendError {
-  const stage = status === undefined ? 'before an answer began' : 'in the middle of the answer'
-  return new SendError('ERR_TIMEOUT', `timed out after ${Math.round(timeoutMs)} ms, ${stage}`, { status })
+export function timeoutError(timeoutMs: number, status: number | undefined, notSent = false): SendError {
+  const sooner = notSent ? 'before a connection was up' : 'before an answer began'
+  const stage = status === undefined ? sooner : 'in the middle of the answer'
+  return new SendError('ERR_TIMEOUT', `timed out after ${Math.round(timeoutMs)} ms, ${stage}`, { notSent, status })
 }
 
 /** The failure of a response that is longer than its limit. */

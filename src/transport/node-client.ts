@@ -193,13 +193,17 @@ class InFlightRequest {
   /** Ends it because of an error of the runtime. */
   failBy(error: unknown): void {
     if (this.#isSettled) return
-    const isUp = this.#request !== undefined && wasConnected(this.#request)
-    const status = this.#status
-    this.fail(networkError(error instanceof Error ? codeOf(error) : undefined, !isUp && status === undefined, status))
+    const code = error instanceof Error ? codeOf(error) : undefined
+    this.fail(networkError(code, this.#isUnsent, this.#status))
   }
 
   timeOut(): void {
-    this.fail(timeoutError(this.#options.timeoutMs, this.#status))
+    this.fail(timeoutError(this.#options.timeoutMs, this.#status, this.#isUnsent))
+  }
+
+  /** Whether it is certain that nothing of it was sent. */
+  get #isUnsent(): boolean {
+    return this.#status === undefined && (this.#request === undefined || !wasConnected(this.#request))
   }
 
   /** Ends it, and with it the connection, on which anything may still arrive. */

@@ -291,11 +291,16 @@ describe.each(fetches)('with %s', (name, fetch) => {
       expect(error).toMatchObject({ code: 'ERR_NETWORK', outcome: 'not_sent', attempts: 3 })
     })
 
-    test.concurrent('a TLS handshake that hangs ends at the deadline', async ({ onTestFinished }) => {
+    test.concurrent('a TLS handshake that hangs until the deadline: tried again only by what knows its sockets', async ({
+      onTestFinished,
+    }) => {
       const { proxy } = await start(onTestFinished)
       await proxy.switchTo({ mode: 'blackhole' })
       const https = calling(proxy.url.replace('http:', 'https:'), fetch, { attemptTimeoutMs: 300 })
-      await expect(failure(https(WRITE, REQUEST))).resolves.toMatchObject({ code: 'ERR_TIMEOUT', attempts: 1 })
+      const error = await failure(https(WRITE, REQUEST))
+      // A web fetch does not tell at the deadline how far it has come.
+      const known = name === 'nodeFetch' ? ['not_sent', 3] : ['unknown', 1]
+      expect([error.code, error.outcome, error.attempts]).toEqual(['ERR_TIMEOUT', ...known])
     })
   })
 

@@ -19,6 +19,7 @@ describe('a failure says how far it came', () => {
     [networkError('ECONNRESET', false, undefined), 'the connection failed (ECONNRESET)'],
     [networkError('ECONNRESET', false, 200), 'the answer broke off (ECONNRESET)'],
     [timeoutError(5000, undefined), 'timed out after 5000 ms, before an answer began'],
+    [timeoutError(5000, undefined, true), 'timed out after 5000 ms, before a connection was up'],
     [timeoutError(5000, 200), 'timed out after 5000 ms, in the middle of the answer'],
   ])('%s', ({ message }, expected) => {
     expect(message).toBe(expected)
