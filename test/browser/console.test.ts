@@ -83,6 +83,7 @@ describe.runIf(browserIsInstalled)('the console in a browser', () => {
     await press('Enter') // opens the dialog, whose button has the focus
     await dialog(page).locator('[data-action=confirm]:focus').waitFor()
     await press('Enter')
+    await dialog(page).waitFor({ state: 'detached' }) // the card may be there sooner, and not to be reached yet
     const card = page.locator(`[data-phone=oLin] [data-card="${cardId}"]`)
     await card.getByRole('button').focus()
     await press('Enter')

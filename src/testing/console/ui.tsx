@@ -1,6 +1,6 @@
 // What all parts of the page share: its language, its line to the simulator, dialogs, and what is said when something is refused.
 import { type ComponentChildren, createContext, type VNode } from 'preact'
-import { useContext, useEffect, useId, useReducer, useRef, useState } from 'preact/hooks'
+import { useContext, useEffect, useId, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks'
 import type { Connection } from './connection.js'
 import { type Language, say, type Word } from './language.js'
 
@@ -95,11 +95,14 @@ export function Dialog(props: {
   const { busy, run } = useTask()
   const titleId = useId()
   const box = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  // Laid out, not only painted: its end comes with the dialog's, and the next key finds the focus in its old place.
+  useLayoutEffect(() => {
     const before = document.activeElement
-    box.current?.showModal()
-    box.current?.querySelector<HTMLElement>('input, select, [data-action=confirm]')?.focus()
+    const shown = box.current
+    shown?.showModal()
+    shown?.querySelector<HTMLElement>('input, select, [data-action=confirm]')?.focus()
     return () => {
+      shown?.close() // as long as it is open, nothing outside takes the focus
       if (before instanceof HTMLElement) before.focus()
     }
   }, [])
