@@ -4,7 +4,9 @@
 // stale      handed out; renewed behind the caller's back, at most every 30 s
 // expired    callers wait for one flight together; its failure reaches each as an error of its own
 // rejected   replaced once: by what is at hand, else by what the shared cache holds, else by the issuer
-// rejected again, or returned by the issuer once more: used on, not fetched for 30 s, the shared cache is still read
+// replacement rejected too while it is young, or rejected value returned by the issuer once more: used on, not fetched
+//            for 30 s, the shared cache is still read
+// contended  (classic mode) another service ends the token again and again: fetched once a minute, used on in between
 // refused for good (wrong secret, address, quota): answered for 30 s without asking again
 import { monotonicNow, TIMED_OUT, type WaitOptions, withTimeout } from '../clock.js'
 import { report } from '../diagnostics.js'
@@ -111,7 +113,7 @@ export class Credential {
 
   /**
    * The value to use instead of one that WeChat refused. Answers the same value when there is no other: the issuer
-   * confirmed it, or did so less than the renewal spacing ago, and the shared cache holds none either.
+   * confirmed it, or another one would be ended as soon, and the shared cache holds none either.
    *
    * @throws A {@link CredentialError}: no other value could be obtained.
    */
@@ -135,7 +137,7 @@ export class Credential {
    * Tells that a value was refused with which another was replaced. A young one is not fetched anew within the renewal
    * spacing: whoever ended it so soon would end the next one too.
    */
-  noteRejectedAgain(value: string, errcode: number): void {
+  noteReplacementRejected(value: string, errcode: number): void {
     const now = this.#options.clock.now()
     const latest = this.#latest?.credential
     const young = latest?.value === value && now - latest.obtainedAt < RENEWAL_SPACING_MS
@@ -152,7 +154,7 @@ export class Credential {
     await this.#options.cache.remove(this.#options.identity, value)
   }
 
-  /** Whether a refused value is to be replaced by a fetch, if need be. */
+  /** Whether a refused value is to be replaced, by a fetch if need be. Where not, it is used on. */
   #mayReplace(rejected: string, errcode: number, now: number): boolean {
     const allowedAt = this.#rejections.get(rejected)?.allowedAt
     if (allowedAt !== undefined && isRecent(allowedAt, now, RENEWAL_SPACING_MS)) return false
@@ -201,7 +203,8 @@ export class Credential {
       if (acquired === TIMED_OUT) {
         throw acquireError(this.#options, `it took longer than ${Math.round(ms)} ms`, started)
       }
-      // A flight that began before this value was refused, or another client's, may have brought it back.
+      // A flight that began before this value was refused, or another client's, may have brought it back. The next one has
+      // begun after: what its issuer brings is allowed, however often it was refused before.
       if (this.#rejections.isRejected(acquired.credential.value)) continue
       this.#hold(acquired.credential)
       return acquired.credential.value

@@ -32,7 +32,7 @@ export interface TokenHolder {
   get(wait: WaitOptions): Promise<string>
   replace(rejected: string, errcode: number, wait: WaitOptions): Promise<string>
   /** Told that what {@link replace} answered was refused as well. */
-  noteRejectedAgain(value: string, errcode: number): void
+  noteReplacementRejected(value: string, errcode: number): void
 }
 
 /** What all calls of a client share. */

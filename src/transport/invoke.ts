@@ -67,9 +67,9 @@ function makeMethod(endpoint: Endpoint): EndpointMethod {
       }
       if (!(result instanceof FailedAttempt)) return result
       if (result.kind === 'rejected_credential' && token && value !== undefined) {
-        value = await call.replaceToken(token, value, result)
+        value = await call.replaceTokenOrThrow(token, value, result)
       } else {
-        await call.pauseAfter(result)
+        await call.pauseOrThrow(result)
         value = token?.current() ?? value // it may have been renewed meanwhile
       }
     }
@@ -242,10 +242,10 @@ class Call {
   }
 
   /** Another token than the refused one. Throws the refusal when there is none. */
-  async replaceToken(token: TokenHolder, rejected: string, { error }: FailedAttempt): Promise<string> {
+  async replaceTokenOrThrow(token: TokenHolder, rejected: string, { error }: FailedAttempt): Promise<string> {
     const refusal = error as ApiError // its kind says that WeChat answered
     if (this.#isTokenReplaced) {
-      token.noteRejectedAgain(rejected, refusal.errcode)
+      token.noteReplacementRejected(rejected, refusal.errcode)
       throw error
     }
     let other: string
@@ -262,7 +262,7 @@ class Call {
   }
 
   /** Waits until it may be sent again. Throws the error of a failure after which it may not. */
-  async pauseAfter(failure: FailedAttempt): Promise<void> {
+  async pauseOrThrow(failure: FailedAttempt): Promise<void> {
     const { kind, error } = failure
     const pauseMs = this.#pauseBefore(failure)
     if (pauseMs === undefined || pauseMs >= this.#remainingMs()) throw error

@@ -54,7 +54,7 @@ function holder(more: Partial<TokenHolder> = {}) {
     current: vi.fn<TokenHolder['current']>(more.current ?? (() => TOKEN)),
     get: vi.fn<TokenHolder['get']>(more.get ?? (async () => TOKEN)),
     replace: vi.fn<TokenHolder['replace']>(more.replace ?? (async () => SECOND_TOKEN)),
-    noteRejectedAgain: vi.fn<TokenHolder['noteRejectedAgain']>(),
+    noteReplacementRejected: vi.fn<TokenHolder['noteReplacementRejected']>(),
   }
 }
 
@@ -580,7 +580,7 @@ describe('the access token', () => {
 
   test.each([40001, 40014, 42001])('rejected again: %i surfaces, and says who may be to blame', async (errcode) => {
     const { error, token } = await call(READ, { steps: [refuses(errcode)] })
-    expect(token.noteRejectedAgain.mock.calls).toEqual([[SECOND_TOKEN, errcode]])
+    expect(token.noteReplacementRejected.mock.calls).toEqual([[SECOND_TOKEN, errcode]])
     expect((error as ApiError).hint.match(/service/g)).toHaveLength(1)
     expect((error as ApiError).hint).toMatch(/another service.* the same AppID/)
     expect((error as ApiError).hintZh).toMatch(/别的服务.*同一个 AppID/)

@@ -47,7 +47,7 @@ function wire(...answers: (object | string | number)[]) {
     current: () => TOKEN,
     get: async () => TOKEN,
     replace: async () => `${TOKEN}-2`,
-    noteRejectedAgain() {},
+    noteReplacementRejected() {},
   }
   const sent = () =>
     fetch.mock.calls.map(([url, { method, body }]) => ({ url, method, ...(body === undefined ? {} : { body }) }))
